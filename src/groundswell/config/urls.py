@@ -1,0 +1,10 @@
+"""Every address, by room. What stands under ``/d/<district>/`` is served inside that district."""
+
+from django.urls import include, path
+
+IN_A_DISTRICT = [
+]
+
+urlpatterns = [
+    path("d/<slug:district>/", include(IN_A_DISTRICT)),
+]

@@ -1,0 +1,82 @@
+"""A distribution as bars, one under the label of each answer."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from groundswell.kernel.charts.svg import coordinate, join, number, percent, svg
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One answer of a distribution. ``count`` is None where the group is too small to show."""
+
+    label: str
+    count: int | None
+    in_box: bool = False
+
+
+def shares(rows: Sequence[Bar]) -> list[float | None]:
+    """Each row's part of all answers; None for all when a count is withheld (the rest would give it away)."""
+    counts = [row.count for row in rows]
+    total = sum(count or 0 for count in counts)
+    if not total or None in counts:
+        return [None] * len(rows)
+    return [(count or 0) / total for count in counts]
+
+
+def bars(rows: Sequence[Bar], *, title: str, desc: str = "", uid: str = "") -> SafeString:
+    """A distribution, one bar under its label per answer; answers in the box carry the accent.
+
+    The length is the share of all answers. A withheld count is a dashed outline, never a zero.
+    """
+    step = 52
+    parts = format_html_join(
+        "\n", "{}", ((_bar(row, share, top * step),) for top, (row, share) in _laid(rows))
+    )
+    return svg("bars", parts, title=title, desc=desc, uid=uid, height=step * len(rows))
+
+
+def span(low: float, high: float, value: float) -> SafeString:
+    """A share on a line from 0 to 1: the range that it may have, and where it stands. A decoration beside words."""
+    return format_html(
+        '<svg class="range" height="22" aria-hidden="true" focusable="false">'
+        '<rect class="c-track" x="0" y="7" width="100%" height="8" rx="4"/>'
+        '<rect class="c-span" x="{}%" y="7" width="{}%" height="8" rx="4"/>'
+        '<rect class="c-here" x="{}%" y="1" width="4" height="20" rx="2" transform="translate(-2 0)"/></svg>',
+        coordinate(low * 100),
+        coordinate((high - low) * 100),
+        coordinate(value * 100),
+    )
+
+
+def _laid(rows: Sequence[Bar]) -> list[tuple[int, tuple[Bar, float | None]]]:
+    return list(enumerate(zip(rows, shares(rows), strict=True)))
+
+
+def _bar(row: Bar, share: float | None, top: int) -> SafeString:
+    words = _("not shown") if row.count is None else number(row.count)
+    if share is not None:
+        words = f"{words} · {percent(share)}"
+    label = format_html(
+        '<text x="0" y="{}" class="{}">{}</text>', top + 17, "c-strong" if row.in_box else "", row.label
+    )
+    value = format_html('<text x="100%" y="{}" class="c-num" text-anchor="end">{}</text>', top + 17, words)
+    track = format_html(
+        '<rect class="{}" x="0" y="{}" width="100%" height="14" rx="7"/>',
+        "c-gap" if row.count is None else "c-track",
+        top + 26,
+    )
+    filled = SafeString("")
+    if share:
+        kind = "c-bar in-box" if row.in_box else "c-bar"
+        filled = format_html(
+            '<rect class="{}" x="0" y="{}" width="{}%" height="14" rx="7"/>',
+            kind,
+            top + 26,
+            coordinate(share * 100),
+        )
+    return join([label, value, track, filled])

@@ -1,0 +1,198 @@
+"""The design system in templates: ``{% load gs %}``. docs/design-system.md shows each piece with a line to copy."""
+
+import zlib
+from collections.abc import Sequence
+from typing import Any
+
+from django import template
+from django.core.paginator import Page
+from django.template.context import Context
+from django.template.loader import render_to_string
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from groundswell.kernel import charts
+from groundswell.kernel.numbers import Share
+
+register = template.Library()
+
+
+@register.simple_tag
+def icon(name: str, extra: str = "") -> SafeString:
+    """A Tabler icon that stands beside words. The name must be listed in static_src/icons.txt."""
+    return format_html(
+        '<svg class="icon {}" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
+        extra,
+        static("vendor/icons.svg"),
+        name,
+    )
+
+
+@register.filter
+def number(value: float | None) -> str:
+    """A grouped number as this language writes it; an en dash for none."""
+    return charts.number(value)
+
+
+@register.filter
+def percent(share: float | None, digits: int = 0) -> str:
+    """A share between 0 and 1 as per cent."""
+    return charts.percent(share, digits)
+
+
+@register.filter
+def initials(name: str) -> str:
+    """First letters of the first and the last word of a name."""
+    words = [word for word in str(name).split() if word[0].isalpha()] or ["?"]
+    return words[0][0] + (words[-1][0] if len(words) > 1 else "")
+
+
+@register.filter
+def tone(name: str) -> int:
+    """A steady number from 0 to 3 for a name, so that one person's avatar keeps its colour."""
+    return zlib.crc32(str(name).encode()) % 4
+
+
+@register.filter
+def page_numbers(page: Page) -> list[int]:
+    """Page numbers to show, with 0 where some are left out."""
+    numbers = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
+    return [number if isinstance(number, int) else 0 for number in numbers]
+
+
+@register.filter
+def widget_kind(bound_field: Any) -> str:
+    """``tick`` for a lone checkbox, ``scale`` where the form marks a radio question so, else nothing."""
+    widget = bound_field.field.widget
+    if getattr(widget, "input_type", "") == "checkbox" and not bound_field.use_fieldset:
+        return "tick"
+    return str(widget.attrs.get("data-layout", ""))
+
+
+@register.simple_block_tag(end_name="endpageheader")
+def pageheader(content: str, *, title: str, eyebrow: str = "", lead: str = "", kind: str = "") -> str:
+    """The top of a page: the headline says the state in words; the block holds the actions. ``kind="claim"`` for results."""
+    return _render("page_header", title=title, eyebrow=eyebrow, lead=lead, kind=kind, body=content)
+
+
+@register.simple_block_tag(end_name="endcard")
+def card(
+    content: str, *, title: str = "", meta: str = "", kind: str = "", level: int = 2, uid: str = ""
+) -> str:
+    """A card with a heading that names it. ``kind``: "", "sun" (a deadline), "calm"."""
+    uid = uid or f"card-{zlib.crc32(str(title).encode()):x}"
+    return _render("card", title=title, meta=meta, kind=kind, level=level, uid=uid, body=content)
+
+
+@register.simple_block_tag(end_name="endnote")
+def note(content: str, *, kind: str = "", title: str = "", icon: str = "info-circle") -> str:
+    """A callout. ``kind``: "" (good to know), "sun" (mind the date), "leaf" (private, safe), "rose" (went wrong)."""
+    return _render("note", kind=kind, title=title, icon=icon, body=content)
+
+
+@register.simple_block_tag(end_name="endnothing")
+def nothing(content: str, *, title: str, text: str = "", icon: str = "leaf") -> str:
+    """What a list shows when it has nothing: why, and in the block what to do next."""
+    return _render("empty", title=title, text=text, icon=icon, body=content)
+
+
+@register.simple_block_tag(end_name="enddatatable")
+def datatable(
+    content: str, *, caption: str, kind: str = "", phone: str = "cards", hide_caption: bool = False
+) -> str:
+    """A table. ``kind``: "dense", "wide" (scrolls in its own box). ``phone``: "cards" or "scroll"."""
+    return _render(
+        "data_table", caption=caption, kind=kind, phone=phone, hide_caption=hide_caption, body=content
+    )
+
+
+@register.inclusion_tag("components/sort_heading.html", takes_context=True)
+def sortheading(context: Context, field: str, label: str, *, numeric: bool = False) -> dict[str, Any]:
+    """A column head that sorts by the URL: ``?sort=field``, pressed again ``?sort=-field``."""
+    query = context["request"].GET.copy()
+    now = query.get("sort", "")
+    query["sort"] = f"-{field}" if now == field else field
+    query.pop("page", None)
+    state = {field: "ascending", f"-{field}": "descending"}.get(now, "")
+    return {"label": label, "url": f"?{query.urlencode()}", "state": state, "numeric": numeric}
+
+
+@register.inclusion_tag("components/stat.html")
+def stat(value: Any, label: str, *, base: str) -> dict[str, Any]:
+    """A number with its base: without ``base`` the page does not render. ``value=None`` says that it is not shown."""
+    return {"value": value, "label": label, "base": base}
+
+
+@register.inclusion_tag("components/proof.html")
+def proof(
+    share: Share, *, title: str = "", asked: str = "", design: str = "", level: int = 2
+) -> dict[str, Any]:
+    """The proof box of a share: question, scale, box, N, response rate and the range that the silent could make."""
+    box = [answer for answer in share.definition.scale if answer in share.definition.box]
+    return {"share": share, "box": box, "title": title, "asked": asked, "design": design, "level": level}
+
+
+@register.simple_tag
+def range_picture(share: Share) -> SafeString:
+    """The share on a line from none to all, inside the range that the silent leave open."""
+    return charts.span(float(share.low), float(share.high), float(share.value))
+
+
+@register.inclusion_tag("components/distribution.html")
+def distribution(
+    rows: Sequence[charts.Bar], *, title: str, base: str, sentence: str = "", level: int = 3, uid: str = ""
+) -> dict[str, Any]:
+    """A distribution as sentence, picture and table. ``base`` says how many answered of how many asked."""
+    table = list(zip(rows, charts.shares(rows), strict=True))
+    picture = charts.bars(rows, title=title, desc=sentence or base, uid=uid)
+    return {"title": title, "base": base, "sentence": sentence, "svg": picture, "rows": table, "level": level}
+
+
+@register.inclusion_tag("components/series.html")
+def series(
+    lines: Sequence[charts.Series],
+    *,
+    title: str,
+    base: str,
+    sentence: str = "",
+    kind: str = "line",
+    level: int = 3,
+    uid: str = "",
+    low: float | None = None,
+    high: float | None = None,
+) -> dict[str, Any]:
+    """Years as sentence, picture (``kind``: "line" or "columns") and table. ``base`` says source and date."""
+    words = {"title": title, "desc": sentence or base, "uid": uid, "high": high}
+    picture = charts.columns(lines[0], **words) if kind == "columns" else charts.line(lines, low=low, **words)
+    years = [(row[0].year, row) for row in zip(*(one.values for one in lines), strict=True)]
+    keys = [(f"s{at + 1}", one.name) for at, one in enumerate(lines)]
+    return {
+        "title": title,
+        "base": base,
+        "sentence": sentence,
+        "svg": picture,
+        "keys": keys,
+        "years": years,
+        "level": level,
+    }
+
+
+@register.inclusion_tag("components/map.html")
+def schoolmap(
+    places: Sequence[charts.Place], *, title: str, list_url: str, sentence: str = "", level: int = 2
+) -> dict[str, Any]:
+    """Places as a map with its legend, and a link to the same places as a list."""
+    picture = charts.points(places, title=title, desc=sentence)
+    return {
+        "title": title,
+        "sentence": sentence,
+        "svg": picture,
+        "legend": charts.legend(places),
+        "list_url": list_url,
+        "level": level,
+    }
+
+
+def _render(component: str, **context: Any) -> SafeString:
+    return render_to_string(f"components/{component}.html", context)

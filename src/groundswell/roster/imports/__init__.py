@@ -1,0 +1,1 @@
+"""OneRoster CSV bundles: open them safely, read them, check them, make them. No database here."""

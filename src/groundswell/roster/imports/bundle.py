@@ -1,0 +1,152 @@
+"""The door: read and check a OneRoster bundle.
+
+    bundle = read_bundle(Path("roster.zip"))
+    bundle.valid, bundle.problems, bundle.frames["users"]
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from groundswell.roster.imports.archive import Limits, Source, open_bundle
+from groundswell.roster.imports.cells import check_cells
+from groundswell.roster.imports.checking import Known, Whole, check_references, check_rows, check_together
+from groundswell.roster.imports.codes import Code, Level
+from groundswell.roster.imports.intake import Intake, take_in
+from groundswell.roster.imports.manifest import FILE as MANIFEST
+from groundswell.roster.imports.manifest import Manifest, compare_with_files, read_manifest
+from groundswell.roster.imports.problems import Problem, Problems
+from groundswell.roster.imports.reading import Table, read_table
+from groundswell.roster.imports.spec import LINE, READING_ORDER, SPECS
+
+
+@dataclass
+class Bundle:
+    """A bundle as read.
+
+    version      "1.1" or "1.2" (guessed from the files when the manifest does not say)
+    mode         "bulk" or "delta"; `modes` has it for each file that was read
+    frames       file name without .csv → frame of text, blank as null: the specification's columns in order,
+                 metadata.* columns, and `_line` (Int32), the physical line of each record
+    problems     at most 1,000 of each (file, field, code); `problem_counts` and `totals` are exact
+    counts       file → rows read
+    fingerprint  file → SHA-256 of its bytes, in hex; the same bundle has the same fingerprint
+    """
+
+    version: str
+    mode: str
+    modes: dict[str, str]
+    frames: dict[str, pl.DataFrame]
+    problems: list[Problem]
+    problem_counts: dict[tuple[str, str, Code], int]
+    totals: dict[Level, int]
+    counts: dict[str, int]
+    fingerprint: dict[str, str]
+    source_name: str = ""
+
+    @property
+    def valid(self) -> bool:
+        """Whether there is no error; warnings do not count."""
+        return self.totals.get(Level.ERROR, 0) == 0
+
+
+def read_bundle(
+    path: Path | str,
+    *,
+    known: Known | None = None,
+    keep: Mapping[str, Collection[str]] | None = None,
+    tolerate: Collection[Code] = (),
+    limits: Limits | None = None,
+) -> Bundle:
+    """Read and check the folder or zip at `path`.
+
+    known     file name → ids that the caller has from earlier bundles; references may point to them from a
+              delta, or to a file that was not sent
+    keep      file name → columns to keep in `frames` (others are checked and dropped; a file that is not named
+              keeps all); saves memory
+    tolerate  codes (of `codes.TOLERABLE`) that count as warnings here. With BOOLEAN_CASE tolerated, frames say
+              true and false in small letters.
+
+    Raises Unreadable when the bundle can't be opened or is refused as harmful. Uses a temporary folder for the
+    size of the unpacked bundle; leaves nothing behind.
+    """
+    problems = Problems(tolerate=tolerate)
+    limits = limits or Limits()
+    with open_bundle(Path(path), limits) as source, tempfile.TemporaryDirectory(prefix="roster-") as scratch:
+        folder = Path(scratch)
+        manifest, prints = _open_manifest(source, folder, problems, limits)
+        to_read = compare_with_files(manifest, sorted(source.members), problems)
+        whole = Whole({}, to_read, manifest.mode, known)
+        for name in sorted(to_read, key=READING_ORDER.index):
+            filename = next(n for n in source.members if n.lower() == f"{name}.csv".lower())
+            target = folder / filename
+            with source.open(filename) as stream:
+                intake = take_in(stream, target, filename, problems, limit=limits.file)
+            prints[name] = intake.sha256
+            table = _read_and_check(target, intake, manifest, name, to_read[name], problems)
+            target.unlink()
+            if table is None:
+                whole.unread.add(name)
+            else:
+                whole.tables[name] = table
+    check_references(whole, problems)
+    check_together(whole, problems)
+    return Bundle(
+        version=manifest.version,
+        mode=manifest.mode,
+        modes=to_read,
+        frames={name: _kept(table, keep, problems) for name, table in whole.tables.items()},
+        problems=problems.all(),
+        problem_counts=dict(problems.counts),
+        totals=dict(problems.totals),
+        counts={name: table.frame.height for name, table in whole.tables.items()},
+        fingerprint=prints,
+        source_name=manifest.source_name,
+    )
+
+
+def _open_manifest(
+    source: Source, folder: Path, problems: Problems, limits: Limits
+) -> tuple[Manifest, dict[str, str]]:
+    """The manifest, and the fingerprints so far."""
+    lowered = {name.lower() for name in source.members}
+    guess = "1.2" if lowered & {"roles.csv", "userprofiles.csv"} else "1.1"
+    name = next((n for n in source.members if n.lower() == MANIFEST), None)
+    if name is None:
+        return read_manifest(None, guess, problems), {}
+    target = folder / MANIFEST
+    with source.open(name) as stream:
+        intake = take_in(stream, target, MANIFEST, problems, limit=limits.file)
+    if name != MANIFEST:
+        problems.add(Code.FILE_MISNAMED, name, expected=MANIFEST)
+    readable = target if intake.readable else None
+    return read_manifest(readable, guess, problems), {"manifest": intake.sha256}
+
+
+def _read_and_check(
+    path: Path, intake: Intake, manifest: Manifest, name: str, mode: str, problems: Problems
+) -> Table | None:
+    if not intake.readable:
+        return None
+    delta = mode == "delta"
+    table = read_table(path, intake, SPECS[manifest.version][name], problems, delta=delta)
+    if table is None:
+        return None
+    check_cells(table, problems, delta=delta, version=manifest.version)
+    if Code.BOOLEAN_CASE in problems.tolerate:
+        booleans = [c.name for c in table.spec.columns if c.kind == "bool"]
+        table.frame = table.frame.with_columns(pl.col(booleans).str.to_lowercase())
+    check_rows(table, problems)
+    return table
+
+
+def _kept(table: Table, keep: Mapping[str, Collection[str]] | None, problems: Problems) -> pl.DataFrame:
+    if keep is None or table.spec.name not in keep:
+        return table.frame
+    wanted = keep[table.spec.name]
+    return table.frame.select([c for c in table.frame.columns if c in wanted or c == LINE])

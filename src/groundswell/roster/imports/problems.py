@@ -1,0 +1,129 @@
+"""Problems found in a bundle: one record each, collected with a limit on what is shown and an exact count."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection
+from dataclasses import asdict, dataclass
+
+import polars as pl
+
+from groundswell.roster.imports.codes import TEXTS, TOLERABLE, Code, Level
+from groundswell.roster.imports.spec import LINE
+
+SHOWN_PER_GROUP = 1_000
+VALUE_LENGTH = 80
+
+
+class Unreadable(Exception):
+    """The bundle can't be opened at all, or is refused as harmful. `message` says why, `remedy` what to do."""
+
+    def __init__(self, message: str, remedy: str) -> None:
+        super().__init__(f"{message} {remedy}")
+        self.message = message
+        self.remedy = remedy
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong, told to the person who made the file.
+
+    `line` is the physical line on which the record begins, the header being line 1; 0 when the problem belongs
+    to no line (a missing file). `field` is the column's name or "".
+    """
+
+    file: str
+    line: int
+    field: str
+    code: Code
+    message: str
+    remedy: str
+    level: Level
+
+    def as_dict(self) -> dict[str, str | int]:
+        """The form that the JSON report uses."""
+        return {name: value if isinstance(value, int) else str(value) for name, value in asdict(self).items()}
+
+
+def shown(value: object) -> str:
+    """A value as it may stand in a message: quoted, one line, cut to 80 characters."""
+    text = "" if value is None else str(value)
+    if text == "":
+        return "blank"
+    cut = text if len(text) <= VALUE_LENGTH else text[:VALUE_LENGTH] + "…"
+    return '"' + "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in cut) + '"'
+
+
+class Problems:
+    """Collects problems. Of each (file, field, code) the first thousand are kept; `counts` stays exact.
+
+    `tolerate` names errors that the caller accepts as warnings; ValueError if one of them is not tolerable.
+    """
+
+    def __init__(self, *, tolerate: Collection[Code] = (), limit: int = SHOWN_PER_GROUP) -> None:
+        refused = set(tolerate) - TOLERABLE
+        if refused:
+            raise ValueError(f"These can't be tolerated: {', '.join(sorted(refused))}")
+        self.tolerate = frozenset(tolerate)
+        self.limit = limit
+        self.counts: Counter[tuple[str, str, Code]] = Counter()
+        self.totals: Counter[Level] = Counter()
+        self._kept: list[Problem] = []
+
+    def level(self, code: Code) -> Level:
+        """Error or warning, with what the caller tolerates taken into account."""
+        return Level.WARNING if code in self.tolerate else TEXTS[code].level
+
+    def add(
+        self,
+        code: Code,
+        file: str,
+        line: int = 0,
+        field: str = "",
+        *,
+        value: object = None,
+        level: Level | None = None,
+        **facts: object,
+    ) -> None:
+        """Record one problem; `value` is shown quoted, `facts` fill the other words of the code's text."""
+        group = (file, field, code)
+        level = level or self.level(code)
+        self.counts[group] += 1
+        self.totals[level] += 1
+        if self.counts[group] > self.limit:
+            return
+        text = TEXTS[code]
+        words = {"file": file, "field": field, "value": shown(value), **facts}
+        self._kept.append(
+            Problem(
+                file=file,
+                line=line,
+                field=field,
+                code=code,
+                message=text.message.format(**words),
+                remedy=text.remedy.format(**words),
+                level=level,
+            )
+        )
+
+    def add_rows(
+        self,
+        code: Code,
+        file: str,
+        field: str,
+        rows: pl.DataFrame,
+        *,
+        level: Level | None = None,
+        **facts: object,
+    ) -> None:
+        """Record one problem per row of `rows` (columns: the line, `value`, any further words of the text)."""
+        room = max(0, self.limit - self.counts[(file, field, code)])
+        for row in rows.sort(LINE).head(room).iter_rows(named=True):
+            self.add(code, file, row.pop(LINE), field, level=level, **{**facts, **row})
+        more = max(0, rows.height - room)
+        self.counts[(file, field, code)] += more
+        self.totals[level or self.level(code)] += more
+
+    def all(self) -> list[Problem]:
+        """What is kept, by file, line and field."""
+        return sorted(self._kept, key=lambda p: (p.file != "manifest.csv", p.file, p.line, p.field, p.code))

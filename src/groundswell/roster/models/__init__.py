@@ -1,0 +1,28 @@
+"""Who exists: districts, schools, people, positions, classes, and what is measured about them."""
+
+from groundswell.roster.models.classes import Course, Enrolment, SchoolClass
+from groundswell.roster.models.imports import RosterImport
+from groundswell.roster.models.measures import Figure, Measure, Source, Statement
+from groundswell.roster.models.organisations import District, Organisation, School
+from groundswell.roster.models.people import FormerName, Person, Position
+from groundswell.roster.models.years import CalendarDay, SchoolYear, Term
+
+__all__ = [
+    "CalendarDay",
+    "Course",
+    "District",
+    "Enrolment",
+    "Figure",
+    "FormerName",
+    "Measure",
+    "Organisation",
+    "Person",
+    "Position",
+    "RosterImport",
+    "School",
+    "SchoolClass",
+    "SchoolYear",
+    "Source",
+    "Statement",
+    "Term",
+]

@@ -1,0 +1,87 @@
+"""What each role may do, in words that a person can read. Positions grant these roles for their dates."""
+
+from django.utils.translation import gettext_lazy as _
+
+from groundswell.kernel.permissions import Permission as P
+from groundswell.kernel.permissions import Role
+from groundswell.roster.choices import PositionRole
+
+BELONGS = frozenset({P.TODAY_VIEW, P.SEARCH, P.RECORD_VIEW, P.EVENT_VIEW, P.EVENT_REGISTER})
+STAFF = BELONGS | {P.PEOPLE_VIEW, P.ATTENDANCE_TAKE}
+LEADS = STAFF | {P.STUDENTS_VIEW, P.RESULTS_VIEW}
+
+PUBLIC_READER = Role(
+    "public_reader", _("Reader"), _("Reads what is public about a public record."), frozenset({P.RECORD_VIEW})
+)
+GUEST = Role(
+    "guest",
+    _("Guest"),
+    _("Takes a place, answers, and reads what is opened to guests. Sees no roster."),
+    frozenset({P.TODAY_VIEW, P.EVENT_VIEW, P.EVENT_REGISTER, P.RECORD_VIEW}),
+)
+STUDENT = Role(
+    "student", _("Student"), _("Sees schools and what is published about them."), frozenset({P.TODAY_VIEW, P.RECORD_VIEW})
+)
+
+_ROLES = (
+    Role(PositionRole.TEACHER, _("Teacher"), _("Takes places at events, answers, sees colleagues."), STAFF),
+    Role(PositionRole.TEACHER_LEADER, _("Teacher leader"), _("A teacher who leads colleagues."), STAFF),
+    Role(
+        PositionRole.PRINCIPAL,
+        _("Principal"),
+        _("Sees the people, classes and results of the school."),
+        LEADS,
+    ),
+    Role(PositionRole.SCHOOL_COACH, _("School coach"), _("Coaches colleagues at a school."), STAFF),
+    Role(PositionRole.INSTRUCTIONAL_COACH, _("Instructional coach"), _("Coaches colleagues."), STAFF),
+    Role(PositionRole.MEDIA_COORDINATOR, _("Media coordinator"), _("Keeps the media centre."), STAFF),
+    Role(PositionRole.SUPPORT_STAFF, _("Support staff"), _("Supports a school."), STAFF),
+    Role(
+        PositionRole.DISTRICT_SPECIALIST,
+        _("District specialist"),
+        _("Leads events, takes attendance, supports school coaches."),
+        STAFF | {P.RESULTS_VIEW},
+    ),
+    Role(
+        PositionRole.LEARNING_OFFICE,
+        _("Professional-learning office"),
+        _("Publishes events, asks how they went, sees results and what was sent."),
+        STAFF | {P.EVENT_MANAGE, P.SURVEY_MANAGE, P.RESULTS_VIEW, P.MAIL_VIEW, P.PEOPLE_MANAGE},
+    ),
+    Role(
+        PositionRole.AREA_SUPERINTENDENT,
+        _("Area superintendent"),
+        _("Sees the schools of the learning community, their people and results."),
+        LEADS,
+    ),
+    Role(
+        PositionRole.SUPERINTENDENT,
+        _("Superintendent"),
+        _("Sees every school, its people and what is claimed."),
+        LEADS,
+    ),
+    Role(
+        PositionRole.DISTRICT_IT,
+        _("District IT"),
+        _("Brings in the roster, invites people, sees what was sent and the journal."),
+        STAFF | {P.ROSTER_IMPORT, P.PEOPLE_MANAGE, P.MAIL_VIEW, P.JOURNAL_VIEW, P.STUDENTS_VIEW},
+    ),
+    Role(PositionRole.DEPARTMENT_STAFF, _("Department staff"), _("Works in a central department."), STAFF),
+    Role(
+        PositionRole.EXTERNAL_COACH,
+        _("External coach"),
+        _("Coaches for a partner organisation until a stated date."),
+        frozenset({P.TODAY_VIEW, P.EVENT_VIEW, P.EVENT_REGISTER, P.RECORD_VIEW, P.ATTENDANCE_TAKE}),
+    ),
+)
+ROLES: dict[str, Role] = {role.key: role for role in (*_ROLES, PUBLIC_READER, GUEST, STUDENT)}
+
+DISTRICT_WIDE = frozenset(
+    {
+        PositionRole.DISTRICT_SPECIALIST,
+        PositionRole.LEARNING_OFFICE,
+        PositionRole.SUPERINTENDENT,
+        PositionRole.DISTRICT_IT,
+        PositionRole.DEPARTMENT_STAFF,
+    }
+)

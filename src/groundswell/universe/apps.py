@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class UniverseConfig(AppConfig):
+    name = "groundswell.universe"
+    label = "universe"
+    default_auto_field = "django.db.models.BigAutoField"

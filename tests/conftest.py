@@ -1,0 +1,46 @@
+"""Shared fixtures: one database for the run with the cast in it. ``tests.support.engines`` chose the engine."""
+
+import pytest
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_test_environment, django_db_blocker):
+    """One database for the run, migrated by its owner, with the cast in it; each test rolls back what it does."""
+    from tests.support.engines import made_database
+
+    with django_db_blocker.unblock(), made_database():
+        yield
+
+
+@pytest.fixture(scope="session")
+def _cast(django_db_setup, django_db_blocker):
+    from tests.cast import assemble
+
+    with django_db_blocker.unblock():
+        return assemble()
+
+
+@pytest.fixture
+def cast(_cast, db):
+    """The people of Riverbend, and Noor from next door."""
+    return _cast
+
+
+@pytest.fixture
+def inside(cast):
+    """Read as inside Riverbend: models answer within the test."""
+    from groundswell.kernel.tenancy import reading
+
+    with reading(cast.tenant):
+        yield cast
+
+
+@pytest.fixture
+def browse(cast, client):
+    """A test client that signs in as one of the cast: ``browse("ana").get("/d/riverbend/")``."""
+
+    def sign_in(name: str):
+        client.force_login(cast.user(name), backend="allauth.account.auth_backends.AuthenticationBackend")
+        return client
+
+    return sign_in
