@@ -113,7 +113,7 @@ def join_names(
     rows: Iterable[EnrolmentRow], names: Mapping[str, set[str]], links: Mapping[str, str]
 ) -> dict[str, str]:
     """The key of each name of the list: the one state code with a name in common, else one of our own."""
-    spellings = defaultdict(set)
+    spellings: dict[str, set[str]] = defaultdict(set)
     for row in rows:
         spellings[links.get(row.steady_name, row.steady_name)] |= {plain(row.name), plain(row.steady_name)}
     keys = {}
@@ -191,7 +191,7 @@ def written_name(name: str) -> str:
 
 def school_year_rows(rows: Iterable[EnrolmentRow], keys: Mapping[str, str]) -> list[dict[str, object]]:
     """One row for each school and year."""
-    made = [
+    made: list[dict[str, object]] = [
         {
             "key": keys[row.steady_name],
             "year": row.year,
@@ -202,7 +202,7 @@ def school_year_rows(rows: Iterable[EnrolmentRow], keys: Mapping[str, str]) -> l
         }
         for row in rows
     ]
-    return sorted(made, key=lambda row: (row["key"], row["year"]))
+    return sorted(made, key=lambda row: (str(row["key"]), str(row["year"])))
 
 
 def measure_rows(
@@ -303,7 +303,7 @@ def refresh_figures(out: Path) -> None:
 def shape_rows(out: Path) -> list[dict[str, object]]:
     """Sizes and mixes of the schools of one year, without name or place, for the fictional twin."""
     schools = {school.key: school for school in compact.read_schools(out)}
-    made = []
+    made: list[dict[str, object]] = []
     for row in compact.read_school_years(out):
         if row.year == SHAPE_YEAR:
             school = schools[row.key]

@@ -61,8 +61,8 @@ def quick_checks() -> dict[str, Command]:
         path.stem: [sys.executable, path] for path in sorted((ROOT / "tools").glob("check_*.py"))
     }
     return {
-        "ruff check": [BIN / "ruff", "check"],
-        "ruff format": [BIN / "ruff", "format", "--check"],
+        "ruff check": [BIN / "ruff", "check", "--output-format=concise"],
+        "ruff format": [BIN / "ruff", "format", "--check", "--output-format=concise"],
         "import contract": [BIN / "lint-imports"],
         **rules,
     }

@@ -3,6 +3,7 @@
 from xml.etree import ElementTree
 
 import pytest
+
 from tools import assets
 
 ICON = """<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" class="icon">

@@ -2,6 +2,7 @@
 
 import psycopg
 import pytest
+
 from tools import services
 
 pytestmark = pytest.mark.slow

@@ -4,6 +4,7 @@ import gettext
 import os
 
 import pytest
+
 from tools import translations
 
 HEAD = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=utf-8\\n"\n\n'

@@ -11,6 +11,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+
 from tools import services
 
 pytestmark = pytest.mark.proof

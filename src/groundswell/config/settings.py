@@ -66,6 +66,8 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "groundswell.kernel.middleware.DistrictMiddleware",
 ]
+if GROUNDSWELL_DEMO:
+    MIDDLEWARE.insert(0, "groundswell.universe.stage.stage_middleware")
 
 ROOT_URLCONF = "groundswell.config.urls"
 WSGI_APPLICATION = "groundswell.config.wsgi.application"

@@ -6,5 +6,6 @@ IN_A_DISTRICT = [
 ]
 
 urlpatterns = [
+    path("", include("groundswell.exchange.urls")),
     path("d/<slug:district>/", include(IN_A_DISTRICT)),
 ]

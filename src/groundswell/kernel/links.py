@@ -9,7 +9,7 @@ from groundswell.kernel.tenancy import current_tenant
 
 
 def link(name: str, *args: Any, **kwargs: Any) -> str:
-    """Path of a page of the district that is open now: ``link("events:event", pk)``."""
+    """Path of a page of the district that is open now: ``link("app:page", pk)``."""
     slug = current_tenant().slug
     if kwargs:
         return reverse(name, kwargs={"district": slug, **kwargs})

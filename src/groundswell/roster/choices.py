@@ -25,7 +25,9 @@ class SchoolLevel(models.TextChoices):
     ELEMENTARY = "elementary", _("Elementary")
     MIDDLE = "middle", _("Middle")
     HIGH = "high", _("High")
-    COMBINED = "combined", _("Combined grades")
+    K8 = "k8", _("Kindergarten to grade 8")
+    SECONDARY = "secondary", _("Grades 6 to 12")
+    K12 = "k12", _("Kindergarten to grade 12")
     OTHER = "other", _("Other")
 
 

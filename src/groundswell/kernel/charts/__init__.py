@@ -1,8 +1,8 @@
-"""Charts as SVG, drawn on the server: no script, no inline style, colours by CSS class so that the dark works.
+"""Charts as SVG, drawn on the server: no script, no inline style, colours by CSS class for light and dark.
 
-Pure functions. Bars, lines and columns have no viewBox: x is in per cent and y in pixels, so that text keeps its
-size on a phone. Every chart carries a title and a description; the page beside it shows a sentence and a table of
-the same rows (templates/components/{distribution,series,map}.html), because a picture alone leaves people out.
+Pure functions. Bars, lines and columns have no viewBox: x is in per cent and y in pixels, so that text keeps
+its size on a phone. Every chart carries a title and a description; the page beside it shows a sentence and a
+table of the same rows (templates/components/): a picture alone leaves people out.
 """
 
 from groundswell.kernel.charts.bars import Bar, bars, shares, span

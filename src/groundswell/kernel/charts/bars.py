@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -31,17 +31,22 @@ def shares(rows: Sequence[Bar]) -> list[float | None]:
 def bars(rows: Sequence[Bar], *, title: str, desc: str = "", uid: str = "") -> SafeString:
     """A distribution, one bar under its label per answer; answers in the box carry the accent.
 
-    The length is the share of all answers. A withheld count is a dashed outline, never a zero.
+    The length is the share of all answers; where a count is withheld, it is the part of the longest bar instead,
+    and the withheld one is a dashed outline, never a zero.
     """
     step = 52
-    parts = format_html_join(
-        "\n", "{}", ((_bar(row, share, top * step),) for top, (row, share) in _laid(rows))
-    )
+    longest = max((row.count or 0 for row in rows), default=0) or 1
+    laid = enumerate(zip(rows, shares(rows), strict=True))
+    drawn = [
+        _bar(row, share, (row.count or 0) / longest if share is None else share, at * step)
+        for at, (row, share) in laid
+    ]
+    parts = join(drawn)
     return svg("bars", parts, title=title, desc=desc, uid=uid, height=step * len(rows))
 
 
 def span(low: float, high: float, value: float) -> SafeString:
-    """A share on a line from 0 to 1: the range that it may have, and where it stands. A decoration beside words."""
+    """A share on a line from 0 to 1: its possible range and where it stands. A decoration beside words."""
     return format_html(
         '<svg class="range" height="22" aria-hidden="true" focusable="false">'
         '<rect class="c-track" x="0" y="7" width="100%" height="8" rx="4"/>'
@@ -53,11 +58,7 @@ def span(low: float, high: float, value: float) -> SafeString:
     )
 
 
-def _laid(rows: Sequence[Bar]) -> list[tuple[int, tuple[Bar, float | None]]]:
-    return list(enumerate(zip(rows, shares(rows), strict=True)))
-
-
-def _bar(row: Bar, share: float | None, top: int) -> SafeString:
+def _bar(row: Bar, share: float | None, length: float, top: int) -> SafeString:
     words = _("not shown") if row.count is None else number(row.count)
     if share is not None:
         words = f"{words} · {percent(share)}"
@@ -71,12 +72,12 @@ def _bar(row: Bar, share: float | None, top: int) -> SafeString:
         top + 26,
     )
     filled = SafeString("")
-    if share:
+    if length:
         kind = "c-bar in-box" if row.in_box else "c-bar"
         filled = format_html(
             '<rect class="{}" x="0" y="{}" width="{}%" height="14" rx="7"/>',
             kind,
             top + 26,
-            coordinate(share * 100),
+            coordinate(length * 100),
         )
     return join([label, value, track, filled])

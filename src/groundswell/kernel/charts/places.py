@@ -17,8 +17,8 @@ SHAPES = (
     "M0-7.6l7.6 7.6l-7.6 7.6l-7.6-7.6z",
     "M-2.5-7h5v4.5h4.5v5h-4.5v4.5h-5v-4.5h-4.5v-5h4.5z",
     "M0 7l6.8-12h-13.6z",
-    "M0-7l6.66 4.840l-2.540 7.830h-8.240l-2.540-7.830z",
-    "M0-8l2.100 5.100l5.500.4l-4.200 3.600l1.300 5.400l-4.700-2.900l-4.700 2.900l1.300-5.400l-4.200-3.600l5.500-.4z",
+    "M0-7l6.66 4.84l-2.54 7.83h-8.24l-2.54-7.83z",
+    "M0-8l2.1 5.1l5.5.4l-4.2 3.6l1.3 5.4l-4.7-2.9l-4.7 2.9l1.3-5.4l-4.2-3.6l5.5-.4z",
 )
 
 
@@ -36,7 +36,7 @@ class Place:
 def points(
     places: Sequence[Place], *, title: str, desc: str = "", uid: str = "", groups: Sequence[str] = ()
 ) -> SafeString:
-    """A map of points in their true proportions, each group with its own colour and shape, and a scale in miles.
+    """A map of points in true proportions, each group with its own colour and shape, and a scale in miles.
 
     The links are for the pointer only; the page gives the same links in a list that the keyboard reaches.
     Raises ValueError for a place off the globe: a wrong coordinate would squeeze all the others.
@@ -114,7 +114,10 @@ class _Sheet:
         per_mile = self.scale_y / 69.0
         miles = next((m for m in (20, 10, 5, 2, 1) if m * per_mile <= self.width / 4), 1)
         y = self.height - 14
-        rule = '<line class="c-axis" x1="16" x2="{}" y1="{}" y2="{}"/><text class="c-muted" x="16" y="{}">{}</text>'
+        rule = (
+            '<line class="c-axis" x1="16" x2="{}" y1="{}" y2="{}"/>'
+            '<text class="c-muted" x="16" y="{}">{}</text>'
+        )
         return format_html(
             rule,
             coordinate(16 + miles * per_mile),

@@ -47,7 +47,8 @@ def svg(
     names = f"{uid}-t {uid}-d" if desc else f"{uid}-t"
     told = format_html('<desc id="{}-d">{}</desc>', uid, desc) if desc else ""
     return format_html(
-        '<svg class="{}" {} role="{}" aria-labelledby="{}" focusable="false"><title id="{}-t">{}</title>{}{}</svg>',
+        '<svg class="{}" {} role="{}" aria-labelledby="{}" focusable="false">'
+        '<title id="{}-t">{}</title>{}{}</svg>',
         kind,
         size,
         role,
@@ -69,5 +70,5 @@ def coordinate(value: float) -> str:
 
 
 def series_class(place: int) -> str:
-    """Colour class of a group or series; past the eighth the colours shift, so that shape and colour stay a pair."""
+    """Colour class of a group or series; past the eighth, colours shift against the shapes."""
     return f"s{(place + place // 8 * 3) % 8 + 1}"

@@ -1,4 +1,4 @@
-"""The design system in templates: ``{% load gs %}``. docs/design-system.md shows each piece with a line to copy."""
+"""The design system in templates: ``{% load gs %}``. docs/design-system.md has lines to copy."""
 
 import zlib
 from collections.abc import Sequence
@@ -72,7 +72,7 @@ def widget_kind(bound_field: Any) -> str:
 
 @register.simple_block_tag(end_name="endpageheader")
 def pageheader(content: str, *, title: str, eyebrow: str = "", lead: str = "", kind: str = "") -> str:
-    """The top of a page: the headline says the state in words; the block holds the actions. ``kind="claim"`` for results."""
+    """The top of a page: the headline says the state, the block holds actions. ``kind``: "" or "claim"."""
     return _render("page_header", title=title, eyebrow=eyebrow, lead=lead, kind=kind, body=content)
 
 
@@ -87,7 +87,7 @@ def card(
 
 @register.simple_block_tag(end_name="endnote")
 def note(content: str, *, kind: str = "", title: str = "", icon: str = "info-circle") -> str:
-    """A callout. ``kind``: "" (good to know), "sun" (mind the date), "leaf" (private, safe), "rose" (went wrong)."""
+    """A callout. ``kind``: "" (good to know), "sun" (a date), "leaf" (private, safe), "rose" (went wrong)."""
     return _render("note", kind=kind, title=title, icon=icon, body=content)
 
 
@@ -120,7 +120,7 @@ def sortheading(context: Context, field: str, label: str, *, numeric: bool = Fal
 
 @register.inclusion_tag("components/stat.html")
 def stat(value: Any, label: str, *, base: str) -> dict[str, Any]:
-    """A number with its base: without ``base`` the page does not render. ``value=None`` says that it is not shown."""
+    """A number with its base: without ``base`` the page does not render. ``value=None`` means not shown."""
     return {"value": value, "label": label, "base": base}
 
 
@@ -128,7 +128,7 @@ def stat(value: Any, label: str, *, base: str) -> dict[str, Any]:
 def proof(
     share: Share, *, title: str = "", asked: str = "", design: str = "", level: int = 2
 ) -> dict[str, Any]:
-    """The proof box of a share: question, scale, box, N, response rate and the range that the silent could make."""
+    """The proof box of a share: question, scale, box, N, response rate, range that silence leaves."""
     box = [answer for answer in share.definition.scale if answer in share.definition.box]
     return {"share": share, "box": box, "title": title, "asked": asked, "design": design, "level": level}
 

@@ -1,4 +1,4 @@
-"""``{% link "events:event" event.pk %}``: a page of the district that is open."""
+"""``{% link "app:page" pk %}``: a page of the district that is open."""
 
 from typing import Any
 

@@ -33,7 +33,8 @@ class Bundle:
     mode         "bulk" or "delta"; `modes` has it for each file that was read
     frames       file name without .csv → frame of text, blank as null: the specification's columns in order,
                  metadata.* columns, and `_line` (Int32), the physical line of each record
-    problems     at most 1,000 of each (file, field, code); `problem_counts` and `totals` are exact
+    problems     the first of each (file, field, code), errors up to 1,000, warnings up to 100;
+                 `problem_counts` and `totals` are exact
     counts       file → rows read
     fingerprint  file → SHA-256 of its bytes, in hex; the same bundle has the same fingerprint
     """

@@ -70,7 +70,9 @@ class _Cells:
         self.table = table
         self.column = column
         self.problems = problems
-        self.distinct = table.frame.select(value=column.name).drop_nulls().unique()
+        values = table.frame.select(value=column.name).drop_nulls()
+        # Ids differ from row to row anyway; finding the distinct ones would only cost memory.
+        self.distinct = values if column.name == "sourcedId" else values.unique()
 
     def items(self) -> pl.DataFrame:
         """The distinct single values; those of a list cell are told apart."""
@@ -85,7 +87,7 @@ class _Cells:
         rows = self.table.frame.select(LINE, value=self.column.name).drop_nulls()
         if self.column.is_list and code is not Code.FORMULA:
             rows = rows.with_columns(split_items(VALUE)).explode("value")
-        rows = rows.join(bad.select("value"), on="value", how="semi")
+        rows = rows.join(bad.select("value").unique(), on="value", how="semi")
         self.problems.add_rows(code, self.table.spec.filename, self.column.name, rows, **facts)
 
     def report_blank(self, code: Code) -> None:

@@ -191,7 +191,7 @@ def check_together(whole: Whole, problems: Problems) -> None:
         again = primary.filter(~pl.struct("userSourcedId", "orgSourcedId").is_first_distinct())
         rows = again.select(LINE, value="userSourcedId", other=pl.col("orgSourcedId").map_elements(shown, pl.String))
         problems.add_rows(Code.SEVERAL_PRIMARY_ROLES, "roles.csv", "roleType", rows)
-        if users is not None and whole.mode == "bulk" and roles.whole:
+        if users is not None and whole.mode == "bulk" and roles.whole and not roles.lost_ids:
             held = roles.frame["userSourcedId"].drop_nulls().implode()
             rows = users.frame.filter(~pl.col("sourcedId").is_in(held)).select(LINE, value="sourcedId")
             problems.add_rows(Code.PERSON_WITHOUT_ROLE, "users.csv", "sourcedId", rows)

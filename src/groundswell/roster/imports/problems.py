@@ -11,7 +11,8 @@ import polars as pl
 from groundswell.roster.imports.codes import TEXTS, TOLERABLE, Code, Level
 from groundswell.roster.imports.spec import LINE
 
-SHOWN_PER_GROUP = 1_000
+SHOWN = {Level.ERROR: 1_000, Level.WARNING: 100}
+SHOWN_OF = {Code.BLANK_IN_BULK: 20}
 VALUE_LENGTH = 80
 
 
@@ -47,6 +48,8 @@ class Problem:
 
 def shown(value: object) -> str:
     """A value as it may stand in a message: quoted, one line, cut to 80 characters."""
+    if isinstance(value, int):
+        return f"{value:,}"
     text = "" if value is None else str(value)
     if text == "":
         return "blank"
@@ -55,20 +58,23 @@ def shown(value: object) -> str:
 
 
 class Problems:
-    """Collects problems. Of each (file, field, code) the first thousand are kept; `counts` stays exact.
+    """Collects problems. Of each (file, field, code) the first `SHOWN` are kept; `counts` stays exact.
 
     `tolerate` names errors that the caller accepts as warnings; ValueError if one of them is not tolerable.
     """
 
-    def __init__(self, *, tolerate: Collection[Code] = (), limit: int = SHOWN_PER_GROUP) -> None:
+    def __init__(self, *, tolerate: Collection[Code] = ()) -> None:
         refused = set(tolerate) - TOLERABLE
         if refused:
             raise ValueError(f"These can't be tolerated: {', '.join(sorted(refused))}")
         self.tolerate = frozenset(tolerate)
-        self.limit = limit
         self.counts: Counter[tuple[str, str, Code]] = Counter()
         self.totals: Counter[Level] = Counter()
         self._kept: list[Problem] = []
+
+    def limit(self, code: Code) -> int:
+        """How many of one (file, field, code) are shown."""
+        return SHOWN_OF.get(code, SHOWN[self.level(code)])
 
     def level(self, code: Code) -> Level:
         """Error or warning, with what the caller tolerates taken into account."""
@@ -90,7 +96,7 @@ class Problems:
         level = level or self.level(code)
         self.counts[group] += 1
         self.totals[level] += 1
-        if self.counts[group] > self.limit:
+        if self.counts[group] > self.limit(code):
             return
         text = TEXTS[code]
         words = {"file": file, "field": field, "value": shown(value), **facts}
@@ -117,7 +123,7 @@ class Problems:
         **facts: object,
     ) -> None:
         """Record one problem per row of `rows` (columns: the line, `value`, any further words of the text)."""
-        room = max(0, self.limit - self.counts[(file, field, code)])
+        room = max(0, self.limit(code) - self.counts[(file, field, code)])
         for row in rows.sort(LINE).head(room).iter_rows(named=True):
             self.add(code, file, row.pop(LINE), field, level=level, **{**facts, **row})
         more = max(0, rows.height - room)

@@ -25,6 +25,7 @@ from groundswell.roster.imports.problems import Problems
 from groundswell.roster.imports.spec import LINE, FileSpec
 
 LONGEST_RECORD = 64 * 1024
+TEXT = pl.col("line")
 WELL_QUOTED = r'^(?:"(?:[^"]|"")*"|[^",]*)(?:,(?:"(?:[^"]|"")*"|[^",]*))*$'
 CANVAS_COLUMNS = {"user_id", "login_id", "course_id", "section_id", "account_id", "term_id"}
 
@@ -42,29 +43,27 @@ class Table:
 
 def read_table(path: Path, intake: Intake, spec: FileSpec, problems: Problems, *, delta: bool) -> Table | None:
     """Read one normalised file. None when there is no header to read it by; `problems` then says why."""
-    lines = pl.read_lines(path).with_row_index(LINE, offset=1)
-    lines = lines.with_columns(pl.col(LINE).cast(pl.Int32))
-    while lines.height and lines["line"][-1].strip() == "":
-        lines = lines.head(-1)
-    if lines.height == 0:
-        problems.add(Code.FILE_EMPTY, spec.filename)
+    with open(path, encoding="utf-8", newline="") as text:
+        first = text.readline().rstrip("\r\n")
+    if not first.strip():
+        problems.add(Code.FILE_EMPTY if intake.lines < 2 else Code.COLUMN_MISSING, spec.filename, 1)
         return None
-    header = _fields(lines["line"][0])
+    header = _fields(first)
     columns = read_header(header, spec, problems, delta=delta)
     if columns is None:
         return None
-    if lines.height == 1:
-        problems.add(Code.FILE_WITHOUT_ROWS, spec.filename, 1)
-    records, regular, whole, lost = _records(lines.slice(1), intake, len(header), spec, problems)
-    del lines
-    frame = _parse(path, records, regular=regular, quotes=intake.quotes, width=len(header))
+    records = _Records(width=len(header))
+    if not _is_regular(path, intake, len(header)):
+        records = _sort_out(path, intake, len(header), spec, problems)
+    frame = _parse(path, records, quotes=intake.quotes)
     if frame is None:
         problems.add(Code.QUOTE_BROKEN, spec.filename, 1)
         return Table(spec, _in_shape(pl.DataFrame(), {}, spec), whole=False)
-    frame = frame.with_columns(records[LINE])
+    if frame.height == 0 and not records.lost_ids:
+        problems.add(Code.FILE_WITHOUT_ROWS, spec.filename, 1)
     if intake.controls:
         _report_controls(frame, columns, spec, problems)
-    return Table(spec, _in_shape(frame, columns, spec), whole, lost)
+    return Table(spec, _in_shape(frame, columns, spec), records.whole, records.lost_ids)
 
 
 def read_header(header: list[str], spec: FileSpec, problems: Problems, *, delta: bool) -> dict[str, str] | None:
@@ -131,45 +130,53 @@ def _fields(line: str) -> list[str]:
         return line.split(",")
 
 
-def _records(
-    lines: pl.DataFrame, intake: Intake, width: int, spec: FileSpec, problems: Problems
-) -> tuple[pl.DataFrame, bool, bool, list[str]]:
-    """(good records with text and line, whether they are exactly the file's lines, whether the file is whole,
-    the ids of the rows left out)."""
-    file, whole, count = spec.filename, True, lines.height
+@dataclass
+class _Records:
+    """The records that can be parsed: `good` (line, text), or None for every line of the file as it stands."""
+
+    width: int
+    good: pl.DataFrame | None = None
+    whole: bool = True
+    lost_ids: list[str] = field(default_factory=list)
+
+
+def _is_regular(path: Path, intake: Intake, width: int) -> bool:
+    """Whether each line is one well-formed record of `width` fields. Streams; holds no line."""
+    odd = (TEXT.str.count_matches(",", literal=True) != width - 1) | (TEXT.str.strip_chars() == "")
+    if intake.quotes:
+        fields_differ = _bare(TEXT).str.count_matches(",", literal=True) != width - 1
+        badly_quoted = ~TEXT.str.contains(WELL_QUOTED) | fields_differ
+        odd = pl.when(TEXT.str.contains('"', literal=True)).then(badly_quoted).otherwise(odd)
+    odd = odd | (TEXT.str.len_bytes() > LONGEST_RECORD)
+    found = pl.scan_lines(path).slice(1).select(odd.any()).collect(engine="streaming").item()
+    return not found
+
+
+def _sort_out(path: Path, intake: Intake, width: int, spec: FileSpec, problems: Problems) -> _Records:
+    """Report every line that is no record of the file, and keep the others."""
+    lines = pl.read_lines(path).with_row_index(LINE, offset=1).slice(1)
+    lines = lines.with_columns(pl.col(LINE).cast(pl.Int32))
+    file, whole = spec.filename, True
     if intake.quotes:
         lines, whole = _join_quoted(lines, file, problems)
-    text = pl.col("line")
-    blank = lines.filter(text.str.strip_chars() == "")
-    problems.add_rows(Code.BLANK_LINE, file, "", blank.select(LINE))
+    blank = lines.filter(TEXT.str.strip_chars() == "")
     if blank.height:
-        lines = lines.filter(text.str.strip_chars() != "")
-    bad: list[pl.DataFrame] = []
-    if intake.quotes:
-        broken = lines.filter(text.str.contains('"', literal=True) & ~text.str.contains(WELL_QUOTED))
-        problems.add_rows(Code.QUOTE_BROKEN, file, "", broken.select(LINE, value="line"))
-        bad.append(broken)
-    longest = lines.filter(text.str.len_bytes() > LONGEST_RECORD)
-    problems.add_rows(
-        Code.FIELD_TOO_LONG, file, "", longest.select(LINE, value=text.str.len_chars()), expected=f"{LONGEST_RECORD:,}"
-    )
-    bad.append(longest)
-    commas = text.str.count_matches(",", literal=True)
-    if intake.quotes:
-        quoted = text.str.contains('"', literal=True)
-        commas = pl.when(quoted).then(_bare(text).str.count_matches(",", literal=True)).otherwise(commas)
-    ragged = lines.filter(commas != width - 1)
-    if bad and ragged.height:
-        ragged = ragged.join(pl.concat(bad).select(LINE), on=LINE, how="anti")
-    counts = _bare(text).str.count_matches(",", literal=True) + 1
-    problems.add_rows(Code.ROW_LENGTH, file, "", ragged.select(LINE, value=counts), expected=width)
-    bad.append(ragged)
-    out = pl.concat(bad)
-    if out.height:
-        lines = lines.join(out.select(LINE), on=LINE, how="anti", maintain_order="left")
+        lines = lines.filter(TEXT.str.strip_chars() != "")
+        within = blank.filter(pl.col(LINE) < (lines[LINE].max() or 0))
+        problems.add_rows(Code.BLANK_LINE, file, "", within.select(LINE))
+    broken = lines.filter(TEXT.str.contains('"', literal=True) & ~TEXT.str.contains(WELL_QUOTED))
+    problems.add_rows(Code.QUOTE_BROKEN, file, "", broken.select(LINE, value="line"))
+    longest = lines.filter(TEXT.str.len_bytes() > LONGEST_RECORD)
+    sizes = longest.select(LINE, value=TEXT.str.len_chars())
+    problems.add_rows(Code.FIELD_TOO_LONG, file, "", sizes, expected=f"{LONGEST_RECORD:,}")
+    fields = _bare(TEXT).str.count_matches(",", literal=True) + 1
+    ragged = lines.filter(fields != width)
+    ragged = ragged.join(pl.concat([broken, longest]).select(LINE), on=LINE, how="anti")
+    problems.add_rows(Code.ROW_LENGTH, file, "", ragged.select(LINE, value=fields), expected=width)
+    out = pl.concat([broken, longest, ragged])
     lost = [line.partition(",")[0].strip('"') for line in out["line"].to_list()]
-    regular = lines.height == count
-    return (lines.select(LINE) if regular else lines), regular, whole, lost
+    lines = lines.join(out.select(LINE), on=LINE, how="anti", maintain_order="left")
+    return _Records(width, lines, whole, lost)
 
 
 def _bare(text: pl.Expr) -> pl.Expr:
@@ -197,24 +204,29 @@ def _join_quoted(lines: pl.DataFrame, file: str, problems: Problems) -> tuple[pl
     return pl.concat([single.select(LINE, "line"), joined.select(LINE, "line")]).sort(LINE), whole
 
 
-def _parse(path: Path, records: pl.DataFrame, *, regular: bool, quotes: bool, width: int) -> pl.DataFrame | None:
-    """The records as columns column_1 … column_N of text, blank as null. None if Polars counts other records."""
-    names = [f"column_{n}" for n in range(1, width + 1)]
-    if records.height == 0:
-        return pl.DataFrame(schema=dict.fromkeys(names, pl.String))
-    source = path if regular else io.BytesIO("\n".join(records["line"].to_list()).encode())
-    frame = pl.read_csv(
-        source,
+def _parse(path: Path, records: _Records, *, quotes: bool) -> pl.DataFrame | None:
+    """The records as columns column_1 … column_N of text, blank as null, and the line of each.
+
+    None if Polars counts other records than were found before.
+    """
+    names = [f"column_{n}" for n in range(1, records.width + 1)]
+    good = records.good
+    if good is not None and good.height == 0:
+        return pl.DataFrame(schema={**dict.fromkeys(names, pl.String), LINE: pl.Int32})
+    scan = pl.scan_csv(
+        path if good is None else io.BytesIO("\n".join(good["line"].to_list()).encode()),
         has_header=False,
-        skip_rows=1 if regular else 0,
+        skip_rows=1 if good is None else 0,
         schema=dict.fromkeys(names, pl.String),
         quote_char='"' if quotes else None,
     )
-    if frame.height != records.height:
+    frame = scan.collect(engine="streaming")
+    if good is not None and frame.height != good.height:
         return None
     if quotes:
         frame = frame.with_columns(pl.all().replace("", None))
-    return frame
+    lines = pl.int_range(2, pl.len() + 2, dtype=pl.Int32) if good is None else good[LINE]
+    return frame.with_columns(lines.alias(LINE))
 
 
 def _report_controls(frame: pl.DataFrame, columns: dict[str, str], spec: FileSpec, problems: Problems) -> None:

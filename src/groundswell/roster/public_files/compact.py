@@ -23,7 +23,7 @@ class PublicSchool:
     """A real school. `key` is the state code, or "cms-…" where no file gives one (`code` is then empty).
 
     `level` is elementary, middle, high, k8, secondary (6 to 12) or k12; `list_kind` is the district's word.
-    What the state says (county to title_one) holds for `state_year`; None or empty where it has no such school.
+    What the state says (county to title_one) holds for `state_year`; None or empty where it has none.
     """
 
     key: str

@@ -16,6 +16,8 @@ from groundswell.universe.riverbend.people import place_names
 STUDENTS = 147_910
 SCHOOLS = 176
 HARBOR_SCHOOLS = 12
+SMALL_HIGH = 500
+EVERY = 13  # each thirteenth place name is kept for Harbor Point, so that the two never share one
 GROUPS = ("american_indian", "asian", "hispanic", "black", "white", "pacific_islander", "two_or_more")
 
 GRADES = {
@@ -31,7 +33,7 @@ GRADES = {
 ENDINGS = {
     "elementary": ("Elementary", "Elementary", "Elementary", "Elementary", "Primary", "Montessori"),
     "middle": ("Middle", "Middle", "Middle", "Intermediate"),
-    "high": ("High", "High", "High", "Early College"),
+    "high": ("High", "High", "High", "Senior High"),
     "k8": ("Academy", "K-8 School"),
     "secondary": ("Secondary", "School of the Arts"),
     "k12": ("School",),
@@ -90,13 +92,13 @@ def riverbend_schools(n: int = SCHOOLS, seed: int = 1) -> list[TwinSchool]:
     Levels keep the real proportions; students add up to the twin's 147,910 scaled by n / 176.
     Raises ValueError when n is not between 1 and the number of place names kept for Riverbend.
     """
-    names = place_names()[: -2 * HARBOR_SCHOOLS]
+    names = [name for at, name in enumerate(place_names()) if at % EVERY]
     return _schools(n, Random(f"riverbend {seed}"), RIVERBEND, names, round(STUDENTS * n / SCHOOLS))
 
 
 def harbor_point_schools(n: int = HARBOR_SCHOOLS, seed: int = 1) -> list[TwinSchool]:
     """The schools of the small district next door; no name of theirs can be one of Riverbend's."""
-    names = place_names()[-2 * HARBOR_SCHOOLS :]
+    names = place_names()[::EVERY]
     return _schools(n, Random(f"harbor point {seed}"), HARBOR, names, round(STUDENTS * n / SCHOOLS))
 
 
@@ -140,7 +142,7 @@ def _schools(n: int, rng: Random, ground: Ground, names: Sequence[str], students
             TwinSchool(
                 code=f"{ground.prefix}{300 + at:04d}",
                 federal_code=f"{ground.federal}{300 + at:05d}",
-                name=f"{chosen[at]} {rng.choice(ENDINGS[pattern.level])}",
+                name=f"{chosen[at]} {_ending(pattern, rng)}",
                 level=pattern.level,
                 grades=GRADES[pattern.level],
                 learning_community=community,
@@ -156,7 +158,7 @@ def _schools(n: int, rng: Random, ground: Ground, names: Sequence[str], students
 
 
 def _draw(n: int, rng: Random) -> list[Pattern]:
-    """`n` patterns: of each level its share, spread over the level's sizes. Twice the same only beyond 176."""
+    """`n` patterns: of each level its share, spread over the level's sizes; repeated only beyond 176."""
     levels = sorted({pattern.level for pattern in patterns()})
     pools = [
         sorted((p for p in patterns() if p.level == level), key=lambda p: p.students) for level in levels
@@ -183,6 +185,12 @@ def _communities(drawn: Sequence[Pattern], rng: Random, names: Sequence[str]) ->
     for rank, at in enumerate(order):
         given[at] = mixed[rank * len(mixed) // len(order)]
     return given
+
+
+def _ending(pattern: Pattern, rng: Random) -> str:
+    if pattern.level == "high" and pattern.students < SMALL_HIGH:
+        return "Early College"
+    return rng.choice(ENDINGS[pattern.level])
 
 
 def _mix(pattern: Pattern, students: int, rng: Random) -> dict[str, int]:
