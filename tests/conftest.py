@@ -4,7 +4,7 @@ import pytest
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_test_environment, django_db_blocker):
+def django_db_setup(django_test_environment, django_db_modify_db_settings, django_db_blocker):
     """One database for the run, migrated by its owner, with the cast in it; each test rolls back what it does."""
     from tests.support.engines import made_database
 

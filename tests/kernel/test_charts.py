@@ -73,17 +73,23 @@ def test_a_year_without_a_value_breaks_the_line_and_says_why():
 
 def test_years_are_drawn_in_order_and_higher_values_stand_higher():
     marks = list(parsed(charts.line([years(10, 30, 20)], title="Score")).iter(f"{SVG}circle"))
-    assert [float(mark.get("cx", "")[:-1]) for mark in marks] == [13, 54, 95]
+    assert [float(mark.get("cx", "")[:-1]) for mark in marks] == [13.0, 54.0, 95.0]
     low, high, middle = (float(mark.get("cy", "")) for mark in marks)
     assert high < middle < low
 
 
 @pytest.mark.parametrize(
-    "values", [(), (7,), (7, 7, 7), (None, None), (0, 0), (-3, 4), (1e9, 2e9), (0.1, 0.2)]
+    "values", [(), (7,), (7, 7, 7), (None, None), (0, 0), (-3, 4), (1e9, 2e9), (0.11, 0.14)]
 )
 def test_any_run_of_years_can_be_drawn(values: tuple[float | None, ...]):
     parsed(charts.line([years(*values)], title="Any"))
     parsed(charts.columns(years(*values), title="Any"))
+
+
+def test_the_grid_never_names_two_values_alike():
+    texts = list(parsed(charts.line([years(0.11, 0.14)], title="Rate")).iter(f"{SVG}text"))
+    ticks = [text.text for text in texts if text.get("text-anchor") == "end"]
+    assert len(ticks) == len(set(ticks)) > 2
 
 
 def test_columns_stand_on_zero():

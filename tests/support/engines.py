@@ -11,11 +11,17 @@ from contextlib import contextmanager
 from urllib.parse import urlsplit, urlunsplit
 
 APPLICATION = "groundswell_app"
+# Several runs may share the server: whoever comes second finds the role made.
+MAKE_ROLE = f"""DO $$BEGIN
+    CREATE ROLE {APPLICATION} LOGIN NOSUPERUSER NOBYPASSRLS PASSWORD 'app';
+EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
+END$$"""
 
 
 def prepare_engine(engine: str) -> None:
     """Point the settings at this engine before Django reads them."""
     home = tempfile.mkdtemp(prefix="groundswell-test-")
+    os.makedirs(os.path.join(home, "static"))  # WhiteNoise warns of a missing folder
     os.environ["GROUNDSWELL_HOME"] = home
     os.environ.pop("GROUNDSWELL_DATABASE_URL", None)
     if engine == "postgresql":
@@ -39,9 +45,7 @@ def made_database() -> Iterator[None]:
 
 def _become_application(connection) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [APPLICATION])
-        if cursor.fetchone() is None:
-            cursor.execute(f"CREATE ROLE {APPLICATION} LOGIN NOSUPERUSER NOBYPASSRLS PASSWORD 'app'")
+        cursor.execute(MAKE_ROLE)
         cursor.execute(f"GRANT USAGE ON SCHEMA public TO {APPLICATION}")
         cursor.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {APPLICATION}")
         cursor.execute(f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {APPLICATION}")

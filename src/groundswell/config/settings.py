@@ -106,25 +106,87 @@ else:
         "pool": {"min_size": 1, "max_size": 8},
     }
 
-# Sign-in
+# Sign-in: by invitation, with a password, a link, a passkey or the district's single sign-on.
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ["email"]},
+    },
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+PASSWORD_RESET_TIMEOUT = 60 * 60
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "groundswell.accounts.adapters.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if env.is_on("HTTPS") else "http"
+ACCOUNT_FORMS = {
+    "login": "groundswell.accounts.forms.SignInForm",
+    "reset_password": "groundswell.accounts.forms.ForgottenForm",
+    "reset_password_from_key": "groundswell.accounts.forms.NewPasswordByKeyForm",
+    "change_password": "groundswell.accounts.forms.ChangeForm",
+    "set_password": "groundswell.accounts.forms.FirstPasswordForm",
+    "reauthenticate": "groundswell.accounts.forms.AgainForm",
+}
+# Guessing: five tries an account in five minutes. A school shares one address, so addresses get more room.
+ACCOUNT_RATE_LIMITS = {
+    "login": "300/m/ip",
+    "login_failed": "30/m/ip,5/5m/key",
+    "reset_password": "60/m/ip,3/5m/key",
+    "ask_link": "60/m/ip,3/5m/key",
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.is_on("HTTPS") else 0
+MFA_ADAPTER = "groundswell.accounts.adapters.SecondFactor"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RATE_LIMITS = {"webauthn_login": "300/m/ip"}
+MFA_TOTP_TOLERANCE = 1
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not env.is_on("HTTPS")
+MFA_FORMS = {
+    "authenticate": "groundswell.accounts.forms.CodeForm",
+    "reauthenticate": "groundswell.accounts.forms.CodeAgainForm",
+    "activate_totp": "groundswell.accounts.forms.AppForm",
+    "add_webauthn": "groundswell.accounts.forms.PasskeyForm",
+    "edit_webauthn": "groundswell.accounts.forms.RenamePasskeyForm",
+}
+SOCIALACCOUNT_ADAPTER = "groundswell.accounts.adapters.SingleSignOn"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+SOCIALACCOUNT_PROVIDERS = {}
+if env.get("OIDC_ISSUER"):
+    SOCIALACCOUNT_PROVIDERS = {
+        "openid_connect": {
+            "OAUTH_PKCE_ENABLED": True,
+            "APPS": [
+                {
+                    "provider_id": "district",
+                    "name": env.get("OIDC_NAME") or "Single sign-on",
+                    "client_id": env.get("OIDC_CLIENT_ID"),
+                    "secret": env.get("OIDC_CLIENT_SECRET"),
+                    "settings": {"server_url": env.get("OIDC_ISSUER").rstrip("/")},
+                }
+            ],
+        }
+    }
+# A session ends with the browser unless its owner asked to stay: classrooms share computers.
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 
 # Mail: everything goes through our outbox, sign-in included.
 EMAIL_BACKEND = "groundswell.notices.backend.OutboxBackend"
 DEFAULT_FROM_EMAIL = env.get("MAIL_FROM")
+GROUNDSWELL_SMTP_URL = env.get("SMTP_URL")
+GROUNDSWELL_MAIL_PER_MINUTE = int(env.get("MAIL_PER_MINUTE"))
 
 # Time and language: stored in UTC, shown in the district's zone.
 USE_TZ = True
@@ -161,6 +223,7 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 if env.is_on("HTTPS"):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = True
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
     SECURE_HSTS_SECONDS = 31_536_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "kernel_cache"}}

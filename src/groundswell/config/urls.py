@@ -2,10 +2,21 @@
 
 from django.urls import include, path
 
+from groundswell.roster.views import arrival
+
 IN_A_DISTRICT = [
+    path("events/", include("groundswell.events.urls")),
+    path("", include("groundswell.notices.urls")),
+    path("", include("groundswell.surveys.urls")),
 ]
 
 urlpatterns = [
+    path("", include("groundswell.notices.urls_open")),
+    path("", arrival.arrive, name="arrive"),
+    path("choose/", arrival.choose, name="choose_district"),
+    path("welcome/", arrival.welcome, name="welcome"),
+    path("invitation/<str:token>/", arrival.invitation, name="invitation"),
+    path("accounts/", include("groundswell.accounts.urls")),
     path("", include("groundswell.exchange.urls")),
     path("d/<slug:district>/", include(IN_A_DISTRICT)),
 ]

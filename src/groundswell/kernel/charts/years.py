@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from django.utils.formats import number_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -59,7 +60,7 @@ def columns(
 ) -> SafeString:
     """One series by year as columns that stand on zero."""
     frame = _Frame.around([one], low=0, high=high)
-    width = min(70 / max(len(one.values), 1), 12)
+    width = min(0.72 * (90 - frame.left) / max(len(one.values) - 1, 1), 12)
     drawn = []
     for at, year in enumerate(one.values):
         if year.value is None:
@@ -109,35 +110,50 @@ class _Frame:
         low_tick, high_tick = math.floor(bottom / step) * step, math.ceil(top / step) * step
         if low_tick == high_tick:
             high_tick += step
-        return cls(max(len(one.values) for one in series), low_tick, high_tick, step)
+        return cls(max((len(one.values) for one in series), default=0), low_tick, high_tick, step)
+
+    @property
+    def ticks(self) -> list[float]:
+        """The values of the grid, from the lowest."""
+        return [self.low + self.step * n for n in range(round((self.high - self.low) / self.step) + 1)]
+
+    @property
+    def left(self) -> float:
+        """Where the grid begins: room for the longest number even on a phone."""
+        return max(8.0, 2.5 * max(len(self.tick_words(tick)) for tick in self.ticks) + 1.5)
+
+    def tick_words(self, tick: float) -> str:
+        """A value of the grid with as many decimals as the step has."""
+        digits = max(0, -math.floor(math.log10(self.step)))
+        return number_format(round(tick, digits), decimal_pos=digits, use_l10n=True, force_grouping=True)
 
     def x(self, at: int) -> float:
-        return 54.0 if self.count == 1 else 13 + 82 * at / (self.count - 1)
+        first, last = self.left + 5, 95
+        return (first + last) / 2 if self.count == 1 else first + (last - first) * at / (self.count - 1)
 
     def y(self, value: float) -> float:
         return self.bottom - (value - self.low) / (self.high - self.low) * (self.bottom - self.top)
 
     def grid(self) -> SafeString:
-        ticks = [self.low + self.step * n for n in range(round((self.high - self.low) / self.step) + 1)]
-        rule = (
-            '<line class="{}" x1="8%" x2="100%" y1="{}" y2="{}"/>'
-            '<text class="c-muted c-num" x="6.5%" y="{}" text-anchor="end">{}</text>'
+        return join(self._rule(tick, "c-grid" if at else "c-axis") for at, tick in enumerate(self.ticks))
+
+    def _rule(self, tick: float, kind: str) -> SafeString:
+        y = self.y(tick)
+        return format_html(
+            '<line class="{}" x1="{}%" x2="100%" y1="{}" y2="{}"/>'
+            '<text class="c-muted c-num" x="{}%" y="{}" text-anchor="end">{}</text>',
+            kind,
+            coordinate(self.left),
+            coordinate(y),
+            coordinate(y),
+            coordinate(self.left - 1.5),
+            coordinate(y + 4.5),
+            self.tick_words(tick),
         )
-        rows = (
-            (
-                "c-axis" if n == 0 else "c-grid",
-                coordinate(self.y(t)),
-                coordinate(self.y(t)),
-                coordinate(self.y(t) + 4.5),
-                number(t),
-            )
-            for n, t in enumerate(ticks)
-        )
-        return format_html_join("", rule, rows)
 
     def years(self, series: Sequence[Series]) -> SafeString:
         every = max(1, math.ceil((self.count - 1) / 4))
-        values = series[0].values
+        values = series[0].values if series else []
         words = [
             format_html(
                 '<text class="c-muted c-num" x="{}%" y="{}" text-anchor="middle">{}</text>',

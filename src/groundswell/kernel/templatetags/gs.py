@@ -141,7 +141,7 @@ def range_picture(share: Share) -> SafeString:
 
 @register.inclusion_tag("components/distribution.html")
 def distribution(
-    rows: Sequence[charts.Bar], *, title: str, base: str, sentence: str = "", level: int = 3, uid: str = ""
+    rows: Sequence[charts.Bar], *, title: str, base: str, sentence: str = "", level: int = 2, uid: str = ""
 ) -> dict[str, Any]:
     """A distribution as sentence, picture and table. ``base`` says how many answered of how many asked."""
     table = list(zip(rows, charts.shares(rows), strict=True))
@@ -157,7 +157,7 @@ def series(
     base: str,
     sentence: str = "",
     kind: str = "line",
-    level: int = 3,
+    level: int = 2,
     uid: str = "",
     low: float | None = None,
     high: float | None = None,

@@ -67,7 +67,9 @@ class Source:
         except (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, EOFError, struct.error) as error:
             raise Unreadable(f"The zip is damaged at {name} ({error}).", EXPORT_AGAIN) from error
         except (NotImplementedError, RuntimeError) as error:
-            raise Unreadable(f"{name} is packed in a way that can't be read ({error}).", EXPORT_AGAIN) from error
+            raise Unreadable(
+                f"{name} is packed in a way that can't be read ({error}).", EXPORT_AGAIN
+            ) from error
 
 
 @contextmanager
@@ -87,9 +89,13 @@ def open_bundle(path: Path, limits: Limits | None = None) -> Iterator[Source]:
         except (zipfile.BadZipFile, zipfile.LargeZipFile, struct.error) as error:
             raise Unreadable(f"{path.name} is a damaged zip ({error}).", EXPORT_AGAIN) from error
     elif path.exists():
-        raise Unreadable(f"{path.name} is neither a folder nor a file.", "Name a folder or a zip of CSV files.")
+        raise Unreadable(
+            f"{path.name} is neither a folder nor a file.", "Name a folder or a zip of CSV files."
+        )
     else:
-        raise Unreadable(f"There is nothing at {path}.", "Check the path; name a folder or a zip of CSV files.")
+        raise Unreadable(
+            f"There is nothing at {path}.", "Check the path; name a folder or a zip of CSV files."
+        )
 
 
 def _open_folder(path: Path, limits: Limits) -> Source:
@@ -102,7 +108,9 @@ def _open_folder(path: Path, limits: Limits) -> Source:
             entries = _listing(path, limits)
     for entry in entries:
         if entry.is_symlink():
-            raise Unreadable(f"{entry.name} is a link to another place.", "Copy the file itself into the folder.")
+            raise Unreadable(
+                f"{entry.name} is a link to another place.", "Copy the file itself into the folder."
+            )
     files = [e for e in entries if e.is_file(follow_symlinks=False)]
     sizes = {e.name: e.stat().st_size for e in files}
     _judge_sizes(sizes, limits)
@@ -120,7 +128,9 @@ def _listing(path: Path, limits: Limits) -> list[os.DirEntry[str]]:
                 if len(entries) > limits.entries:
                     raise _too_many(limits)
     except PermissionError as error:
-        raise Unreadable(f"The folder {path.name} may not be read.", "Give this account the right to.") from error
+        raise Unreadable(
+            f"The folder {path.name} may not be read.", "Give this account the right to."
+        ) from error
     return sorted(entries, key=lambda e: e.name)
 
 
@@ -135,7 +145,9 @@ def _open_zip(path: Path, archive: zipfile.ZipFile, limits: Limits) -> Source:
     names = [info.filename for info in files]
     folders = {str(PurePosixPath(n).parent) for n in names if n.lower().endswith(".csv")}
     if len(folders) > 1:
-        raise Unreadable("The zip has CSV files in more than one folder.", "Put one bundle's files in one folder.")
+        raise Unreadable(
+            "The zip has CSV files in more than one folder.", "Put one bundle's files in one folder."
+        )
     members = {PurePosixPath(n).name: n for n in names if str(PurePosixPath(n).parent) in folders}
     lowered = [n.lower() for n in names]
     if len(set(lowered)) < len(lowered):
@@ -192,7 +204,8 @@ def _judge_entry(info: zipfile.ZipInfo, limits: Limits) -> None:
         raise Unreadable(f"{name} is packed in a way that is not read here.", "Make an ordinary zip.")
     if info.file_size > limits.ratio_from and info.file_size > limits.ratio * max(1, info.compress_size):
         raise Unreadable(
-            f"{name} would unpack to more than {limits.ratio} times its size.", "This is not a roster. " + EXPORT_AGAIN
+            f"{name} would unpack to more than {limits.ratio} times its size.",
+            "This is not a roster. " + EXPORT_AGAIN,
         )
 
 
@@ -201,7 +214,9 @@ def _judge_overlap(archive: zipfile.ZipFile) -> None:
     end = 0
     for info in sorted(archive.infolist(), key=lambda i: i.header_offset):
         if info.header_offset < end:
-            raise Unreadable(f"{info.filename} shares its bytes with another member of the zip.", EXPORT_AGAIN)
+            raise Unreadable(
+                f"{info.filename} shares its bytes with another member of the zip.", EXPORT_AGAIN
+            )
         end = info.header_offset + LOCAL_HEADER + len(info.orig_filename) + info.compress_size
     if end > archive.start_dir:
         raise Unreadable("The zip's members reach beyond its end.", EXPORT_AGAIN)
@@ -210,7 +225,8 @@ def _judge_overlap(archive: zipfile.ZipFile) -> None:
 def _judge_sizes(sizes: dict[str, int], limits: Limits) -> None:
     for name, size in sizes.items():
         if size > limits.file:
-            raise Unreadable(f"{name} has {size // MB} MB; at most {limits.file // MB} MB are read.", "Split the bundle.")
+            most = limits.file // MB
+            raise Unreadable(f"{name} has {size // MB} MB; at most {most} MB are read.", "Split the bundle.")
     if sum(sizes.values()) > limits.unpacked:
         raise Unreadable(
             f"Unpacked the bundle has {sum(sizes.values()) // MB} MB; at most {limits.unpacked // MB} MB are read.",

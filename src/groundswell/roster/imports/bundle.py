@@ -1,11 +1,12 @@
 """The door: read and check a OneRoster bundle.
 
-    bundle = read_bundle(Path("roster.zip"))
-    bundle.valid, bundle.problems, bundle.frames["users"]
+bundle = read_bundle(Path("roster.zip"))
+bundle.valid, bundle.problems, bundle.frames["users"]
 """
 
 from __future__ import annotations
 
+import hashlib
 import tempfile
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -17,12 +18,12 @@ from groundswell.roster.imports.archive import Limits, Source, open_bundle
 from groundswell.roster.imports.cells import check_cells
 from groundswell.roster.imports.checking import Known, Whole, check_references, check_rows, check_together
 from groundswell.roster.imports.codes import Code, Level
-from groundswell.roster.imports.intake import Intake, take_in
+from groundswell.roster.imports.intake import PIECE, take_in
 from groundswell.roster.imports.manifest import FILE as MANIFEST
 from groundswell.roster.imports.manifest import Manifest, compare_with_files, read_manifest
 from groundswell.roster.imports.problems import Problem, Problems
 from groundswell.roster.imports.reading import Table, read_table
-from groundswell.roster.imports.spec import LINE, READING_ORDER, SPECS
+from groundswell.roster.imports.spec import ALL_FILES, LINE, READING_ORDER, SPECS
 
 
 @dataclass
@@ -77,20 +78,13 @@ def read_bundle(
     size of the unpacked bundle; leaves nothing behind.
     """
     problems = Problems(tolerate=tolerate)
-    limits = limits or Limits()
     with open_bundle(Path(path), limits) as source, tempfile.TemporaryDirectory(prefix="roster-") as scratch:
         folder = Path(scratch)
-        manifest, prints = _open_manifest(source, folder, problems, limits)
+        manifest, prints = _open_manifest(source, folder, problems)
         to_read = compare_with_files(manifest, sorted(source.members), problems)
         whole = Whole({}, to_read, manifest.mode, known)
-        for name in sorted(to_read, key=READING_ORDER.index):
-            filename = next(n for n in source.members if n.lower() == f"{name}.csv".lower())
-            target = folder / filename
-            with source.open(filename) as stream:
-                intake = take_in(stream, target, filename, problems, limit=limits.file)
-            prints[name] = intake.sha256
-            table = _read_and_check(target, intake, manifest, name, to_read[name], problems)
-            target.unlink()
+        for name in _largest_first(source, to_read):
+            prints[name], table = _read_file(source, folder, manifest, name, to_read[name], problems)
             if table is None:
                 whole.unread.add(name)
             else:
@@ -101,19 +95,17 @@ def read_bundle(
         version=manifest.version,
         mode=manifest.mode,
         modes=to_read,
-        frames={name: _kept(table, keep, problems) for name, table in whole.tables.items()},
+        frames={n: _kept(whole.tables[n], keep) for n in READING_ORDER if n in whole.tables},
         problems=problems.all(),
         problem_counts=dict(problems.counts),
         totals=dict(problems.totals),
-        counts={name: table.frame.height for name, table in whole.tables.items()},
+        counts={n: whole.tables[n].frame.height for n in READING_ORDER if n in whole.tables},
         fingerprint=prints,
         source_name=manifest.source_name,
     )
 
 
-def _open_manifest(
-    source: Source, folder: Path, problems: Problems, limits: Limits
-) -> tuple[Manifest, dict[str, str]]:
+def _open_manifest(source: Source, folder: Path, problems: Problems) -> tuple[Manifest, dict[str, str]]:
     """The manifest, and the fingerprints so far."""
     lowered = {name.lower() for name in source.members}
     guess = "1.2" if lowered & {"roles.csv", "userprofiles.csv"} else "1.1"
@@ -122,32 +114,63 @@ def _open_manifest(
         return read_manifest(None, guess, problems), {}
     target = folder / MANIFEST
     with source.open(name) as stream:
-        intake = take_in(stream, target, MANIFEST, problems, limit=limits.file)
+        intake = take_in(stream, target, MANIFEST, problems, limit=source.limits.file)
     if name != MANIFEST:
         problems.add(Code.FILE_MISNAMED, name, expected=MANIFEST)
     readable = target if intake.readable else None
     return read_manifest(readable, guess, problems), {"manifest": intake.sha256}
 
 
-def _read_and_check(
-    path: Path, intake: Intake, manifest: Manifest, name: str, mode: str, problems: Problems
-) -> Table | None:
-    if not intake.readable:
-        return None
+def _largest_first(source: Source, names: Collection[str]) -> list[str]:
+    """The largest file needs the most room for a moment; it goes first, while there is nothing beside it."""
+    sizes = {filename.lower(): size for filename, size in source.sizes.items()}
+    return sorted(names, key=lambda name: (-sizes.get(f"{name}.csv".lower(), 0), name))
+
+
+def _read_file(
+    source: Source, folder: Path, manifest: Manifest, name: str, mode: str, problems: Problems
+) -> tuple[str, Table | None]:
+    """Read and check one file by itself: its fingerprint, and its rows unless it can't be read."""
+    filename = next(n for n in source.members if n.lower() == f"{name}.csv".lower())
+    target = folder / filename
     delta = mode == "delta"
-    table = read_table(path, intake, SPECS[manifest.version][name], problems, delta=delta)
-    if table is None:
-        return None
-    check_cells(table, problems, delta=delta, version=manifest.version)
-    if Code.BOOLEAN_CASE in problems.tolerate:
-        booleans = [c.name for c in table.spec.columns if c.kind == "bool"]
-        table.frame = table.frame.with_columns(pl.col(booleans).str.to_lowercase())
-    check_rows(table, problems)
-    return table
+    with source.open(filename) as stream:
+        intake = take_in(stream, target, filename, problems, limit=source.limits.file)
+    table = None
+    if intake.readable:
+        table = read_table(target, intake, SPECS[manifest.version][name], problems, delta=delta)
+    target.unlink()
+    if table is not None:
+        check_cells(table, problems, delta=delta, version=manifest.version)
+        if Code.BOOLEAN_CASE in problems.tolerate:
+            booleans = [c.name for c in table.spec.columns if c.kind == "bool"]
+            table.frame = table.frame.with_columns(pl.col(booleans).str.to_lowercase())
+        check_rows(table, problems)
+    return intake.sha256, table
 
 
-def _kept(table: Table, keep: Mapping[str, Collection[str]] | None, problems: Problems) -> pl.DataFrame:
+def _kept(table: Table, keep: Mapping[str, Collection[str]] | None) -> pl.DataFrame:
     if keep is None or table.spec.name not in keep:
         return table.frame
     wanted = keep[table.spec.name]
     return table.frame.select([c for c in table.frame.columns if c in wanted or c == LINE])
+
+
+def fingerprint_of(path: Path | str, *, limits: Limits | None = None) -> dict[str, str]:
+    """File → SHA-256 of its bytes, as ``read_bundle`` would have it, without reading what is in them.
+
+    Raises Unreadable as ``read_bundle`` does.
+    """
+    names = {name.lower(): name for name in (*ALL_FILES, "manifest")}
+    prints: dict[str, str] = {}
+    with open_bundle(Path(path), limits) as source:
+        for filename in source.members:
+            name = names.get(filename.lower().removesuffix(".csv"))
+            if name is None:
+                continue
+            digest = hashlib.sha256()
+            with source.open(filename) as stream:
+                while piece := stream.read(PIECE):
+                    digest.update(piece)
+            prints[name] = digest.hexdigest()
+    return prints

@@ -10,8 +10,8 @@ import polars as pl
 
 from groundswell.roster.imports.codes import Code, Level
 from groundswell.roster.imports.problems import Problems
-from groundswell.roster.imports.spec import BOOLEANS, GRADES, LINE, Column
 from groundswell.roster.imports.reading import Table
+from groundswell.roster.imports.spec import BOOLEANS, GRADES, LINE, Column
 
 VALUE = pl.col("value")
 ID_USABLE = r"^[^\s,\x00-\x1f\x7f](?:[^,\x00-\x1f\x7f]*[^\s,\x00-\x1f\x7f])?$"
@@ -25,6 +25,8 @@ EXTENSION = r"^ext:[0-9A-Za-z._-]+$"
 def check_cells(table: Table, problems: Problems, *, delta: bool, version: str) -> None:
     """Check every column of one file: needed values, types, vocabularies, what bulk and delta demand."""
     for column in table.spec.columns:
+        if column.name in table.absent:
+            continue
         cells = _Cells(table, column, problems)
         if column.name in ("status", "dateLastModified"):
             if delta:
@@ -80,7 +82,9 @@ class _Cells:
             return self.distinct
         return self.distinct.select(split_items(VALUE)).explode("value").unique()
 
-    def report(self, code: Code, bad: pl.DataFrame, **facts: object) -> None:
+    def report(
+        self, code: Code, bad: pl.DataFrame, *, level: Level | None = None, expected: str = ""
+    ) -> None:
         """Report each row that has one of the `bad` values (in lists: holds one)."""
         if bad.is_empty():
             return
@@ -88,12 +92,17 @@ class _Cells:
         if self.column.is_list and code is not Code.FORMULA:
             rows = rows.with_columns(split_items(VALUE)).explode("value")
         rows = rows.join(bad.select("value").unique(), on="value", how="semi")
-        self.problems.add_rows(code, self.table.spec.filename, self.column.name, rows, **facts)
+        self.problems.add_rows(
+            code, self.table.spec.filename, self.column.name, rows, level=level, expected=expected
+        )
 
     def report_blank(self, code: Code) -> None:
         """Report each row in which the value is blank."""
         name = self.column.name
-        if self.table.frame[name].null_count() or not self.distinct.filter(VALUE.str.strip_chars() == "").is_empty():
+        if (
+            self.table.frame[name].null_count()
+            or not self.distinct.filter(VALUE.str.strip_chars() == "").is_empty()
+        ):
             value = pl.col(name)
             rows = self.table.frame.filter(value.is_null() | (value.str.strip_chars() == "")).select(LINE)
             self.problems.add_rows(code, self.table.spec.filename, name, rows)

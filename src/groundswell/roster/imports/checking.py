@@ -65,7 +65,9 @@ def _check_duplicates(table: Table, problems: Problems) -> None:
             marked = frame.filter(pl.col("sourcedId").is_in(again["value"].unique().implode()))
             marked = marked.sort(LINE).with_columns(_person=person)
             others = marked.filter(pl.col("_person") & pl.col(LINE).is_in(again_lines.implode())).select(LINE)
-            problems.add_rows(Code.TWO_PEOPLE_ONE_ID, file, "sourcedId", again.join(others, on=LINE, how="semi"))
+            problems.add_rows(
+                Code.TWO_PEOPLE_ONE_ID, file, "sourcedId", again.join(others, on=LINE, how="semi")
+            )
             again = again.join(others, on=LINE, how="anti")
         problems.add_rows(Code.DUPLICATE_ID, file, "sourcedId", again)
     if table.spec.name == "users":
@@ -91,7 +93,9 @@ def _check_cycles(table: Table, problems: Problems) -> None:
         at = ring.index(first)
         chain = [*ring[at:], *ring[:at], first]
         told = " → ".join(shown(name) for name in (chain if len(chain) <= 8 else [*chain[:7], "…", first]))
-        problems.add(Code.CYCLE, table.spec.filename, lines[first], "parentSourcedId", value=first, other=told)
+        problems.add(
+            Code.CYCLE, table.spec.filename, lines[first], "parentSourcedId", value=first, other=told
+        )
 
 
 def find_cycles(parents: Mapping[str, str]) -> list[list[str]]:
@@ -135,7 +139,8 @@ def _check_reference(whole: Whole, table: Table, column: Column, problems: Probl
         return
     complete = whole.modes.get(column.target) == "bulk"
     if whole.known is not None and not complete:
-        missing = missing.filter(~VALUE.is_in(pl.Series(list(whole.known.get(column.target, ())), dtype=pl.String).implode()))
+        known = pl.Series(list(whole.known.get(column.target, ())), dtype=pl.String)
+        missing = missing.filter(~VALUE.is_in(known.implode()))
     rows = _rows_with(table, column, missing)
     if rows.is_empty():
         return
@@ -169,7 +174,9 @@ def _rows_with(table: Table, column: Column, values: pl.DataFrame) -> pl.DataFra
 def _check_target_type(
     table: Table, column: Column, target: Table, distinct: pl.DataFrame, problems: Problems
 ) -> None:
-    other = target.frame.filter(pl.col("type") != column.target_type).select(value="sourcedId", other="type")
+    # A type that is no type at all is told where it stands.
+    others = [value for value in target.spec.column("type").values if value != column.target_type]
+    other = target.frame.filter(pl.col("type").is_in(others)).select(value="sourcedId", other="type")
     wrong = distinct.join(other.drop_nulls(), on="value", how="inner").unique("value")
     if not wrong.is_empty():
         rows = _rows_with(table, column, wrong).join(wrong, on="value")
@@ -189,7 +196,9 @@ def check_together(whole: Whole, problems: Problems) -> None:
     if roles is not None:
         primary = roles.frame.filter(pl.col("roleType") == "primary")
         again = primary.filter(~pl.struct("userSourcedId", "orgSourcedId").is_first_distinct())
-        rows = again.select(LINE, value="userSourcedId", other=pl.col("orgSourcedId").map_elements(shown, pl.String))
+        rows = again.select(
+            LINE, value="userSourcedId", other=pl.col("orgSourcedId").map_elements(shown, pl.String)
+        )
         problems.add_rows(Code.SEVERAL_PRIMARY_ROLES, "roles.csv", "roleType", rows)
         if users is not None and whole.mode == "bulk" and roles.whole and not roles.lost_ids:
             held = roles.frame["userSourcedId"].drop_nulls().implode()
@@ -199,6 +208,7 @@ def check_together(whole: Whole, problems: Problems) -> None:
 
 def _check_primary_teachers(enrollments: pl.DataFrame, problems: Problems) -> None:
     primary = enrollments.filter((pl.col("primary") == "true") & (pl.col("role") == "teacher"))
+    primary = primary.unique(["classSourcedId", "userSourcedId"], keep="first", maintain_order=True)
     again = primary.filter(~pl.col("classSourcedId").is_first_distinct())
     rows = again.select(LINE, value="classSourcedId")
     problems.add_rows(Code.SEVERAL_PRIMARY_TEACHERS, "enrollments.csv", "primary", rows)
@@ -206,7 +216,11 @@ def _check_primary_teachers(enrollments: pl.DataFrame, problems: Problems) -> No
 
 def _check_schools(enrollments: pl.DataFrame, classes: pl.DataFrame, problems: Problems) -> None:
     pair = ["classSourcedId", "schoolSourcedId"]
-    homes = classes.select(classSourcedId="sourcedId", other="schoolSourcedId").drop_nulls().unique("classSourcedId")
+    homes = (
+        classes.select(classSourcedId="sourcedId", other="schoolSourcedId")
+        .drop_nulls()
+        .unique("classSourcedId")
+    )
     wrong = enrollments.select(pair).drop_nulls().unique().join(homes, on="classSourcedId")
     wrong = wrong.filter(pl.col("schoolSourcedId") != pl.col("other"))
     if not wrong.is_empty():

@@ -77,13 +77,17 @@ def mutate(source: Path, out: Path, *, share: float, seed: int) -> dict[str, int
         rows = sorted(rng.sample(range(height), round(height * share)))
         value = "2026-05-29" if column == "endDate" else f"Changed {seed}"
         chosen = pl.int_range(pl.len()).is_in(pl.Series(rows, dtype=pl.Int64).implode())
-        frames[name] = frames[name].with_columns(pl.when(chosen).then(pl.lit(value)).otherwise(pl.col(column)).alias(column))
+        frames[name] = frames[name].with_columns(
+            pl.when(chosen).then(pl.lit(value)).otherwise(pl.col(column)).alias(column)
+        )
         changed[name] = len(rows)
     write_bundle(out, frames, version=version)
     return changed
 
 
-def manifest(frames: Mapping[str, object], *, version: str, mode: str = "bulk", source: str = "Groundswell") -> str:
+def manifest(
+    frames: Mapping[str, object], *, version: str, mode: str = "bulk", source: str = "Groundswell"
+) -> str:
     """The text of manifest.csv for a bundle that holds these files."""
     lines = ["propertyName,value", "manifest.version,1.0", f"oneroster.version,{version}"]
     lines += [f"file.{name},{mode if name in frames else 'absent'}" for name in sorted(SPECS[version])]

@@ -32,7 +32,12 @@ def plant(frames: Frames, each: int, rng: random.Random) -> tuple[Frames, Truth]
     ValueError when a file is too small to hold them apart.
     """
     frames, truth = dict(frames), {}
-    free = {name: _draw(frames[name].height, each * sum(o[0] == name for o in OVERWRITES), rng) for name in frames}
+    # The last rows stay as they are; they are sent twice below.
+    free = {
+        name: _draw(frame.height - each, each * sum(o[0] == name for o in OVERWRITES), rng)
+        for name, frame in frames.items()
+        if name in {overwrite[0] for overwrite in OVERWRITES}
+    }
     for file, column, value, code in OVERWRITES:
         rows = sorted(free[file].pop() for _ in range(each))
         chosen = pl.int_range(pl.len()).is_in(pl.Series(rows, dtype=pl.Int64).implode())
@@ -44,7 +49,9 @@ def plant(frames: Frames, each: int, rng: random.Random) -> tuple[Frames, Truth]
         frames[file], lines = _repeat(frames[file], each, person=file == "users")
         truth[(f"{file}.csv", "sourcedId", str(code))] = lines
     orgs = frames["orgs"]
-    circle = pl.when(pl.int_range(pl.len()) == 0).then(pl.lit(orgs["sourcedId"][1])).otherwise("parentSourcedId")
+    circle = (
+        pl.when(pl.int_range(pl.len()) == 0).then(pl.lit(orgs["sourcedId"][1])).otherwise("parentSourcedId")
+    )
     frames["orgs"] = orgs.with_columns(circle.alias("parentSourcedId"))
     truth[("orgs.csv", "parentSourcedId", str(Code.CYCLE))] = [2]
     return frames, truth
@@ -60,6 +67,8 @@ def _repeat(frame: pl.DataFrame, each: int, *, person: bool) -> tuple[pl.DataFra
     """The frame with its last rows once more at the end, as other people where `person` is set."""
     again = frame.tail(each)
     if person:
-        again = again.with_columns(familyName=pl.lit("Otherwise"), username=pl.col("username") + ".again", email=None)
+        again = again.with_columns(
+            familyName=pl.lit("Otherwise"), username=pl.col("username") + ".again", email=None
+        )
     start = frame.height + 2
-    return pl.concat([frame, again.cast(dict(frame.schema))]), list(range(start, start + each))
+    return pl.concat([frame, again.cast(frame.schema)]), list(range(start, start + each))

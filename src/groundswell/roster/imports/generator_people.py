@@ -152,7 +152,10 @@ def _sessions(shape: Shape) -> pl.DataFrame:
         ("q4", "Fourth quarter", "gradingPeriod", f"{end}-03-30", shape.last_day, "s2"),
     ]
     frame = pl.DataFrame(
-        rows, schema=["key", "title", "type", "startDate", "endDate", "parent"], orient="row", infer_schema_length=None
+        rows,
+        schema=["key", "title", "type", "startDate", "endDate", "parent"],
+        orient="row",
+        infer_schema_length=None,
     )
     return frame.with_columns(
         sourcedId=pl.format("ses-{}-{}", pl.lit(end), "key"),
@@ -193,11 +196,17 @@ def _students(shape: Shape, schools: pl.DataFrame, rng: random.Random) -> pl.Dat
     at = rng.choices(range(schools.height), weights=schools["weight"].to_list(), k=shape.students)
     draw = pl.Series([rng.random() for _ in range(shape.students)])
     first = pl.col("level").replace_strict({k: v[1] for k, v in LEVELS.items()}, return_dtype=pl.Int32)
-    span = pl.col("level").replace_strict({k: v[2] - v[1] + 1 for k, v in LEVELS.items()}, return_dtype=pl.Int32)
-    frame = schools.select("school", "level")[at].with_columns(draw=draw, number=pl.int_range(1, pl.len() + 1))
+    span = pl.col("level").replace_strict(
+        {k: v[2] - v[1] + 1 for k, v in LEVELS.items()}, return_dtype=pl.Int32
+    )
+    frame = schools.select("school", "level")[at].with_columns(
+        draw=draw, number=pl.int_range(1, pl.len() + 1)
+    )
     grade = pl.Series("grade", GRADES)
     frame = frame.with_columns(grade_no=first + (pl.col("draw") * span).floor().cast(pl.Int32))
-    frame = frame.with_columns(grade=pl.col("grade_no").replace_strict(dict(enumerate(grade)), return_dtype=pl.String))
+    frame = frame.with_columns(
+        grade=pl.col("grade_no").replace_strict(dict(enumerate(grade)), return_dtype=pl.String)
+    )
     seat = pl.int_range(pl.len()).over("school", "grade")
     size = pl.len().over("school", "grade")
     return frame.with_columns(
@@ -210,7 +219,11 @@ def _students(shape: Shape, schools: pl.DataFrame, rng: random.Random) -> pl.Dat
 def _staff(shape: Shape, schools: pl.DataFrame, rng: random.Random) -> pl.DataFrame:
     """One row per staff member: id, school or district as `org`, role in either version, title."""
     count, rest = schools.height, shape.staff - 2 * schools.height
-    at = [*range(count), *range(count), *rng.choices(range(count), weights=schools["weight"].to_list(), k=rest)]
+    at = [
+        *range(count),
+        *range(count),
+        *rng.choices(range(count), weights=schools["weight"].to_list(), k=rest),
+    ]
     picks = rng.choices(range(len(JOBS)), weights=[job[0] for job in JOBS], k=rest)
     jobs = [("principal", "administrator", "Principal")] * count + [("teacher", "teacher", "Teacher")] * count
     jobs += [JOBS[pick][1:] for pick in picks]
@@ -230,7 +243,9 @@ def _taken(students: pl.DataFrame) -> pl.DataFrame:
     together = pl.col("level") == "elementary"
     section = pl.when(together).then(pl.col("seat")).otherwise(mixed) % pl.col("sections") + 1
     return frame.with_columns(section=section).with_columns(
-        klass=pl.format("cls-{}-{}-{}-{}", pl.col("school").str.slice(8), "grade", pl.col("place") + 1, "section")
+        klass=pl.format(
+            "cls-{}-{}-{}-{}", pl.col("school").str.slice(8), "grade", pl.col("place") + 1, "section"
+        )
     )
 
 
@@ -254,7 +269,9 @@ def _classes(shape: Shape, taken: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _enrollments(shape: Shape, taken: pl.DataFrame, classes: pl.DataFrame, staff: pl.DataFrame) -> pl.DataFrame:
+def _enrollments(
+    shape: Shape, taken: pl.DataFrame, classes: pl.DataFrame, staff: pl.DataFrame
+) -> pl.DataFrame:
     """Students in their classes, then one primary teacher per class, in turn among the school's teachers."""
     teachers = staff.filter(pl.col("title").is_in(["Teacher", "Teacher leader"])).select(
         "org", teacher="sourcedId", turn=pl.int_range(pl.len()).over("org"), of=pl.len().over("org")
@@ -271,8 +288,10 @@ def _enrollments(shape: Shape, taken: pl.DataFrame, classes: pl.DataFrame, staff
         right_on=["org", "turn"],
         maintain_order="left",
     )
-    learning = taken.select(user="sourcedId", klass="klass", school="school", role=pl.lit("student"), primary=pl.lit("false"))
-    teaching = taught.select(user="teacher", klass="klass", school="school", role=pl.lit("teacher"), primary=pl.lit("true"))
+    student = {"role": pl.lit("student"), "primary": pl.lit("false")}
+    teacher = {"role": pl.lit("teacher"), "primary": pl.lit("true")}
+    learning = taken.select("klass", "school", user="sourcedId", **student)
+    teaching = taught.select("klass", "school", user="teacher", **teacher)
     return pl.concat([learning, teaching]).select(
         sourcedId=pl.format("enr-{}", pl.int_range(1, pl.len() + 1).cast(pl.String).str.zfill(8)),
         classSourcedId="klass",
@@ -289,20 +308,7 @@ def _people(
     shape: Shape, students: pl.DataFrame, staff: pl.DataFrame, schools: pl.DataFrame, rng: random.Random
 ) -> Frames:
     """users.csv, and roles.csv where the version has it."""
-    everyone = pl.concat(
-        [
-            staff.with_columns(grades=pl.lit(None, pl.String), adult=pl.lit(True)),
-            students.select(
-                pl.lit("student").alias("role12"),
-                pl.lit("student").alias("role11"),
-                pl.lit(None, pl.String).alias("title"),
-                pl.col("school").alias("org"),
-                "sourcedId",
-                pl.col("grade").alias("grades"),
-                adult=pl.lit(False),
-            ),
-        ]
-    )
+    everyone = _everyone(students, staff)
     given = pl.Series(rng.choices(shape.names.given, k=everyone.height))
     family = pl.Series(rng.choices(shape.names.family, k=everyone.height))
     users = everyone.with_columns(givenName=given, familyName=family, enabledUser=pl.lit("true"))
@@ -310,7 +316,7 @@ def _people(
     again = pl.int_range(pl.len()).over("givenName", "familyName")
     tail = pl.when(again == 0).then(pl.lit("")).otherwise((again + 1).cast(pl.String))
     users = users.with_columns(
-        username=pl.format("{}.{}{}", pl.col("givenName").str.to_lowercase(), pl.col("familyName").str.to_lowercase(), tail)
+        username=pl.format("{}.{}{}", "givenName", "familyName", tail).str.to_lowercase()
     ).with_columns(
         email=pl.when(pl.col("adult")).then(pl.format("{}@{}", "username", pl.lit(shape.names.domain))),
         identifier=pl.col("sourcedId").str.slice(4),
@@ -338,6 +344,24 @@ def _people(
         **{"metadata.jobTitle": pl.col("title")},
     )
     return {"users": users.with_columns(primaryOrgSourcedId="org"), "roles": roles}
+
+
+def _everyone(students: pl.DataFrame, staff: pl.DataFrame) -> pl.DataFrame:
+    """Staff, then students, in one shape."""
+    return pl.concat(
+        [
+            staff.with_columns(grades=pl.lit(None, pl.String), adult=pl.lit(True)),
+            students.select(
+                pl.lit("student").alias("role12"),
+                pl.lit("student").alias("role11"),
+                pl.lit(None, pl.String).alias("title"),
+                pl.col("school").alias("org"),
+                "sourcedId",
+                pl.col("grade").alias("grades"),
+                adult=pl.lit(False),
+            ),
+        ]
+    )
 
 
 def _second_schools(users: pl.DataFrame, schools: pl.DataFrame, rng: random.Random) -> pl.DataFrame:

@@ -108,7 +108,9 @@ class _State:
         return self._decode(self.pending, final=True)
 
     def _is_text(self, piece: bytes) -> bool:
-        wide = piece.startswith(WIDE_MARKS) or (len(piece) > 3 and piece[:64:2].count(0) + piece[1:64:2].count(0) > 24)
+        wide = piece.startswith(WIDE_MARKS) or (
+            len(piece) > 3 and piece[:64:2].count(0) + piece[1:64:2].count(0) > 24
+        )
         if wide:
             self.problems.add(Code.UTF16, self.file, 1)
         elif piece.startswith(BINARY_STARTS):

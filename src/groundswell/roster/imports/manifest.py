@@ -26,7 +26,7 @@ class Manifest:
 
     @property
     def mode(self) -> str:
-        """"delta" as soon as one file is a delta, else "bulk"."""
+        """ "delta" as soon as one file is a delta, else "bulk"."""
         return "delta" if "delta" in self.modes.values() else "bulk"
 
 

@@ -8,8 +8,9 @@ from dataclasses import asdict, dataclass
 
 import polars as pl
 
-from groundswell.roster.imports.codes import TEXTS, TOLERABLE, Code, Level
+from groundswell.roster.imports.codes import TOLERABLE, Code, Level
 from groundswell.roster.imports.spec import LINE
+from groundswell.roster.imports.texts import TEXTS
 
 SHOWN = {Level.ERROR: 1_000, Level.WARNING: 100}
 SHOWN_OF = {Code.BLANK_IN_BULK: 20}
@@ -123,6 +124,8 @@ class Problems:
         **facts: object,
     ) -> None:
         """Record one problem per row of `rows` (columns: the line, `value`, any further words of the text)."""
+        if rows.is_empty():
+            return
         room = max(0, self.limit(code) - self.counts[(file, field, code)])
         for row in rows.sort(LINE).head(room).iter_rows(named=True):
             self.add(code, file, row.pop(LINE), field, level=level, **{**facts, **row})

@@ -33,15 +33,19 @@ CANVAS_COLUMNS = {"user_id", "login_id", "course_id", "section_id", "account_id"
 @dataclass
 class Table:
     """One file as read. `whole` is False when rows may be missing (an unclosed quote), so that nobody may say
-    that an id does not exist; `lost_ids` are those of rows that were reported and left out."""
+    that an id does not exist; `lost_ids` are those of rows that were reported and left out; `absent` are the
+    columns that the header lacks, which is reported once and not again for each row."""
 
     spec: FileSpec
     frame: pl.DataFrame
     whole: bool = True
     lost_ids: list[str] = field(default_factory=list)
+    absent: frozenset[str] = frozenset()
 
 
-def read_table(path: Path, intake: Intake, spec: FileSpec, problems: Problems, *, delta: bool) -> Table | None:
+def read_table(
+    path: Path, intake: Intake, spec: FileSpec, problems: Problems, *, delta: bool
+) -> Table | None:
     """Read one normalised file. None when there is no header to read it by; `problems` then says why."""
     with open(path, encoding="utf-8", newline="") as text:
         first = text.readline().rstrip("\r\n")
@@ -63,11 +67,14 @@ def read_table(path: Path, intake: Intake, spec: FileSpec, problems: Problems, *
         problems.add(Code.FILE_WITHOUT_ROWS, spec.filename, 1)
     if intake.controls:
         _report_controls(frame, columns, spec, problems)
-    return Table(spec, _in_shape(frame, columns, spec), records.whole, records.lost_ids)
+    absent = frozenset(spec.header) - frozenset(columns)
+    return Table(spec, _in_shape(frame, columns, spec), records.whole, records.lost_ids, absent)
 
 
-def read_header(header: list[str], spec: FileSpec, problems: Problems, *, delta: bool) -> dict[str, str] | None:
-    """Column name → "column_N" of the raw frame, for the columns to keep. None when too little was recognised."""
+def read_header(
+    header: list[str], spec: FileSpec, problems: Problems, *, delta: bool
+) -> dict[str, str] | None:
+    """Column name → "column_N" of the raw frame, for the columns to keep. None without a sourcedId."""
     file = spec.filename
     columns: dict[str, str] = {}
     unknown: list[str] = []
@@ -83,14 +90,12 @@ def read_header(header: list[str], spec: FileSpec, problems: Problems, *, delta:
             columns[name] = f"column_{number}"
         else:
             unknown.append(name)
-    known = [c for c in spec.header if c in columns]
-    if len(known) < 2:
-        canvas = CANVAS_COLUMNS & set(header)
-        problems.add(Code.CANVAS_FILES if canvas else Code.COLUMN_MISSING, file, 1, "sourcedId")
+    if "sourcedId" not in columns and CANVAS_COLUMNS & set(header):
+        problems.add(Code.CANVAS_FILES, file, 1)
         return None
     _report_names(spec, columns, unknown, problems, delta=delta)
     _report_order(spec, columns, problems)
-    return columns
+    return columns if "sourcedId" in columns else None
 
 
 def _report_names(
@@ -193,12 +198,14 @@ def _join_quoted(lines: pl.DataFrame, file: str, problems: Problems) -> tuple[pl
         return lines.select(LINE, "line"), True
     whole = lines["_odd"].sum() % 2 == 0
     if not whole:
-        start = lines.filter((pl.col("_odd") == 1) & (pl.col("_open") == 0))[LINE].max()
+        start = lines.filter((pl.col("_odd") == 1) & (pl.col("_open") == 0))[LINE][-1]
         problems.add(Code.QUOTE_UNCLOSED, file, start)
         lines = lines.filter(pl.col(LINE) < start)
     lines = lines.with_columns(_record=(pl.col("_open") == 0).cum_sum())
     spanning = lines.filter((pl.col("_open") == 1) | (pl.col("_odd") == 1))
-    joined = spanning.group_by("_record", maintain_order=True).agg(pl.col(LINE).first(), pl.col("line").str.join("\n"))
+    joined = spanning.group_by("_record", maintain_order=True).agg(
+        pl.col(LINE).first(), pl.col("line").str.join("\n")
+    )
     problems.add_rows(Code.LINE_BREAK, file, "", joined.select(LINE))
     single = lines.filter((pl.col("_open") == 0) & (pl.col("_odd") == 0))
     return pl.concat([single.select(LINE, "line"), joined.select(LINE, "line")]).sort(LINE), whole
@@ -229,7 +236,9 @@ def _parse(path: Path, records: _Records, *, quotes: bool) -> pl.DataFrame | Non
     return frame.with_columns(lines.alias(LINE))
 
 
-def _report_controls(frame: pl.DataFrame, columns: dict[str, str], spec: FileSpec, problems: Problems) -> None:
+def _report_controls(
+    frame: pl.DataFrame, columns: dict[str, str], spec: FileSpec, problems: Problems
+) -> None:
     for name, raw in columns.items():
         bad = frame.filter(pl.col(raw).str.contains("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\r]"))
         problems.add_rows(Code.CONTROL_CHARACTER, spec.filename, name, bad.select(LINE, value=raw))
@@ -241,6 +250,7 @@ def _in_shape(frame: pl.DataFrame, columns: dict[str, str], spec: FileSpec) -> p
         frame = pl.DataFrame(schema={LINE: pl.Int32})
     wanted = [*spec.header, *(c for c in columns if c not in spec.header)]
     picked = [
-        pl.col(columns[name]).alias(name) if name in columns else pl.lit(None, pl.String).alias(name) for name in wanted
+        pl.col(columns[name]).alias(name) if name in columns else pl.lit(None, pl.String).alias(name)
+        for name in wanted
     ]
     return frame.select(*picked, LINE)

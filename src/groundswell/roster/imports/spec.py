@@ -21,7 +21,7 @@ from groundswell.roster.imports import spec_v11, spec_v12
 VERSIONS = ("1.1", "1.2")
 MODES = ("bulk", "delta", "absent")
 LINE = "_line"
-GRADES = tuple("IT PR PK TK KG 01 02 03 04 05 06 07 08 09 10 11 12 13 PS UG Other".split())
+GRADES = ("IT", "PR", "PK", "TK", "KG", *(f"{n:02d}" for n in range(1, 14)), "PS", "UG", "Other")
 BOOLEANS = ("true", "false")
 LIST_KINDS = frozenset({"ids", "list", "grades", "enums"})
 
@@ -64,10 +64,7 @@ class FileSpec:
 
     def column(self, name: str) -> Column:
         """The column of that name; KeyError when the specification has none."""
-        return next(c for c in self.columns if c.name == name) if name in self.header else self._refuse(name)
-
-    def _refuse(self, name: str) -> Column:
-        raise KeyError(f"{self.filename} has no column {name}")
+        return {column.name: column for column in self.columns}[name]
 
 
 def _column(text: str, vocabularies: dict[str, tuple[str, ...]]) -> Column:
@@ -87,6 +84,7 @@ def parse(module: ModuleType) -> dict[str, FileSpec]:
     vocabularies |= module.PHRASES
     files: dict[str, FileSpec] = {}
     columns: list[Column] = []
+    name = ""
     for line in module.FILES.strip("\n").splitlines():
         if line.startswith(" "):
             columns += [_column(cell, vocabularies) for cell in line.split("|")]

@@ -26,6 +26,7 @@ class RosterImport(models.Model):
     fingerprint = models.CharField(max_length=64, blank=True)
     version = models.CharField(max_length=8, blank=True)
     mode = models.CharField(max_length=8, blank=True)
+    based_on = models.PositiveIntegerField(default=0, help_text="Number of the newest applied import when this was read")
     counts = models.JSONField(default=dict)
     problems = models.JSONField(default=list)
     problem_count = models.PositiveIntegerField(default=0)
@@ -44,7 +45,7 @@ class RosterImport(models.Model):
     PRIVACY = {
         name: Privacy.CONFIDENTIAL
         for name in (
-            "number state file_name bundle change_log fingerprint version mode counts problems problem_count "
+            "number state file_name bundle change_log fingerprint version mode based_on counts problems problem_count "
             "guard progress note begun_at applied_at brought_by inverse_of"
         ).split()
     }

@@ -9,7 +9,7 @@ from groundswell.kernel.models import Tenant
 from groundswell.kernel.permissions import Actor, Grant
 from groundswell.roster.choices import DistrictKind
 from groundswell.roster.models import District, Organisation, Person, Position
-from groundswell.roster.rules.roles import DISTRICT_WIDE, GUEST, PUBLIC_READER, ROLES, STUDENT
+from groundswell.roster.choices.roles import DISTRICT_WIDE, GUEST, PUBLIC_READER, ROLES, STUDENT
 
 
 

@@ -72,10 +72,10 @@
     }
   });
 
-  // A form that was sent waits; a second press sends nothing.
+  // A form that was sent waits; a second press sends nothing. A form that answers with a file carries data-again.
   document.addEventListener("submit", function (event) {
     const form = event.target;
-    if (event.defaultPrevented || form.method.toLowerCase() !== "post") return;
+    if (event.defaultPrevented || form.method.toLowerCase() !== "post" || "again" in form.dataset) return;
     if (form.dataset.sent) {
       event.preventDefault();
       return;

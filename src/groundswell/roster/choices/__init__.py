@@ -32,7 +32,7 @@ class SchoolLevel(models.TextChoices):
 
 
 class PositionRole(models.TextChoices):
-    """What somebody is, somewhere, for a time. ``roster.rules.roles`` says what each may do."""
+    """What somebody is, somewhere, for a time. ``roster.choices.roles`` says what each may do."""
 
     TEACHER = "teacher", _("Teacher")
     TEACHER_LEADER = "teacher_leader", _("Teacher leader")

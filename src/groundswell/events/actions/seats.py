@@ -1,0 +1,77 @@
+"""The one place where seats are counted. Callers are verbs; these functions join their transaction.
+
+One guarded statement decides between a seat and the line. Behind it stand three guards of the database: never more
+taken than there are, nobody waits beside a free seat, one live registration per person and section.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection
+
+from groundswell.events.models import Registration, Section
+from groundswell.kernel.locking import lock
+
+# Whoever finds a free seat finds nobody waiting (a CHECK says so), so that ``waiting`` after the statement is zero
+# exactly when this person got a seat, and otherwise is their place in the line.
+_TAKE = """
+    UPDATE events_section
+    SET seats_taken = seats_taken + CASE WHEN seats_taken < seats THEN 1 ELSE 0 END,
+        waiting = waiting + CASE WHEN seats_taken < seats THEN 0 ELSE 1 END,
+        last_line = last_line + 1
+    WHERE id = %s AND tenant_id = %s AND state = 'published'
+      AND registration_opens_at <= %s AND registration_closes_at > %s
+      AND NOT EXISTS (
+        SELECT 1 FROM events_registration
+        WHERE section_id = %s AND person_id = %s
+          AND (state IN ('booked', 'waiting') OR (request_key = %s AND request_key <> ''))
+      )
+    RETURNING waiting, last_line, sequence
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What the statement gave: ``in_line`` is 0 for a seat, else the place in the waiting list."""
+
+    in_line: int
+    line: int
+    sequence: int
+
+
+def take(*, section: Section, person_id: int, key: str, now: datetime) -> Taken | None:
+    """Take a seat or the next place in line for a person; None when the guard lets nobody through."""
+    moment = connection.ops.adapt_datetimefield_value(now)
+    values = [section.pk, section.tenant_id, moment, moment, section.pk, person_id, key]
+    with connection.cursor() as cursor:
+        cursor.execute(_TAKE, values)
+        row = cursor.fetchone()
+    return Taken(*row) if row else None
+
+
+def give_back(*, section: Section, registration: Registration) -> int:
+    """Count a leaver out of a locked section. Returns how many in line (0 or 1) get the seat that is free now."""
+    passes_on = registration.has_seat and section.waiting > 0
+    if registration.has_seat and not passes_on:
+        section.seats_taken -= 1
+    else:
+        section.waiting -= 1
+    section.save(update_fields=["seats_taken", "waiting"])
+    return int(passes_on)
+
+
+def resize(*, section: Section, seats: int) -> int:
+    """Set the number of seats of a locked section. Returns how many in line have a seat now."""
+    moving_up = min(section.waiting, seats - section.seats_taken)
+    section.seats = seats
+    section.seats_taken += moving_up
+    section.waiting -= moving_up
+    section.save(update_fields=["seats", "seats_taken", "waiting"])
+    return moving_up
+
+
+def locked(section: Section) -> Section:
+    """The section as it is now, held until the verb ends, with its event."""
+    held = lock(section)
+    held.event = section.event
+    return held

@@ -1,0 +1,97 @@
+"""Which events somebody may know of, the doors to them, and the lists."""
+
+from datetime import datetime
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, TextField
+from django.db.models.functions import Cast
+
+from groundswell.events.choices import LIVE, EventState
+from groundswell.events.models import LearningEvent, Registration, Section, SessionFacilitator
+from groundswell.kernel.doors import found_or_404
+from groundswell.kernel.permissions import Actor, Permission
+
+ORDERS = {
+    "when": ("begins_at", "pk"),
+    "-when": ("-begins_at", "-pk"),
+    "title": ("event__title", "begins_at", "pk"),
+    "-title": ("-event__title", "begins_at", "pk"),
+    "free": ("-seats_free", "begins_at", "pk"),
+}
+
+
+def sections_for(actor: Actor, permission: Permission = Permission.EVENT_VIEW) -> QuerySet[Section]:
+    """Sections that ``actor`` may open with ``permission``, each with its event.
+
+    To see: what is published for one of one's roles, what one has a place in, what one leads. To take attendance:
+    what one leads. The office (EVENT_MANAGE) sees and does everything in the district.
+    """
+    sections = Section.objects.select_related("event")
+    if actor.may(Permission.EVENT_MANAGE):
+        return sections
+    if not actor.may(permission) or permission == Permission.EVENT_MANAGE:
+        return sections.none()
+    leads = Exists(SessionFacilitator.objects.filter(section=OuterRef("pk"), person_id=actor.person_id or 0))
+    if permission == Permission.ATTENDANCE_TAKE:
+        return sections.filter(leads)
+    takes_part = Exists(Registration.objects.filter(section=OuterRef("pk"), person_id=actor.person_id or 0))
+    known = ~Q(state=EventState.DRAFT)
+    return sections.annotate(audience_text=Cast("event__audience", TextField())).filter(
+        known & (_for_roles(actor) | takes_part) | Q(leads)
+    )
+
+
+def _for_roles(actor: Actor) -> Q:
+    """The audience, read as text: the same question on both databases. Role keys are our own words."""
+    meant = Q(audience_text="[]")
+    for role in actor.roles:
+        meant |= Q(audience_text__contains=f'"{role}"')
+    return meant
+
+
+def get_section_for(actor: Actor, event_pk: int, permission: Permission) -> Section:
+    """The first section of an event, with the event; Http404 for who may not know or do that."""
+    return found_or_404(sections_for(actor, permission).filter(event_id=event_pk).order_by("pk"))
+
+
+def get_event_for(actor: Actor, pk: int, permission: Permission) -> LearningEvent:
+    """An event; Http404 for who may not know of it."""
+    return get_section_for(actor, pk, permission).event
+
+
+def listing(actor: Actor, *, now: datetime, tab: str = "upcoming") -> QuerySet[Section]:
+    """One row per section with ``my_state`` (booked, waiting or None) and ``seats_free``; no query per row."""
+    mine = Registration.objects.filter(section=OuterRef("pk"), person_id=actor.person_id or 0, state__in=LIVE)
+    rows = sections_for(actor).annotate(
+        my_state=Subquery(mine.values("state")[:1]), seats_free=F("seats") - F("seats_taken")
+    )
+    if tab == "mine":
+        leads = Exists(
+            SessionFacilitator.objects.filter(section=OuterRef("pk"), person_id=actor.person_id or 0)
+        )
+        return rows.filter(Q(my_state__isnull=False) | Q(leads))
+    if tab == "past":
+        return rows.filter(ends_at__lte=now).exclude(state=EventState.DRAFT)
+    if tab == "drafts":
+        return rows.filter(state=EventState.DRAFT) if actor.may(Permission.EVENT_MANAGE) else rows.none()
+    return rows.filter(ends_at__gt=now, state=EventState.PUBLISHED)
+
+
+def narrowed(
+    rows: QuerySet[Section],
+    *,
+    text: str = "",
+    mode: str = "",
+    begins: datetime | None = None,
+    ends: datetime | None = None,
+    order: str = "when",
+) -> QuerySet[Section]:
+    """The list as somebody filtered it: words in title or why, mode, and a span of time."""
+    for word in text.split()[:8]:
+        rows = rows.filter(Q(event__title__icontains=word) | Q(event__why__icontains=word))
+    if mode:
+        rows = rows.filter(event__mode=mode)
+    if begins:
+        rows = rows.filter(begins_at__gte=begins)
+    if ends:
+        rows = rows.filter(begins_at__lt=ends)
+    return rows.order_by(*ORDERS.get(order, ORDERS["when"]))

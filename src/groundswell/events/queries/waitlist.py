@@ -1,0 +1,20 @@
+"""The line of a section."""
+
+from django.db.models import QuerySet
+
+from groundswell.events.choices import RegistrationState
+from groundswell.events.models import Registration, Section
+
+
+def first_in_line(section: Section, count: int) -> QuerySet[Registration]:
+    """The ``count`` who have waited longest, in order, each with the person."""
+    waiting = Registration.objects.filter(section=section, state=RegistrationState.WAITING)
+    return waiting.select_related("person").order_by("line")[:count]
+
+
+def place_in_line(registration: Registration) -> int:
+    """1 for the first in line; 0 for who doesn't wait."""
+    if not registration.is_waiting:
+        return 0
+    waiting = Registration.objects.filter(section_id=registration.section_id, state=RegistrationState.WAITING)
+    return waiting.filter(line__lte=registration.line).count()

@@ -1,0 +1,65 @@
+"""How pages and mail speak about a section: its time on the district's wall clock, its seats, its audience."""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from groundswell.events.models import LearningEvent, Section
+from groundswell.kernel import clock
+from groundswell.roster.choices.roles import ROLES
+
+
+def when(section: Section, zone: str) -> str:
+    """Day, times and time zone: "Tuesday, March 17, 2026, 8 a.m. to 9:30 a.m. (EDT)"."""
+    begins, ends = clock.local(section.begins_at, zone), clock.local(section.ends_at, zone)
+    parts = {"begins": date_format(begins, "TIME_FORMAT"), "zone": begins.tzname()}
+    if begins.date() == ends.date():
+        parts |= {"day": day(begins), "ends": date_format(ends, "TIME_FORMAT")}
+        return _("%(day)s, %(begins)s to %(ends)s (%(zone)s)") % parts
+    parts |= {"day": day(begins), "ends": date_format(ends, "TIME_FORMAT"), "last": day(ends)}
+    return _("%(day)s, %(begins)s to %(last)s, %(ends)s (%(zone)s)") % parts
+
+
+def day(moment: datetime) -> str:
+    """A weekday with its date; ``moment`` is local already."""
+    return _("%(weekday)s, %(date)s") % {
+        "weekday": date_format(moment, "l"),
+        "date": date_format(moment, "DATE_FORMAT"),
+    }
+
+
+def moment(value: datetime, zone: str) -> str:
+    """A day and a time, for when registration opens or closes."""
+    local = clock.local(value, zone)
+    return _("%(day)s, %(time)s") % {"day": day(local), "time": date_format(local, "TIME_FORMAT")}
+
+
+def seats(section: Section) -> str:
+    """What is left, in words."""
+    if not section.is_full:
+        return ngettext(
+            "%(left)s of %(seats)s seats is free", "%(left)s of %(seats)s seats are free", section.seats_left
+        ) % {"left": section.seats_left, "seats": section.seats}
+    if not section.waiting:
+        return _("All %(seats)s seats are taken, nobody waits") % {"seats": section.seats}
+    return ngettext(
+        "All %(seats)s seats are taken, %(waiting)s person waits",
+        "All %(seats)s seats are taken, %(waiting)s people wait",
+        section.waiting,
+    ) % {"seats": section.seats, "waiting": section.waiting}
+
+
+def audience(event: LearningEvent) -> str:
+    """Who it is for: role names, or everyone."""
+    if event.is_for_everyone:
+        return _("Everyone in the district")
+    return ", ".join(str(ROLES[key].name) for key in event.audience if key in ROLES)
+
+
+def date_block(section: Section, zone: str) -> dict[str, Any]:
+    """The two small words of a date in a list: month with weekday, and the day."""
+    local = clock.local(section.begins_at, zone)
+    return {"word": date_format(local, "D, M"), "day": local.day}

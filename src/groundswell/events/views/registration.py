@@ -1,0 +1,71 @@
+"""Taking a place and giving it back: one press each, with script or without."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from groundswell.events.actions import registration as verbs
+from groundswell.events.models import Registration, Section
+from groundswell.events.queries.events import get_section_for
+from groundswell.events.rules.refusals import Refused
+from groundswell.events.views.events import page_of
+from groundswell.events.views.requests import DistrictRequest
+from groundswell.kernel.doors import needs
+from groundswell.kernel.htmx import back_to, page_or_fragment
+from groundswell.kernel.links import link
+from groundswell.kernel.permissions import Permission
+from groundswell.roster.queries.doors import get_person_for
+
+
+@require_POST
+@needs(Permission.EVENT_REGISTER)
+def register(request: DistrictRequest, pk: int) -> HttpResponse:
+    """Take a seat, or the next place in line."""
+    section = get_section_for(request.actor, pk, Permission.EVENT_REGISTER)
+    return _answer(request, section, verbs.register, _after_register)
+
+
+@require_POST
+@needs(Permission.EVENT_REGISTER)
+def leave(request: DistrictRequest, pk: int) -> HttpResponse:
+    """Give one's own place back."""
+    section = get_section_for(request.actor, pk, Permission.EVENT_REGISTER)
+    return _answer(request, section, verbs.leave, _after_leave)
+
+
+def _answer(
+    request: DistrictRequest, section: Section, verb: Callable[..., Any], words: Callable[[Any], str]
+) -> HttpResponse:
+    """Do it for the person who asks; the part that moved comes back, or the page with a sentence on top."""
+    person = get_person_for(request.actor, request.actor.person_id or 0, Permission.PEOPLE_VIEW)
+    page = link("events:event", section.event_id)
+    try:
+        done = verb(by=request.actor, section=section, person=person)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return back_to(request, page)
+    if not request.htmx:
+        messages.success(request, words(done))
+        return back_to(request, page)
+    fresh = get_section_for(request.actor, section.event_id, Permission.EVENT_VIEW)
+    return page_or_fragment(request, "events/event.html", "events/_place.html", page_of(request, fresh))
+
+
+def _after_register(made: Registration) -> str:
+    if made.repeated and made.has_seat:
+        return _("You have a seat already. Nothing was changed.")
+    if made.repeated:
+        return _("You are in line already. Nothing was changed.")
+    if made.has_seat:
+        return _("You have a seat. A mail with the calendar file is on its way.")
+    return _("All seats are taken, so you are in line now. A mail about it is on its way.")
+
+
+def _after_leave(left: Registration | None) -> str:
+    if left is None:
+        return _("You had no place here. Nothing was changed.")
+    return _("You have given your place back. Thank you for telling us.")

@@ -1,0 +1,42 @@
+"""Verbs for a person's busy times. The app that takes somebody's time says so here and takes it back by the same key.
+
+They write no journal entry: the verb that calls them has recorded why.
+"""
+
+from datetime import datetime
+
+from groundswell.kernel import clock
+from groundswell.kernel.permissions import Actor
+from groundswell.kernel.tenancy import verb
+from groundswell.notices.models import BusyTime
+from groundswell.roster.models import Person
+
+
+@verb
+def put(*, by: Actor, person: Person, key: str, begins_at: datetime, ends_at: datetime, label: str) -> BusyTime:
+    """The person is busy from, to (aware moments). The same key again moves it. One statement.
+
+    ``label`` is what the person's own calendar shows, and nobody else's.
+    """
+    busy = BusyTime(
+        tenant=by.tenant,
+        person=person,
+        key=key,
+        begins_at=begins_at,
+        ends_at=ends_at,
+        label=label[:200],
+        changed_at=clock.now(),
+    )
+    BusyTime.objects.bulk_create(
+        [busy],
+        update_conflicts=True,
+        unique_fields=["tenant", "person", "key"],
+        update_fields=["begins_at", "ends_at", "label", "changed_at"],
+    )
+    return busy
+
+
+@verb
+def clear(*, by: Actor, person: Person, key: str) -> bool:
+    """The person has that time back. False when there was none under this key."""
+    return BusyTime.objects.filter(person=person, key=key).delete()[0] > 0

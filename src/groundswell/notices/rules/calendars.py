@@ -1,0 +1,100 @@
+"""Calendar files that calendars accept: iCalendar (RFC 5545) and invitations (iTIP, RFC 5546)."""
+
+import hashlib
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
+from email.utils import parseaddr
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from icalendar import Calendar, Event, vCalAddress
+
+from groundswell.notices.models import BusyTime
+from groundswell.notices.rules import texts
+
+PRODUCT = "-//Groundswell//Groundswell//EN"
+METHODS = ("REQUEST", "CANCEL", "PUBLISH")
+NEEDED = ("uid", "method", "title", "begins_at", "ends_at", "time_zone")
+
+
+def checked(calendar: dict[str, Any]) -> dict[str, Any]:
+    """The description of an invitation, or ValueError that says what is missing or wrong in it.
+
+    Keys: uid (stable), sequence (up by one on each change), method (REQUEST, CANCEL, PUBLISH), title, begins_at and
+    ends_at (aware datetimes or their ISO text), time_zone (IANA name), and if wanted location, description, url,
+    organizer (an address, with a name or without).
+    """
+    missing = [name for name in NEEDED if not calendar.get(name)]
+    if missing:
+        raise ValueError(f"An invitation needs {', '.join(missing)}.")
+    if calendar["method"] not in METHODS:
+        raise ValueError(f"An invitation's method is one of {', '.join(METHODS)}, not {calendar['method']}.")
+    begins, ends = _moment(calendar["begins_at"]), _moment(calendar["ends_at"])
+    if begins.tzinfo is None or ends.tzinfo is None or ends <= begins:
+        raise ValueError("An invitation needs two aware times, the second after the first.")
+    ZoneInfo(calendar["time_zone"])
+    return calendar
+
+
+def invitation(
+    calendar: dict[str, Any], *, name: str, address: str, sender: str, stamp: datetime
+) -> bytes:
+    """The calendar file of one invitation for one attendee, in the event's own zone, which it describes."""
+    method, zone = calendar["method"], ZoneInfo(calendar["time_zone"])
+    begins = _moment(calendar["begins_at"]).astimezone(zone)
+    ends = _moment(calendar["ends_at"]).astimezone(zone)
+    event = Event()
+    event.add("uid", texts.flat(calendar["uid"]))
+    event.add("sequence", int(calendar.get("sequence") or 0))
+    event.add("dtstamp", stamp.astimezone(UTC))
+    event.add("dtstart", begins)
+    event.add("dtend", ends)
+    event.add("summary", texts.flat(calendar["title"]))
+    event.add("status", "CANCELLED" if method == "CANCEL" else "CONFIRMED")
+    for key, clean in (("location", texts.flat), ("description", texts.clean), ("url", texts.flat)):
+        if calendar.get(key):
+            event.add(key, clean(calendar[key]))
+    event.add("organizer", _person(*parseaddr(calendar.get("organizer") or sender)))
+    if method != "PUBLISH":
+        event.add("attendee", _person(name, address, ROLE="REQ-PARTICIPANT", PARTSTAT="ACCEPTED", RSVP="FALSE"))
+    file = _file(method)
+    file.add_component(event)
+    file.add_missing_timezones(
+        first_date=begins.date() - timedelta(days=366), last_date=ends.date() + timedelta(days=366)
+    )
+    return file.to_ical()
+
+
+def feed(entries: Iterable[BusyTime], *, title: str, host: str) -> bytes:
+    """A person's calendar to subscribe to: what they have given away of their time, in UTC."""
+    file = _file("PUBLISH")
+    file.add("x-wr-calname", texts.flat(title))
+    for entry in entries:
+        event = Event()
+        event.add("uid", f"{hashlib.sha256(f'{entry.tenant_id}:{entry.key}'.encode()).hexdigest()[:32]}@{host}")
+        event.add("dtstamp", entry.changed_at.astimezone(UTC))
+        event.add("dtstart", entry.begins_at.astimezone(UTC))
+        event.add("dtend", entry.ends_at.astimezone(UTC))
+        event.add("summary", texts.flat(entry.label))
+        file.add_component(event)
+    return file.to_ical()
+
+
+def _file(method: str) -> Calendar:
+    file = Calendar()
+    file.add("prodid", PRODUCT)
+    file.add("version", "2.0")
+    file.add("method", method)
+    return file
+
+
+def _moment(value: Any) -> datetime:
+    return value if isinstance(value, datetime) else datetime.fromisoformat(value)
+
+
+def _person(name: str, address: str, **params: str) -> vCalAddress:
+    person = vCalAddress(f"mailto:{texts.flat(address)}")
+    if texts.flat(name):
+        person.params["CN"] = texts.flat(name)
+    person.params.update(params)
+    return person

@@ -1,0 +1,26 @@
+"""Links in a mail may open something for whoever holds them. Who only looks after the mail sees where they lead."""
+
+import re
+from typing import Any
+from urllib.parse import urlsplit
+
+LINK = re.compile(r"https?://[^\s<>\"“”]+")
+PLAIN_STEP = re.compile(r"[0-9]{1,10}|[a-z]{1,16}(-[a-z]{1,16}){0,3}")
+MASK = "…"
+
+
+def masked(value: Any) -> Any:
+    """The same text, list or dictionary with every step of a link hidden that could be a secret."""
+    if isinstance(value, dict):
+        return {key: masked(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [masked(inner) for inner in value]
+    return LINK.sub(_mask, value) if isinstance(value, str) else value
+
+
+def _mask(found: re.Match[str]) -> str:
+    """Keep the host and the steps that are plain words or numbers; hide the others, the query and the fragment."""
+    url = urlsplit(found.group())
+    steps = [step if not step or PLAIN_STEP.fullmatch(step) else MASK for step in url.path.split("/")]
+    rest = f"?{MASK}" if url.query or url.fragment else ""
+    return f"{url.scheme}://{url.netloc.rpartition('@')[2]}{'/'.join(steps)}{rest}"

@@ -1,0 +1,63 @@
+"""From a letter to a message that mail programs understand (RFC 5322, MIME; iMIP, RFC 6047)."""
+
+from datetime import datetime
+from email.errors import MessageError
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import parseaddr
+
+from groundswell.notices.rules import texts
+from groundswell.notices.rules.letters import Letter
+
+
+class NoAddress(ValueError):
+    """What should be a mail address is none; the text says what to do, for the office."""
+
+
+def message(
+    letter: Letter,
+    *,
+    sender: str,
+    to_name: str,
+    to_address: str,
+    message_id: str,
+    language: str,
+    moment: datetime,
+    calendar: bytes | None = None,
+    method: str = "",
+) -> EmailMessage:
+    """The mail with its headers, its two texts and its calendar file.
+
+    Raises NoAddress when an address is none. No value can bring a header of its own: names and subjects are made
+    one line before, and the library refuses a line break that is left.
+    """
+    mail = EmailMessage(policy=SMTP)
+    mail["From"] = address(*parseaddr(sender))
+    mail["To"] = address(to_name, to_address)
+    mail["Subject"] = letter.subject
+    mail["Date"] = moment
+    mail["Message-ID"] = message_id
+    mail["Content-Language"] = language
+    mail["Auto-Submitted"] = "auto-generated"
+    mail.set_content(letter.text)
+    mail.add_alternative(letter.html, subtype="html")
+    if calendar is not None:
+        mail.add_alternative(
+            calendar.decode(), subtype="calendar", charset="utf-8", cte="base64", params={"method": method}
+        )
+        mail.add_attachment(calendar, maintype="application", subtype="ics", filename="invite.ics")
+    return mail
+
+
+def address(name: str, spec: str) -> Address:
+    """An address for a header. Raises NoAddress when ``spec`` is no mail address."""
+    local, at, domain = spec.strip().rpartition("@")
+    odd = not local.isascii() or texts.flat(spec) != spec.strip() or set(spec) & set(' ,;<>()"\\')
+    if odd or not (at and local and domain):
+        raise NoAddress(f"“{texts.flat(spec)}” is not a mail address. Correct it in the roster and try again.")
+    try:
+        host = domain if domain.isascii() else domain.encode("idna").decode()
+        return Address(display_name=texts.flat(name), username=local, domain=host)
+    except (ValueError, MessageError) as problem:
+        raise NoAddress(f"“{spec}” is not a mail address ({problem}). Correct it in the roster and try again.") from problem

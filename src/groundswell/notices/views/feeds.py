@@ -1,0 +1,80 @@
+"""A person's own calendar: the address to subscribe to, and what stands behind it."""
+
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from groundswell.kernel import clock
+from groundswell.kernel.doors import found_or_404, needs, open_to_all
+from groundswell.kernel.htmx import back_to
+from groundswell.kernel.links import absolute, link
+from groundswell.kernel.permissions import Permission
+from groundswell.kernel.tenancy import reading
+from groundswell.notices.actions import feeds
+from groundswell.notices.queries.feeds import busy_since, person_of, tenant_of, token_of
+from groundswell.notices.rules import calendars, letters
+from groundswell.roster.models import Person
+
+KEPT = timedelta(days=90)
+
+
+@require_safe
+@never_cache
+@needs(Permission.TODAY_VIEW)
+def feed(request: HttpRequest) -> HttpResponse:
+    """Whether one's calendar has an address, and how to get a new one or end it."""
+    person = _oneself(request)
+    return render(request, "notices/feeds/feed.html", {"token": token_of(person.pk)})
+
+
+@require_POST
+@never_cache
+@needs(Permission.TODAY_VIEW)
+def renew(request: HttpRequest) -> HttpResponse:
+    """Make a new address and show it, this once: afterwards nobody can read it any more, we neither."""
+    person = _oneself(request)
+    secret = feeds.renew(by=request.actor, person=person)
+    address = absolute(reverse("notices_open:calendar", args=[secret]))
+    context = {"token": token_of(person.pk), "address": address}
+    return render(request, "notices/feeds/feed.html", context)
+
+
+@require_POST
+@needs(Permission.TODAY_VIEW)
+def revoke(request: HttpRequest) -> HttpResponse:
+    """End the address."""
+    feeds.revoke(by=request.actor, person=_oneself(request))
+    messages.success(request, _("Your calendar has no address any more. Calendars that use the old one stop updating."))
+    return back_to(request, link("notices:feed"))
+
+
+@require_safe
+@open_to_all("The secret in the address is the key, and the calendar can only be read.")
+def calendar(request: HttpRequest, secret: str) -> HttpResponse:
+    """The calendar behind a secret; 404 for one that is unknown, replaced or ended."""
+    tenant = tenant_of(secret)
+    if tenant is None:
+        raise Http404
+    with reading(tenant):
+        person = person_of(secret)
+        if person is None:
+            raise Http404
+        with override(letters.offered(person.language or tenant.language)):
+            title = _("%(name)s in %(district)s") % {"name": person.name, "district": tenant.name}
+        host = urlsplit(settings.GROUNDSWELL_URL).hostname or "localhost"
+        file = calendars.feed(busy_since(person, clock.now() - KEPT), title=title, host=host)
+    headers = {"Cache-Control": "private, max-age=300", "X-Robots-Tag": "noindex"}
+    return HttpResponse(file, content_type="text/calendar; charset=utf-8", headers=headers)
+
+
+def _oneself(request: HttpRequest) -> Person:
+    return found_or_404(Person.objects.all(), pk=request.actor.person_id or 0)

@@ -1,0 +1,111 @@
+"""What the district sent to whom, and whether it arrived. Links that may open something are hidden here."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import render
+from django.template import TemplateDoesNotExist
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from groundswell.kernel.doors import needs
+from groundswell.kernel.exports import csv_response, wants_csv
+from groundswell.kernel.htmx import back_to
+from groundswell.kernel.links import link
+from groundswell.kernel.permissions import Permission
+from groundswell.notices.actions import outbox
+from groundswell.notices.choices import MOVES, MailState
+from groundswell.notices.forms.mail import MailFilter
+from groundswell.notices.models import OutgoingMail
+from groundswell.notices.queries.mail import get_mail_for, mails_for, matching
+from groundswell.notices.rules import masks
+
+PER_PAGE = 50
+
+
+@require_safe
+@needs(Permission.MAIL_VIEW)
+def mails(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
+    """The list, newest first, with its filter in the URL; ``?format=csv`` gives it as a file."""
+    form = MailFilter(request.GET or None)
+    found = matching(mails_for(request.actor), state=form.value("state"), text=form.value("q"))
+    if wants_csv(request):
+        header = ["queued_at", "to", "address", "kind", "subject", "state", "sent_at", "error"]
+        return csv_response(request.tenant, "mail.csv", header, lambda: _rows(found))
+    page = Paginator(found.defer("context", "calendar"), PER_PAGE).get_page(request.GET.get("page"))
+    query = request.GET.copy()
+    query["format"] = "csv"
+    context = {
+        "form": form,
+        "page": page,
+        "is_filtered": bool(form.value("state") or form.value("q")),
+        "csv_url": f"?{query.urlencode()}",
+    }
+    return render(request, "notices/mail/list.html", context)
+
+
+@require_safe
+@needs(Permission.MAIL_VIEW)
+def mail(request: HttpRequest, pk: int) -> HttpResponse:
+    """One mail as it was or will be written, with what became of it."""
+    one = get_mail_for(request.actor, pk)
+    context = {
+        "mail": one,
+        "subject": one.subject or one.kind,
+        "text": _text(one, request.tenant),
+        "calendar": masks.masked(one.calendar),
+        "facts": _facts(one),
+        "may_try_again": MailState.WAITING in MOVES[one.state] and request.actor.may(Permission.PEOPLE_MANAGE),
+    }
+    return render(request, "notices/mail/mail.html", context)
+
+
+@require_POST
+@needs(Permission.PEOPLE_MANAGE)
+def try_again(request: HttpRequest, pk: int) -> HttpResponse:
+    """Send a mail that failed or was held back after all."""
+    one = get_mail_for(request.actor, pk)
+    try:
+        outbox.try_again(by=request.actor, mail=one)
+    except outbox.NotPossible:
+        messages.error(request, _("This mail has moved on meanwhile and can't be sent again."))
+    else:
+        messages.success(request, _("The mail waits to be sent again."))
+    return back_to(request, link("notices:mail", one.pk))
+
+
+def _text(one: OutgoingMail, tenant: Any) -> str:
+    """The mail's text without its keys; nothing where this release no longer writes such mail."""
+    try:
+        return masks.masked(outbox.write(one, tenant).text)
+    except (TemplateDoesNotExist, ValueError):
+        return ""
+
+
+def _facts(one: OutgoingMail) -> list[tuple[str, Any]]:
+    return [
+        (_("To"), f"{one.to_name} <{one.to_address}>" if one.to_address else one.to_name),
+        (_("Kind"), one.kind),
+        (_("Language"), one.language),
+        (_("Message-ID"), one.message_id),
+        (_("Attempts"), one.attempts),
+    ]
+
+
+def _rows(found: QuerySet[OutgoingMail]) -> Iterator[list[Any]]:
+    for one in found.defer("context", "calendar").iterator(chunk_size=2000):
+        sent = one.sent_at.isoformat() if one.sent_at else ""
+        yield [
+            one.queued_at.isoformat(),
+            one.to_name,
+            one.to_address,
+            one.kind,
+            one.subject,
+            one.state,
+            sent,
+            one.error,
+        ]

@@ -1,0 +1,78 @@
+"""Filters of the lists, as they stand in the URL, and the one thing that people set for themselves here."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from groundswell.roster.choices import PositionRole, SchoolLevel
+from groundswell.roster.models import Organisation
+from groundswell.roster.queries.people import PeopleFilter
+from groundswell.roster.queries.schools import SchoolFilter
+
+
+class _UrlFilter(forms.Form):
+    """A filter read from a URL: whatever makes no sense is left out, so that an old link still opens."""
+
+    text = forms.CharField(label=_("Name"), required=False, max_length=80, widget=forms.TextInput(attrs={"type": "search"}))
+
+    def wanted(self) -> dict[str, Any]:
+        """Only the values that stand."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value not in ("", None)}
+
+    @property
+    def narrows(self) -> bool:
+        """True when anything is filtered."""
+        return bool(self.wanted())
+
+
+def _choice(label: Any, choices: Sequence[tuple[str, Any]]) -> forms.ChoiceField:
+    return forms.ChoiceField(label=label, required=False, choices=[("", _("All")), *choices])
+
+
+class SchoolsForm(_UrlFilter):
+    """The list of schools, narrowed."""
+
+    community = forms.TypedChoiceField(label=_("Learning community"), required=False, coerce=int, empty_value=None)
+    level = _choice(_("Level"), SchoolLevel.choices)
+    title_one = _choice(_("Title I"), [("yes", _("Yes")), ("no", _("No")), ("unknown", _("Not known"))])
+    state = _choice(_("Open"), [("open", _("Open now")), ("closed", _("No longer open"))])
+
+    def __init__(self, data: Any, communities: Sequence[Organisation]) -> None:
+        super().__init__(data)
+        self.fields["text"].label = _("Name or state code")
+        self.fields["community"].choices = [("", _("All")), *((one.pk, one.name) for one in communities)]  # type: ignore[attr-defined]
+
+    def filter(self) -> SchoolFilter:
+        return SchoolFilter(**self.wanted())
+
+
+class PeopleForm(_UrlFilter):
+    """The list of people, narrowed. ``who`` is offered only to those who may see more than staff."""
+
+    role = _choice(_("Role"), [(str(role), role.label) for role in PositionRole if role != PositionRole.STUDENT])
+    place = forms.TypedChoiceField(label=_("School"), required=False, coerce=int, empty_value=None)
+    who = forms.ChoiceField(label=_("Who"), required=False)
+
+    def __init__(self, data: Any, schools: Sequence[tuple[int, str]], kinds: Sequence[tuple[str, Any]]) -> None:
+        super().__init__(data)
+        self.fields["place"].choices = [("", _("All")), *schools]  # type: ignore[attr-defined]
+        self.fields["who"].choices = kinds  # type: ignore[attr-defined]
+        if len(kinds) < 2:
+            del self.fields["who"]
+
+    def filter(self) -> PeopleFilter:
+        return PeopleFilter(**self.wanted())
+
+
+class ClassesForm(_UrlFilter):
+    """The classes of a school, narrowed."""
+
+
+class LanguageForm(forms.Form):
+    """The language of somebody's own pages and mail."""
+
+    language = forms.ChoiceField(label=_("Language of your pages and mail"), choices=settings.LANGUAGES)

@@ -1,0 +1,202 @@
+"""The district page: its schools on a map, its numbers with their sources, its letters year by year."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
+
+from groundswell.kernel import charts
+from groundswell.kernel.links import link
+from groundswell.kernel.models import Tenant
+from groundswell.portal.choices import FIGURES, STATEMENTS, word
+from groundswell.roster.models import District, Figure, Organisation, Statement
+from groundswell.roster.queries import figures as figure_queries
+from groundswell.roster.queries import measures, schools
+from groundswell.roster.queries.figures import FigureGroup, FigureShare
+from groundswell.roster.queries.measures import LetterYear, StudentYear
+
+LETTERS, PERSONALISED, SCHOOLS = "f_schools", "personalised_learning_schools", "schools"
+TOLD_APART = (LETTERS, PERSONALISED)
+
+
+@dataclass(frozen=True, slots=True)
+class CommunityRow:
+    """A learning community with its open schools and the students that their latest lists count."""
+
+    community: Organisation
+    schools: int
+    students: int
+    levels: str
+
+
+@dataclass(frozen=True, slots=True)
+class NumberRow:
+    """Figures of one kind as they stand side by side. ``note`` says where sources differ."""
+
+    label: str
+    figures: Sequence[Figure]
+    differ: bool
+
+
+@dataclass(slots=True)
+class LetterStory:
+    """Schools with an F by year as the files have it, beside what was published."""
+
+    years: list[LetterYear] = field(default_factory=list)
+    published: list[tuple[Figure, str]] = field(default_factory=list)
+
+    @property
+    def series(self) -> charts.Series:
+        values = [charts.YearValue(str(one.year), one.failing) for one in self.years]
+        return charts.Series(_("Schools with letter F"), values)
+
+    @property
+    def sentence(self) -> str:
+        first, last = self.years[0], self.years[-1]
+        return _(
+            "In %(first)s, %(f1)s of %(n1)s schools with a letter got an F; in %(last)s it was %(f2)s of %(n2)s."
+        ) % {
+            "first": first.year,
+            "f1": first.failing,
+            "n1": first.graded,
+            "last": last.year,
+            "f2": last.failing,
+            "n2": last.graded,
+        }
+
+
+@dataclass(slots=True)
+class DistrictPage:
+    """Everything on a district's page, read in a fixed number of statements."""
+
+    district: District
+    open_schools: list[Organisation]
+    closed: int
+    communities: list[CommunityRow]
+    by_year: list[StudentYear]
+    numbers: list[NumberRow]
+    personalised: list[Figure]
+    shares: list[FigureShare]
+    statements: list[tuple[str, list[Statement]]]
+    letters: LetterStory
+
+    @property
+    def students(self) -> int:
+        return sum(school.students or 0 for school in self.open_schools)  # type: ignore[attr-defined]
+
+    @property
+    def students_year(self) -> int | None:
+        years = {school.students_year for school in self.open_schools} - {None}  # type: ignore[attr-defined]
+        return max(years, default=None)
+
+    @property
+    def places(self) -> list[charts.Place]:
+        """Open schools with coordinates, for the map."""
+        return places_on_map(self.open_schools)
+
+    @property
+    def enrolment(self) -> list[charts.Series]:
+        values = [charts.YearValue(str(one.year), one.students) for one in self.by_year]
+        return [charts.Series(_("Students"), values)]
+
+
+def district_page(tenant: Tenant) -> DistrictPage:
+    """Read the district's page: seven statements, whatever its size."""
+    district = schools.district_of(tenant)
+    every = list(schools.all_schools(district).order_by("name", "pk"))
+    open_schools = [school for school in every if school.is_open]  # type: ignore[attr-defined]
+    grouped = figure_queries.figures_by_kind()
+    by_year = measures.students_by_year()
+    letters = measures.letters_by_year(by_year)
+    personalised = grouped.get(PERSONALISED, FigureGroup(PERSONALISED, ()))
+    bases = grouped.get(SCHOOLS, FigureGroup(SCHOOLS, ()))
+    return DistrictPage(
+        district=district,
+        open_schools=open_schools,
+        closed=len(every) - len(open_schools),
+        communities=_communities(open_schools),
+        by_year=by_year,
+        numbers=[_number_row(group) for kind, group in _in_order(grouped) if kind not in TOLD_APART],
+        personalised=list(personalised.figures),
+        shares=figure_queries.shares(personalised.figures, _one_per_value(bases.stated)),
+        statements=[
+            (word(STATEMENTS, kind), said) for kind, said in figure_queries.statements_by_kind()
+        ],
+        letters=LetterStory(letters, _published(grouped, letters)),
+    )
+
+
+def places_on_map(found: Sequence[Organisation]) -> list[charts.Place]:
+    """These schools as points with their learning community and a link; a school without a place is left out."""
+    return [
+        charts.Place(
+            school.name,
+            school.school.longitude,
+            school.school.latitude,
+            community_name(school),
+            link("portal:school", school.pk),
+        )
+        for school in found
+        if school.school.longitude is not None and school.school.latitude is not None
+    ]
+
+
+def community_name(school: Organisation) -> str:
+    """Name of the school's learning community, or that it has none."""
+    parent = school.parent
+    if parent is None or parent.kind != "learning_community":
+        return _("No learning community")
+    return parent.name
+
+
+def _communities(open_schools: list[Organisation]) -> list[CommunityRow]:
+    found: dict[int, list[Organisation]] = {}
+    for community in schools.communities():
+        found[community.pk] = [community]
+    for school in open_schools:
+        if school.parent_id in found:
+            found[school.parent_id].append(school)
+    return [_community_row(community, inside) for community, *inside in found.values()]
+
+
+def _community_row(community: Organisation, inside: list[Organisation]) -> CommunityRow:
+    levels = Counter(school.school.get_level_display() for school in inside)
+    words = ", ".join(f"{count} {level.lower()}" for level, count in levels.most_common())
+    students = sum(school.students or 0 for school in inside)  # type: ignore[attr-defined]
+    return CommunityRow(community, len(inside), students, words)
+
+
+def _in_order(grouped: dict[str, FigureGroup]) -> list[tuple[str, FigureGroup]]:
+    known = [kind for kind in FIGURES if kind in grouped]
+    return [(kind, grouped[kind]) for kind in [*known, *sorted(set(grouped) - set(known))]]
+
+
+def _number_row(group: FigureGroup) -> NumberRow:
+    latest = {figure.source_id: figure for figure in sorted(group.counted, key=lambda one: one.as_of)}
+    figures = [*group.stated, *latest.values()]
+    return NumberRow(word(FIGURES, group.kind), sorted(figures, key=lambda one: one.as_of), group.differ)
+
+
+def _one_per_value(figures: list[Figure]) -> list[Figure]:
+    return list({figure.value: figure for figure in figures}.values())
+
+
+def _published(grouped: dict[str, FigureGroup], letters: list[LetterYear]) -> list[tuple[Figure, str]]:
+    """What was published about the letters, each with whether and why not it can be checked here."""
+    stated = grouped.get(LETTERS, FigureGroup(LETTERS, ())).stated
+    goals = grouped.get(f"{LETTERS}_goal", FigureGroup(LETTERS, ())).stated
+    return [(figure, _checked(figure, letters)) for figure in stated] + [
+        (figure, _("A goal as published; the files end in %(year)s.") % {"year": letters[-1].year if letters else "–"})
+        for figure in goals
+    ]
+
+
+def _checked(figure: Figure, letters: list[LetterYear]) -> str:
+    if not re.fullmatch(r"\d{4}", figure.as_of):
+        return _("As published; can't be checked because the source gives no year.")
+    same = next((one for one in letters if str(one.year) == figure.as_of), None)
+    if same is None:
+        return _("As published; can't be checked because the files here don't hold that year.")
+    return _("As published; the state's file for that year has %(count)s.") % {"count": same.failing}

@@ -1,0 +1,104 @@
+"""People: the list of staff, and the page of somebody."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from groundswell.kernel.doors import needs
+from groundswell.kernel.exports import csv_response, wants_csv
+from groundswell.kernel.htmx import back_to
+from groundswell.kernel.links import link
+from groundswell.kernel.permissions import Permission
+from groundswell.portal.forms import LanguageForm, PeopleForm
+from groundswell.portal.queries.person import person_page
+from groundswell.portal.queries.search import held_in_words
+from groundswell.roster.actions import people as verbs
+from groundswell.roster.models import Person
+from groundswell.roster.queries import people, schools
+from groundswell.roster.queries.doors import get_person_for
+
+PER_PAGE = 50
+
+
+@require_safe
+@needs(Permission.PEOPLE_VIEW)
+def people_list(request: HttpRequest) -> HttpResponse:
+    """Staff of the district, filtered and sorted by the URL; students and guests for those who may see them."""
+    form = PeopleForm(request.GET, schools.school_names(), _kinds(request))
+    wanted = form.filter()
+    rows = people.people_list(request.actor, wanted, request.GET.get("sort", "name"))
+    if wants_csv(request):
+        return _people_as_csv(request, rows)
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    query = request.GET.copy()
+    query["format"] = "csv"
+    context = {
+        "district": schools.district_of(request.tenant),
+        "form": form,
+        "who": wanted.who,
+        "page": page,
+        "rows": [(one, held_in_words(one)) for one in page],
+        "csv_url": f"?{query.urlencode()}",
+    }
+    return render(request, "portal/people_list.html", context)
+
+
+@require_safe
+@needs(Permission.TODAY_VIEW)
+def person(request: HttpRequest, pk: int) -> HttpResponse:
+    """Somebody: what they are where, and what they teach. Everyone finds more about themselves here."""
+    found = get_person_for(request.actor, pk, Permission.PEOPLE_VIEW)
+    page = person_page(found, request.actor)
+    context = {
+        "page": page,
+        "person": found,
+        "district": schools.district_of(request.tenant),
+        "form": LanguageForm(initial={"language": found.language or request.tenant.language}),
+        "feed_url": link("notices:feed") if page.is_oneself else "",
+        "may_list": request.actor.may(Permission.PEOPLE_VIEW),
+    }
+    return render(request, "portal/person.html", context)
+
+
+@require_POST
+@needs(Permission.TODAY_VIEW)
+def prefer_language(request: HttpRequest, pk: int) -> HttpResponse:
+    """Set the language of one's own pages and mail."""
+    found = get_person_for(request.actor, pk, Permission.PEOPLE_VIEW)
+    page = link("portal:person", pk)
+    form = LanguageForm(request.POST)
+    if found.pk != request.actor.person_id:
+        messages.error(request, _("Only they can choose the language of their pages."))
+    elif not form.is_valid():
+        messages.error(request, _("We don't have that language yet. Choose one from the list."))
+    else:
+        verbs.prefer_language(by=request.actor, person=found, language=form.cleaned_data["language"])
+        messages.success(request, _("Your mail will come in this language, and your pages too from the next sign-in."))
+    return back_to(request, page)
+
+
+def _kinds(request: HttpRequest) -> list[tuple[str, Any]]:
+    kinds = [("staff", _("Staff"))]
+    if people.may_see_students(request.actor):
+        kinds.append(("students", _("Students")))
+    if request.actor.may(Permission.PEOPLE_MANAGE):
+        kinds.append(("guests", _("Guests")))
+    return kinds
+
+
+def _people_as_csv(request: HttpRequest, rows: QuerySet[Person]) -> HttpResponse:
+    """Names and positions, which colleagues may know; no address, no language, no identifier of another system."""
+    header = ["person_id", "first_name", "family_name", "positions"]
+
+    def lines() -> Iterable[list[Any]]:
+        for row in rows.iterator(chunk_size=1000):
+            yield [row.pk, row.preferred_name or row.given_name, row.family_name, held_in_words(row)]
+
+    return csv_response(request.tenant, f"{request.tenant.slug}-people.csv", header, lines)

@@ -1,0 +1,161 @@
+"""The Schools room: the district, its learning communities, its schools."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from groundswell.kernel.doors import needs
+from groundswell.kernel.exports import csv_response, wants_csv
+from groundswell.kernel.links import link
+from groundswell.kernel.permissions import Permission
+from groundswell.portal.forms import ClassesForm, SchoolsForm
+from groundswell.portal.queries import district as districts
+from groundswell.portal.queries.district import community_name, district_page, places_on_map
+from groundswell.portal.queries.school import school_page, staff_by_role
+from groundswell.roster.choices import OrganisationKind
+from groundswell.roster.models import Organisation
+from groundswell.roster.queries import people, schools
+from groundswell.roster.queries.doors import get_organisation_for
+
+PER_PAGE = 50
+TITLE_ONE = {True: "yes", False: "no", None: ""}
+
+
+@require_safe
+@needs(Permission.RECORD_VIEW)
+def district(request: HttpRequest) -> HttpResponse:
+    """The district: map, learning communities, numbers with dates and sources, letters, statements."""
+    page = district_page(request.tenant)
+    context = {"page": page, "district": page.district, "list_url": link("portal:school_list")}
+    return render(request, "portal/district.html", context)
+
+
+@require_safe
+@needs(Permission.RECORD_VIEW)
+def school_list(request: HttpRequest) -> HttpResponse:
+    """All schools, filtered and sorted by the URL; ``?format=csv`` is the same list as a file."""
+    found = schools.district_of(request.tenant)
+    form = SchoolsForm(request.GET, list(schools.communities()))
+    rows = schools.school_list(found, form.filter(), request.GET.get("sort", "name"))
+    if wants_csv(request):
+        return _schools_as_csv(request, rows)
+    context = {
+        "district": found,
+        "form": form,
+        "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
+        "csv_url": _as_csv_url(request),
+    }
+    return render(request, "portal/school_list.html", context)
+
+
+@require_safe
+@needs(Permission.RECORD_VIEW)
+def community(request: HttpRequest, pk: int) -> HttpResponse:
+    """A learning community: its schools on a map and as a table, and who leads it."""
+    kind = OrganisationKind.LEARNING_COMMUNITY
+    found = get_organisation_for(request.actor, pk, Permission.RECORD_VIEW, kind=kind)
+    of_district = schools.district_of(request.tenant)
+    sort = request.GET.get("sort", "name")
+    inside = schools.school_list(of_district, schools.SchoolFilter(community=found.pk, state="open"), sort)
+    rows = list(inside)
+    context = {
+        "district": of_district,
+        "community": found,
+        "schools": rows,
+        "students": sum(row.students or 0 for row in rows),
+        "places": places_on_map(rows),
+        "staff": people.staff_of(found, request.tenant, teams=False) if _may_see_people(request) else [],
+        "list_url": f"{link('portal:school_list')}?community={found.pk}",
+    }
+    return render(request, "portal/community.html", context)
+
+
+@require_safe
+@needs(Permission.RECORD_VIEW)
+def school(request: HttpRequest, pk: int) -> HttpResponse:
+    """A school: its measures with their sources, its line of succession; for colleagues its people and teams."""
+    found = get_organisation_for(request.actor, pk, Permission.RECORD_VIEW, kind=OrganisationKind.SCHOOL)
+    page = school_page(found, request.tenant)
+    context = {
+        "page": page,
+        "district": page.district,
+        "school": found,
+        "tabs": _tabs(request, found, "school"),
+        "community": community_name(found),
+        "community_url": _community_url(found),
+        "roles": staff_by_role(found, request.tenant) if _may_see_people(request) else [],
+        "may_see_people": _may_see_people(request),
+    }
+    return render(request, "portal/school.html", context)
+
+
+@require_safe
+@needs(Permission.STUDENTS_VIEW)
+def classes(request: HttpRequest, pk: int) -> HttpResponse:
+    """The classes of a school with their teachers and how many students each has: counts, no names."""
+    found = get_organisation_for(request.actor, pk, Permission.STUDENTS_VIEW, kind=OrganisationKind.SCHOOL)
+    form = ClassesForm(request.GET)
+    form.fields["text"].label = _("Class")
+    rows = people.classes_at(found, form.wanted().get("text", ""))
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    counts = people.students_in(list(page))
+    context = {
+        "district": schools.district_of(request.tenant),
+        "school": found,
+        "tabs": _tabs(request, found, "school_classes"),
+        "form": form,
+        "page": page,
+        "rows": [(one, counts.get(one.pk, 0)) for one in page],
+    }
+    return render(request, "portal/school_classes.html", context)
+
+
+def _tabs(request: HttpRequest, found: Organisation, current: str) -> list[dict[str, Any]]:
+    """The school's pages that the reader may open; none where there is only one."""
+    if not request.actor.may(Permission.STUDENTS_VIEW, place=found.pk):
+        return []
+    pages = [("school", _("Overview")), ("school_classes", _("Classes"))]
+    return [
+        {"label": label, "url": link(f"portal:{name}", found.pk), "current": name == current} for name, label in pages
+    ]
+
+
+def _community_url(found: Organisation) -> str:
+    parent = found.parent
+    if parent is None or parent.kind != OrganisationKind.LEARNING_COMMUNITY:
+        return ""
+    return link("portal:community", parent.pk)
+
+
+def _may_see_people(request: HttpRequest) -> bool:
+    return request.actor.may(Permission.PEOPLE_VIEW)
+
+
+def _as_csv_url(request: HttpRequest) -> str:
+    query = request.GET.copy()
+    query.pop("page", None)
+    query["format"] = "csv"
+    return f"?{query.urlencode()}"
+
+
+def _schools_as_csv(request: HttpRequest, rows: QuerySet[Organisation]) -> HttpResponse:
+    header = [
+        "school_id", "name", "state_code", "level", "learning_community", "title_one", "open",
+        "students", "students_year", "longitude", "latitude",
+    ]  # fmt: skip
+
+    def lines() -> Iterable[list[Any]]:
+        for row in rows.iterator():
+            own = row.school
+            yield [
+                row.pk, row.name, own.state_code, own.level, districts.community_name(row), TITLE_ONE[own.title_one],
+                "yes" if row.is_open else "no", row.students, row.students_year, own.longitude, own.latitude,
+            ]  # fmt: skip
+
+    return csv_response(request.tenant, f"{request.tenant.slug}-schools.csv", header, lines)

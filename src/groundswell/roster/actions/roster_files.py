@@ -1,0 +1,252 @@
+"""Verbs for roster files: receive a bundle, read it into a plan, apply the plan, take the last one back.
+
+Reading and comparing happen outside the writer's lock; only the difference is applied under it, in one
+transaction. A crash leaves the roster as it was before or as it is after, and the worker carries on.
+"""
+
+import shutil
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from groundswell.kernel import clock, journal, locking
+from groundswell.kernel.models import Tenant
+from groundswell.kernel.permissions import Actor
+from groundswell.kernel.tenancy import reading, verb
+from groundswell.roster.actions import roster_rows
+from groundswell.roster.choices import ImportState, OrganisationKind
+from groundswell.roster.imports.plan import Plan, ending_ids, make_plan, quick_fingerprint
+from groundswell.roster.imports.problems import Unreadable
+from groundswell.roster.models import Organisation, RosterImport
+from groundswell.roster.queries import imports as queries
+
+SHOWN_PROBLEMS = 500
+BLOCK = 1024 * 1024
+
+
+class NotNow(Exception):
+    """The import can't take this step; the message says why and what to do."""
+
+
+def bring_in(*, by: Actor, path: Path, accept_guard: bool = False) -> RosterImport:
+    """Receive, read and apply in one go, for the command line and the universe. Stops where a person must look."""
+    roster_import = receive(by=by, path=path)
+    roster_import = read(by=by, roster_import=roster_import)
+    if roster_import.state == ImportState.READY and (accept_guard or not roster_import.guard):
+        roster_import = apply(by=by, roster_import=roster_import, accept_guard=accept_guard)
+    return roster_import
+
+
+@verb
+def receive(*, by: Actor, path: Path | None = None, name: str = "", content: Iterable[bytes] = ()) -> RosterImport:
+    """Take a bundle in: the one at ``path`` (read where it lies), or an uploaded file's ``content`` in chunks.
+
+    The import waits for :func:`read`; the worker does that for uploads. Uploads are kept in the data folder.
+    """
+    number = (RosterImport.objects.order_by("-number").values_list("number", flat=True).first() or 0) + 1
+    folder = _folder(by.tenant, number)
+    if path is None:
+        folder.mkdir(parents=True, exist_ok=True)
+        path = folder / "bundle.zip"
+        with path.open("wb") as target:
+            for chunk in content:
+                target.write(chunk)
+    roster_import = RosterImport.objects.create(
+        tenant=by.tenant,
+        number=number,
+        file_name=(name or path.name)[:255],
+        bundle=str(path),
+        change_log=str(folder.relative_to(settings.GROUNDSWELL_HOME)),
+        brought_by_id=by.user_id,
+    )
+    journal.record("roster.import.received", by=by, subject=roster_import)
+    return roster_import
+
+
+def read(*, by: Actor, roster_import: RosterImport) -> RosterImport:
+    """Check the bundle and compare it with the roster; nothing of the roster changes.
+
+    Ends in refused (with its problems), unchanged, or ready (with counts and the guard's doubts).
+    """
+    path = Path(roster_import.bundle)
+    with reading(by.tenant):
+        newest = queries.newest_applied()
+        top = Organisation.objects.filter(kind=OrganisationKind.DISTRICT, source_id=None).first()
+    try:
+        if newest and newest.fingerprint and newest.fingerprint == quick_fingerprint(path):
+            return _conclude(by=by, roster_import=roster_import, same_as=newest)
+        with reading(by.tenant):
+            plan = make_plan(
+                path,
+                have=lambda table: queries.have(table, by.tenant),
+                folder=changes_folder(roster_import),
+                top_id=top.pk if top else None,
+            )
+            _let_the_summer_pass(plan, changes_folder(roster_import), by.tenant)
+    except Unreadable as refusal:
+        return _refuse(by=by, roster_import=roster_import, refusal=refusal)
+    return _conclude(by=by, roster_import=roster_import, plan=plan, based_on=newest.number if newest else 0)
+
+
+def _let_the_summer_pass(plan: Plan, folder: Path, tenant: Tenant) -> None:
+    """Classes and enrolments of a term that is over end by nature; the guard counts the others."""
+    for kind, table in (("classes", "roster_class"), ("enrolments", "roster_enrolment")):
+        if kind in plan.guard:
+            ending = queries.still_counting(table, ending_ids(folder, kind), tenant)
+            active = plan.guard[kind][1]
+            del plan.guard[kind]
+            if ending > active // 10:
+                plan.guard[kind] = (ending, active)
+
+
+@verb
+def _refuse(*, by: Actor, roster_import: RosterImport, refusal: Unreadable) -> RosterImport:
+    problem = {"file": "", "line": 0, "field": "", "code": "unreadable", "level": "error"}
+    roster_import.problems = [{**problem, "message": refusal.message, "remedy": refusal.remedy}]
+    roster_import.problem_count = 1
+    return _save(by, roster_import, ImportState.REFUSED)
+
+
+@verb
+def _conclude(
+    *,
+    by: Actor,
+    roster_import: RosterImport,
+    plan: Plan | None = None,
+    same_as: RosterImport | None = None,
+    based_on: int = 0,
+) -> RosterImport:
+    if plan is None:
+        roster_import.fingerprint = same_as.fingerprint if same_as else ""
+        roster_import.version, roster_import.mode = (same_as.version, same_as.mode) if same_as else ("", "")
+        return _save(by, roster_import, ImportState.UNCHANGED)
+    roster_import.version, roster_import.mode, roster_import.fingerprint = plan.version, plan.mode, plan.fingerprint
+    roster_import.problems = plan.report["problems"][:SHOWN_PROBLEMS]
+    roster_import.problem_count = sum(plan.report["totals"].values())
+    roster_import.counts, roster_import.guard = plan.counts, plan.guard
+    roster_import.based_on = based_on
+    if not plan.valid:
+        return _save(by, roster_import, ImportState.REFUSED)
+    return _save(by, roster_import, ImportState.UNCHANGED if plan.changes_nothing else ImportState.READY)
+
+
+@verb
+def ask_to_apply(*, by: Actor, roster_import: RosterImport, accept_guard: bool = False) -> RosterImport:
+    """Say yes to a plan on the page: the worker applies it. Raises NotNow where :func:`apply` would."""
+    roster_import = locking.lock(roster_import)
+    _check_ready(roster_import, accept_guard)
+    if accept_guard:
+        roster_import.guard = {}
+    return _save(by, roster_import, ImportState.APPLYING)
+
+
+@verb
+def apply(*, by: Actor, roster_import: RosterImport, accept_guard: bool = False) -> RosterImport:
+    """Make the roster what the plan says, all or nothing; rights of gained and lost positions follow at once.
+
+    Writes one journal entry with counts; the rows themselves stand in the import's change log. Raises NotNow when
+    the plan is not ready, the guard doubts it and nobody accepted that, or another import came in between.
+    """
+    roster_import = locking.lock(roster_import)
+    _check_ready(roster_import, accept_guard)
+    left_out = roster_rows.write(
+        connection, by.tenant, changes_folder(roster_import), today=clock.today(by.tenant.time_zone)
+    )
+    roster_import.applied_at = clock.now()
+    roster_import.note = _("%(count)s rows named something that is not in the roster and were left out.") % {
+        "count": left_out
+    } if left_out else ""
+    return _save(by, roster_import, ImportState.APPLIED)
+
+
+@verb
+def take_back(*, by: Actor, roster_import: RosterImport) -> RosterImport:
+    """Return to the state before the newest applied import, as a forward import of its inverse.
+
+    What it added is ended, never removed: somebody may have acted since. What it changed or ended gets its former
+    values back. Raises NotNow for any but the newest.
+    """
+    newest = queries.newest_applied()
+    if newest is None or newest.pk != roster_import.pk or roster_import.state != ImportState.APPLIED:
+        raise NotNow(_("Only the newest applied import can be taken back. Take back the later ones first."))
+    number = RosterImport.objects.order_by("-number").values_list("number", flat=True)[0] + 1
+    inverse = RosterImport.objects.create(
+        tenant=by.tenant,
+        number=number,
+        file_name=_("Import %(number)s taken back") % {"number": roster_import.number},
+        change_log=str(_folder(by.tenant, number).relative_to(settings.GROUNDSWELL_HOME)),
+        counts={
+            kind: {"new": 0, "changed": c["changed"] + c["ended"], "ended": c["new"], "same": c["same"]}
+            for kind, c in roster_import.counts.items()
+        },
+        based_on=roster_import.number,
+        brought_by_id=by.user_id,
+        inverse_of=roster_import,
+        applied_at=clock.now(),
+    )
+    roster_rows.write_back(
+        connection, changes_folder(roster_import), changes_folder(inverse), today=clock.today(by.tenant.time_zone)
+    )
+    _save(by, roster_import, ImportState.TAKEN_BACK)
+    return _save(by, inverse, ImportState.APPLIED)
+
+
+def work_off(tenant: Tenant) -> int:
+    """Read what waits and apply what was agreed to. Called by the worker; a second call does no harm."""
+    with reading(tenant):
+        waiting = list(
+            RosterImport.objects.filter(state__in=[ImportState.WAITING, ImportState.APPLYING]).order_by("number")
+        )
+    for roster_import in waiting:
+        by = Actor.system(tenant)
+        try:
+            if roster_import.state == ImportState.WAITING:
+                read(by=by, roster_import=roster_import)
+            else:
+                apply(by=by, roster_import=roster_import)
+        except Exception as problem:
+            _fail(by=by, roster_import=roster_import, problem=problem)
+            if not isinstance(problem, NotNow):
+                raise
+    return len(waiting)
+
+
+@verb
+def _fail(*, by: Actor, roster_import: RosterImport, problem: Exception) -> RosterImport:
+    roster_import.note = str(problem) if isinstance(problem, NotNow) else type(problem).__name__
+    return _save(by, roster_import, ImportState.FAILED)
+
+
+def changes_folder(roster_import: RosterImport) -> Path:
+    """Where the row-level change log of an import lies."""
+    return Path(settings.GROUNDSWELL_HOME) / roster_import.change_log / "changes"
+
+
+def discard_changes(roster_import: RosterImport) -> None:
+    """Remove what an import that was never applied kept."""
+    shutil.rmtree(changes_folder(roster_import), ignore_errors=True)
+
+
+def _folder(tenant: Tenant, number: int) -> Path:
+    return Path(settings.GROUNDSWELL_HOME) / "files" / "imports" / tenant.slug / str(number)
+
+
+def _check_ready(roster_import: RosterImport, accept_guard: bool) -> None:
+    if roster_import.state not in (ImportState.READY, ImportState.APPLYING):
+        raise NotNow(_("This import is not ready to be applied."))
+    if roster_import.guard and not accept_guard:
+        raise NotNow(_("More than a tenth would end. Look at the counts and agree to that, or bring a complete bundle."))
+    if queries.applied_number(roster_import.tenant) != roster_import.based_on:
+        raise NotNow(_("Another import was applied since this one was read. Bring the files in again."))
+
+
+def _save(by: Actor, roster_import: RosterImport, state: ImportState) -> RosterImport:
+    roster_import.state = state
+    roster_import.save()
+    data: dict[str, Any] = {"number": roster_import.number, "counts": roster_import.counts}
+    journal.record(f"roster.import.{state}", by=by, subject=roster_import, data=data)
+    return roster_import

@@ -1,0 +1,101 @@
+"""What is measured about schools, ready to be shown: by year, with source, and with the reason where a value is missing."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from itertools import groupby
+
+from django.db.models import Count, Sum
+
+from groundswell.roster.choices import MeasureState, OrganisationKind
+from groundswell.roster.models import Measure, Organisation
+
+ALL = "all"
+GRADE = "performance_grade"
+STUDENTS = "students"
+FAILING = "F"
+
+
+@dataclass(frozen=True, slots=True)
+class LetterYear:
+    """One school year of the state's letters: schools with an F, with any letter, and with students listed."""
+
+    year: int
+    failing: int
+    graded: int
+    listed: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class StudentYear:
+    """One school year of the enrolment lists: students of all schools, and how many schools were counted."""
+
+    year: int
+    students: int
+    schools: int
+
+
+@dataclass(slots=True)
+class Shown:
+    """All measures of one organisation, found by kind, subject and group."""
+
+    rows: list[Measure] = field(default_factory=list)
+
+    def of(self, kind: str, *, subject: str = ALL, group: str = ALL) -> list[Measure]:
+        """The measures of one kind in order of years, one per year (of two sources, the first by key)."""
+        found = [
+            row
+            for row in self.rows
+            if row.kind == kind and row.group == group and row.grade == ALL and row.subject in (subject, "")
+        ]
+        return [next(years) for _year, years in groupby(found, key=lambda row: row.year)]
+
+    def subjects(self, kind: str) -> list[str]:
+        """Subjects that this kind has beside all of them together."""
+        return sorted({row.subject for row in self.rows if row.kind == kind} - {ALL, ""})
+
+    def kinds(self) -> list[str]:
+        return sorted({row.kind for row in self.rows})
+
+    def groups(self, kind: str) -> list[str]:
+        """Groups that this kind has beside all together, in the order in which they came in."""
+        seen = sorted((row for row in self.rows if row.kind == kind), key=lambda row: row.pk)
+        return [group for group in dict.fromkeys(row.group for row in seen) if group != ALL]
+
+
+def measures_of(organisation: Organisation) -> Shown:
+    """Everything that is measured about one school or district, with its sources. One statement."""
+    rows = Measure.objects.filter(organisation=organisation).select_related("source")
+    return Shown(list(rows.order_by("kind", "subject", "group", "year", "source__key")))
+
+
+def letters_by_year(listed: Iterable[StudentYear] = ()) -> list[LetterYear]:
+    """Schools by state letter, year by year. A year counts each school once; a masked letter counts nowhere.
+
+    ``listed`` (from :func:`students_by_year`) adds how many schools the enrolment list of each year has.
+    """
+    rows = Measure.objects.filter(
+        organisation__kind=OrganisationKind.SCHOOL, kind=GRADE, group=ALL, subject=ALL, state=MeasureState.MEASURED
+    )
+    counted = rows.values_list("year", "text").annotate(schools=Count("organisation", distinct=True))
+    schools_listed = {row.year: row.schools for row in listed}
+    by_year: dict[int, dict[str, int]] = {}
+    for year, letter, schools in counted:
+        by_year.setdefault(year, {})[letter] = schools
+    return [
+        LetterYear(year, letters.get(FAILING, 0), sum(letters.values()), schools_listed.get(year))
+        for year, letters in sorted(by_year.items())
+    ]
+
+
+def students_by_year() -> list[StudentYear]:
+    """Students of all schools, year by year, as the schools' own measures sum up."""
+    rows = Measure.objects.filter(
+        organisation__kind=OrganisationKind.SCHOOL, kind=STUDENTS, group=ALL, state=MeasureState.MEASURED
+    )
+    summed = rows.values_list("year").annotate(students=Sum("value"), schools=Count("organisation", distinct=True))
+    return [StudentYear(year, int(students), schools) for year, students, schools in summed.order_by("year")]
+
+
+def sources_of(rows: Iterable[Measure]) -> list[str]:
+    """Titles of the sources of these measures, each once."""
+    return list(dict.fromkeys(row.source.title for row in rows))

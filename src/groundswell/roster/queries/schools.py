@@ -1,0 +1,141 @@
+"""Schools and learning communities, as lists and with what hangs on them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import F, IntegerField, Max, OuterRef, Q, QuerySet, Subquery
+
+from groundswell.kernel import clock
+from groundswell.kernel.models import Tenant
+from groundswell.roster.choices import MeasureState, OrganisationKind
+from groundswell.roster.models import District, Measure, Organisation
+
+STUDENTS = "students"
+SORTS = {
+    "name": ("name",),
+    "community": ("parent__name", "name"),
+    "level": ("school__level", "name"),
+    "students": ("students", "name"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolFilter:
+    """What a list of schools is narrowed to; an empty value leaves it wide.
+
+    ``title_one`` is "", "yes", "no" or "unknown"; ``state`` is "", "open" or "closed".
+    """
+
+    text: str = ""
+    community: int | None = None
+    level: str = ""
+    title_one: str = ""
+    state: str = ""
+
+
+def district_of(tenant: Tenant) -> District:
+    """What the roster knows of this tenant."""
+    return District.objects.get(pk=tenant.pk)
+
+
+def communities() -> QuerySet[Organisation]:
+    """Learning communities by name."""
+    return Organisation.objects.filter(kind=OrganisationKind.LEARNING_COMMUNITY).order_by("name", "pk")
+
+
+def school_names() -> list[tuple[int, str]]:
+    """Number and name of every school, for a list to choose from."""
+    rows = Organisation.objects.filter(kind=OrganisationKind.SCHOOL).order_by("name", "pk")
+    return list(rows.values_list("pk", "name"))
+
+
+def all_schools(district: District) -> QuerySet[Organisation]:
+    """Every school, open or not, with ``students`` of its latest year, ``students_year`` and ``is_open``.
+
+    A school is open between its dates. A public record has no dates: there a school is open as long as the latest
+    list of the district names it (``last_listed``).
+    """
+    counted = Measure.objects.filter(
+        organisation=OuterRef("pk"), kind=STUDENTS, group="all", state=MeasureState.MEASURED
+    ).order_by("-year")
+    schools = Organisation.objects.filter(kind=OrganisationKind.SCHOOL).select_related("school", "parent")
+    return schools.annotate(
+        students=Subquery(counted.values("value")[:1], output_field=IntegerField()),
+        students_year=Subquery(counted.values("year")[:1]),
+        is_open=open_now(district),
+    )
+
+
+def open_now(district: District) -> Q:
+    """Condition on an organisation with ``students_year``: open today, or named by the latest list of a record."""
+    if district.is_public_record:
+        latest = Measure.objects.filter(kind=STUDENTS).order_by().values("kind").annotate(last=Max("year"))
+        return Q(students_year=Subquery(latest.values("last")))
+    today = clock.today(district.tenant.time_zone)
+    return (Q(closed_on__isnull=True) | Q(closed_on__gte=today)) & (
+        Q(opened_on__isnull=True) | Q(opened_on__lte=today)
+    )
+
+
+def school_list(district: District, wanted: SchoolFilter, sort: str = "name") -> QuerySet[Organisation]:
+    """The schools that match, sorted by a key of :data:`SORTS`, with ``-`` before it from the end.
+
+    An unknown key sorts by name. Schools without a number of students come last either way.
+    """
+    schools = all_schools(district)
+    if wanted.text:
+        schools = schools.filter(Q(name__icontains=wanted.text) | Q(school__state_code__startswith=wanted.text))
+    if wanted.community:
+        schools = schools.filter(parent_id=wanted.community)
+    if wanted.level:
+        schools = schools.filter(school__level=wanted.level)
+    if wanted.title_one in TITLE_ONE:
+        schools = schools.filter(school__title_one=TITLE_ONE[wanted.title_one])
+    if wanted.state in ("open", "closed"):
+        schools = schools.filter(is_open=wanted.state == "open")
+    return schools.order_by(*ordering(SORTS, sort), "pk")
+
+
+TITLE_ONE = {"yes": True, "no": False, "unknown": None}
+
+
+def ordering(sorts: dict[str, tuple[str, ...]], sort: str) -> Iterable[object]:
+    """The ORDER BY of a sort key from the URL; rows without a value come last both ways."""
+    fields = sorts.get(sort.removeprefix("-")) or next(iter(sorts.values()))
+    first, rest = F(fields[0]), fields[1:]
+    turned = first.desc(nulls_last=True) if sort.startswith("-") else first.asc(nulls_last=True)
+    return (turned, *rest)
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """What stands next to a school: its teams today, the schools that it continues, the one that continues it."""
+
+    teams: list[Organisation]
+    before: list[Organisation]
+    after: Organisation | None
+
+
+def neighbours_of(school: Organisation) -> Neighbours:
+    """The school's teams and its line of succession. One statement."""
+    own = school.school
+    near = Organisation.objects.filter(
+        Q(parent=school, closed_on__isnull=True) | Q(school__succeeded_by=own.pk) | Q(pk=own.succeeded_by_id)
+    ).order_by("name", "pk")
+    found = list(near)
+    after = next((one for one in found if one.pk == own.succeeded_by_id), None)
+    rest = [one for one in found if one is not after]
+    schools = [one for one in rest if one.kind == OrganisationKind.SCHOOL]
+    return Neighbours([one for one in rest if one not in schools], schools, after)
+
+
+def last_listed_year() -> int | None:
+    """The latest year for which students were listed anywhere in the district."""
+    return Measure.objects.filter(kind=STUDENTS).aggregate(last=Max("year"))["last"]
+
+
+def places_named(text: str, limit: int) -> QuerySet[Organisation]:
+    """Schools, learning communities and departments with these letters in their name, schools first."""
+    kinds = (OrganisationKind.SCHOOL, OrganisationKind.LEARNING_COMMUNITY)
+    named = Organisation.objects.filter(kind__in=kinds, name__icontains=text).select_related("school", "parent")
+    return named.order_by("-kind", "name", "pk")[:limit]

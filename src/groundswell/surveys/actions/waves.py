@@ -1,0 +1,194 @@
+"""Verbs for a wave: open it, remind once, show what is ripe, close it."""
+
+import secrets
+from collections.abc import Iterable
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db.models import F, Q
+
+from groundswell.kernel import clock, journal
+from groundswell.kernel.links import absolute, link
+from groundswell.kernel.locking import lock
+from groundswell.kernel.models import Tenant
+from groundswell.kernel.permissions import Actor
+from groundswell.kernel.tenancy import reading, verb
+from groundswell.notices.actions import mail
+from groundswell.roster.models import Person
+from groundswell.surveys.actions import instruments, releases
+from groundswell.surveys.choices import WaveState
+from groundswell.surveys.models import Invitation, SurveyWave
+from groundswell.surveys.queries.invitations import hash_of, to_remind
+from groundswell.surveys.queries.waves import silent_in, to_close
+from groundswell.surveys.rules.reminders import remind_at
+
+BATCH = 500
+ASK, REMIND = "surveys.invitation", "surveys.reminder"
+
+
+@verb
+def open_for(
+    *,
+    by: Actor,
+    instrument_key: str,
+    subject_key: str,
+    title: str,
+    context_label: str,
+    people: Iterable[Person],
+    anchor: date,
+    closes_after_days: int = 21,
+) -> SurveyWave:
+    """Ask these people. Opened again for the same ``subject_key``, only who is new is asked, while it is open.
+
+    The wave closes at the end of the day that is ``closes_after_days`` after ``anchor`` (the district's calendar)
+    or after today, whichever is later. Side effects: an invitation and a mail for each person. Nobody is asked
+    twice. Students are left out until the district has a rule for their consent; the journal counts them. Whoever
+    has no address gets no mail and finds the questions on the own page.
+    """
+    wave, is_new = SurveyWave.objects.get_or_create(
+        tenant=by.tenant,
+        subject_key=subject_key,
+        defaults={
+            "instrument": instruments.ready(by=by, key=instrument_key),
+            "title": title,
+            "context_label": context_label,
+            "opens_at": clock.now(),
+            "closes_at": _end_of_day(by.tenant, anchor, closes_after_days),
+        },
+    )
+    wave = lock(wave)
+    if is_new:
+        journal.record("surveys.wave.opened", by=by, subject=wave, data={"instrument": wave.instrument_id})
+    if wave.is_open:
+        _invite(by, wave, people)
+    return wave
+
+
+def _end_of_day(tenant: Tenant, anchor: date, days: int) -> datetime:
+    last_day = max(anchor, clock.today(tenant.time_zone)) + timedelta(days=days)
+    return datetime.combine(last_day + timedelta(days=1), time(0), ZoneInfo(tenant.time_zone))
+
+
+def _invite(by: Actor, wave: SurveyWave, people: Iterable[Person]) -> None:
+    asked = set(Invitation.objects.filter(wave=wave).values_list("person_id", flat=True))
+    fresh = {person.pk: person for person in people if person.pk not in asked}
+    welcome = [person for person in fresh.values() if not person.is_student]
+    if not fresh:
+        return
+    now = clock.now()
+    mails, invitations = [], []
+    for person in welcome:
+        secret = secrets.token_urlsafe(32)
+        invitations.append(
+            Invitation(
+                tenant=by.tenant,
+                wave=wave,
+                person=person,
+                token_hash=hash_of(secret),
+                sent_at=now if person.email else None,
+                remind_at=remind_at(now, wave.closes_at) if person.email else None,
+                expires_at=wave.closes_at,
+            )
+        )
+        if person.email:
+            mails.append(_mail(wave, person, secret, kind=ASK))
+    Invitation.objects.bulk_create(invitations)
+    SurveyWave.objects.filter(pk=wave.pk).update(invited=F("invited") + len(invitations))
+    wave.invited += len(invitations)
+    mail.send_many(by=by, kind=ASK, mails=mails)
+    counts = {"invited": len(invitations), "students_left_out": len(fresh) - len(welcome)}
+    journal.record("surveys.wave.invited", by=by, subject=wave, data=counts)
+
+
+def _mail(wave: SurveyWave, person: Person, secret: str, *, kind: str) -> mail.Addressed:
+    context = {
+        "first_name": person.preferred_name or person.given_name,
+        "title": wave.title,
+        "context_label": wave.context_label,
+        "action_url": absolute(link("surveys:answer", secret)),
+        "closes_on": _last_day(wave),
+    }
+    return mail.Addressed(to=person, key=f"{kind}:{wave.pk}:{person.pk}", context=context)
+
+
+def _last_day(wave: SurveyWave) -> date:
+    return clock.local(wave.closes_at - timedelta(seconds=1), wave.tenant.time_zone).date()
+
+
+@verb
+def remind_soon(*, by: Actor, wave: SurveyWave) -> int:
+    """Who has not answered and was not reminded is reminded at the worker's next turn. Returns how many.
+
+    Each person gets one reminder per wave at most, whoever asks for it.
+    """
+    now = clock.now()
+    waiting = silent_in(wave).filter(reminded_at__isnull=True, sent_at__isnull=False, expires_at__gt=now)
+    count = waiting.update(remind_at=now)
+    journal.record("surveys.wave.reminding", by=by, subject=wave, data={"people": count})
+    return count
+
+
+def reminders_due(tenant: Tenant) -> int:
+    """How many people are to be reminded by now. Called in the district's scope."""
+    return to_remind().count()
+
+
+def remind_due(tenant: Tenant, limit: int = BATCH) -> int:
+    """Remind some of those who are due. Returns how many. Called by the worker; harmless twice."""
+    with reading(tenant):
+        ids = list(to_remind().order_by("remind_at", "pk").values_list("pk", flat=True)[:limit])
+    return _remind(by=Actor.system(tenant), ids=ids) if ids else 0
+
+
+@verb
+def _remind(*, by: Actor, ids: list[int]) -> int:
+    """Second and last mail to these, unless they answered meanwhile. Its link is new; the first stays good."""
+    due = to_remind().filter(pk__in=ids).select_for_update(of=("self",))
+    invitations = list(due.select_related("person", "wave__tenant").order_by("pk"))
+    mails = []
+    for invitation in invitations:
+        secret = secrets.token_urlsafe(32)
+        invitation.reminder_hash, invitation.reminded_at = hash_of(secret), clock.now()
+        mails.append(_mail(invitation.wave, invitation.person, secret, kind=REMIND))
+    Invitation.objects.bulk_update(invitations, ["reminder_hash", "reminded_at"])
+    mail.send_many(by=by, kind=REMIND, mails=mails)
+    for wave_id in sorted({invitation.wave_id for invitation in invitations}):
+        people = sum(invitation.wave_id == wave_id for invitation in invitations)
+        journal.record(
+            "surveys.wave.reminded",
+            by=by,
+            subject_kind="surveys.wave",
+            subject_id=wave_id,
+            data={"people": people},
+        )
+    return len(invitations)
+
+
+@verb
+def close(*, by: Actor, wave: SurveyWave) -> SurveyWave:
+    """No more answers; everything that may be shown is shown. Can't be undone. Closing a closed wave does nothing."""
+    wave = lock(wave)
+    if not wave.is_open:
+        return wave
+    now = clock.now()
+    wave.state, wave.closes_at = WaveState.CLOSED, min(wave.closes_at, now)
+    wave.save(update_fields=["state", "closes_at"])
+    # Waits for answers that are being stored at this moment, so that they are released with the rest.
+    silent_in(wave).filter(Q(expires_at__gt=now)).update(expires_at=now)
+    released = releases.release(by=by, wave=wave)
+    journal.record("surveys.wave.closed", by=by, subject=wave, data={"released": released})
+    return wave
+
+
+def closings_due(tenant: Tenant) -> int:
+    """How many waves are over and still open. Called in the district's scope."""
+    return to_close().count()
+
+
+def close_due(tenant: Tenant) -> int:
+    """Close the waves whose time is over. Returns how many. Called by the worker; harmless twice."""
+    with reading(tenant):
+        waves = list(to_close().order_by("closes_at", "pk")[:BATCH])
+    for wave in waves:
+        close(by=Actor.system(tenant), wave=wave)
+    return len(waves)

@@ -1,0 +1,84 @@
+"""What people said. Nothing here names a person; under the confidential promise a response keeps its invitation.
+
+Who can read what: no page, export or fact reads ``Response.invitation``. It is there for erasure, for a person's
+own copy, and to pair two waves. Whoever holds the database could follow it, and the person is told so in the
+promise. Keys are random and a response knows its day only, so that order and time of arrival say nothing.
+"""
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+
+from groundswell.kernel.models import Tenant
+from groundswell.kernel.privacy import Privacy
+from groundswell.kernel.tenancy import TenantManager
+from groundswell.surveys.models.instruments import Item
+from groundswell.surveys.models.waves import Invitation, SurveyWave
+
+
+class Response(models.Model):
+    """One person's answers to one wave. ``invitation`` is empty where a wave promises anonymity."""
+
+    key = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    tenant = models.ForeignKey(Tenant, on_delete=models.PROTECT, related_name="+")
+    wave = models.ForeignKey(SurveyWave, on_delete=models.PROTECT, related_name="responses")
+    invitation = models.OneToOneField(Invitation, null=True, on_delete=models.PROTECT, related_name="+")
+    submitted_on = models.DateField()
+
+    PRIVACY = {
+        "key": Privacy.CONFIDENTIAL,
+        "wave": Privacy.CONFIDENTIAL,
+        "invitation": Privacy.CONFIDENTIAL,
+        "submitted_on": Privacy.CONFIDENTIAL,
+    }
+
+    objects = TenantManager()
+
+    class Meta:
+        db_table = "surveys_response"
+
+    def __str__(self) -> str:
+        return f"Response {self.key}"
+
+
+class Answer(models.Model):
+    """One answer to one question: the key of the point that was chosen, or own words.
+
+    ``is_released`` says that it may be counted in what is shown. Answers wait until a batch is large enough that
+    nobody can tell one from the change of a number (``rules.releases``).
+    """
+
+    key = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    tenant = models.ForeignKey(Tenant, on_delete=models.PROTECT, related_name="+")
+    wave = models.ForeignKey(SurveyWave, on_delete=models.PROTECT, related_name="+")
+    response = models.ForeignKey(Response, on_delete=models.PROTECT, related_name="answers")
+    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="+")
+    choice = models.CharField(max_length=40, blank=True)
+    text = models.TextField(blank=True)
+    is_released = models.BooleanField(default=False)
+
+    PRIVACY = {
+        "key": Privacy.CONFIDENTIAL,
+        "wave": Privacy.CONFIDENTIAL,
+        "response": Privacy.CONFIDENTIAL,
+        "item": Privacy.CONFIDENTIAL,
+        "choice": Privacy.CONFIDENTIAL,
+        "text": Privacy.CONFIDENTIAL,
+        "is_released": Privacy.CONFIDENTIAL,
+    }
+
+    objects = TenantManager()
+
+    class Meta:
+        db_table = "surveys_answer"
+        constraints = [models.UniqueConstraint(fields=["response", "item"], name="one_answer_per_item")]
+        indexes = [
+            models.Index(
+                fields=["wave", "item", "choice"], name="answer_shown", condition=Q(is_released=True)
+            ),
+            models.Index(fields=["wave", "item"], name="answer_waiting", condition=Q(is_released=False)),
+        ]
+
+    def __str__(self) -> str:
+        return f"Answer {self.key}"

@@ -1,0 +1,52 @@
+"""Doors to an invitation: by the secret of a mailed link, or by being the person who is asked."""
+
+import hashlib
+
+from django.db.models import Q, QuerySet
+from django.http import Http404
+
+from groundswell.kernel import clock
+from groundswell.kernel.doors import found_or_404
+from groundswell.kernel.permissions import Actor
+from groundswell.surveys.models import Invitation
+
+
+def hash_of(secret: str) -> str:
+    """What is stored of a link's secret: SHA-256. The secret has 256 random bits, so no salt is needed."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def get_invitation_by_token(token: str) -> Invitation:
+    """The invitation that a mailed link opens, in the district that is open. Unknown and foreign: the same Http404."""
+    digest = hash_of(token)
+    found = _asked().filter(Q(token_hash=digest) | Q(reminder_hash=digest)).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def get_own_invitation_for(actor: Actor, pk: int) -> Invitation:
+    """One of the actor's own invitations; Http404 for anybody else's."""
+    if actor.person_id is None:
+        raise Http404
+    return found_or_404(_asked().filter(person_id=actor.person_id), pk=pk)
+
+
+def my_open_invitations(actor: Actor) -> QuerySet[Invitation]:
+    """What the actor is asked and has still time to answer, most urgent first; with ``wave`` read along."""
+    if actor.person_id is None:
+        return Invitation.objects.none()
+    mine = Invitation.objects.select_related("wave").filter(person_id=actor.person_id)
+    return mine.filter(done_at__isnull=True, expires_at__gt=clock.now()).order_by("expires_at", "pk")
+
+
+def to_remind() -> QuerySet[Invitation]:
+    """Who is to be reminded by now: has not answered, was not reminded, can still answer."""
+    now = clock.now()
+    return Invitation.objects.filter(
+        done_at__isnull=True, reminded_at__isnull=True, remind_at__lte=now, expires_at__gt=now
+    )
+
+
+def _asked() -> QuerySet[Invitation]:
+    return Invitation.objects.select_related("person", "wave__instrument", "tenant")

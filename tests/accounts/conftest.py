@@ -1,0 +1,40 @@
+"""Helpers of the sign-in stories."""
+
+import re
+
+import pytest
+from allauth.account.models import EmailAddress
+
+PASSWORD = "wide rivers carry 9 boats"
+
+
+@pytest.fixture
+def proved(cast):
+    """A colleague whose address is proved; ``proved("ana", password=True)`` also has a password."""
+
+    def make(name: str, *, password: bool = False):
+        user = cast.user(name)
+        EmailAddress.objects.get_or_create(user=user, email=user.email, defaults={"verified": True, "primary": True})
+        if password:
+            user.set_password(PASSWORD)
+            user.save()
+        return user
+
+    return make
+
+
+@pytest.fixture(autouse=True)
+def fresh_limits(db):
+    """Each story starts with no attempts counted."""
+    from django.core.cache import cache
+
+    cache.clear()
+
+
+def link_in(message) -> str:
+    """Path of the first link in a mail."""
+    return re.search(r"https?://[^/\s]+(/\S+)", message.body)[1]
+
+
+def is_signed_in(client) -> bool:
+    return "_auth_user_id" in client.session

@@ -1,0 +1,84 @@
+"""A workshop in Riverbend, and as many colleagues as a story needs."""
+
+from datetime import timedelta
+
+import pytest
+
+from groundswell.events.actions import events
+from groundswell.events.models import Section
+from groundswell.kernel import clock
+from groundswell.kernel.permissions import Actor, Grant
+from groundswell.kernel.tenancy import reading
+from groundswell.roster.actions import people
+from groundswell.roster.choices import PositionRole
+from groundswell.roster.choices.roles import ROLES
+
+
+@pytest.fixture
+def workshop(cast):
+    """Make a published workshop: ``workshop(seats=2)``. It begins in a week, 90 minutes long, unless said otherwise."""
+
+    def make(*, published: bool = True, begins_in: timedelta = timedelta(days=7), **values) -> Section:
+        begins_at = (clock.now() + begins_in).replace(microsecond=0)
+        values = {
+            "title": "Small groups that work",
+            "why": "So that every student is heard.",
+            "seats": 20,
+            "begins_at": begins_at,
+            "ends_at": begins_at + timedelta(minutes=90),
+            "place": "Alder Elementary, library",
+            "facilitators": [cast.people["dev"]],
+        } | values
+        section = events.draft(by=cast.actor("ola"), **values)
+        return events.publish(by=cast.actor("ola"), section=section) if published else section
+
+    return make
+
+
+@pytest.fixture
+def crowd(cast):
+    """``crowd(3)``: three more teachers of Alder, as (person, actor) pairs."""
+
+    def make(number: int) -> list:
+        made = []
+        for at in range(number):
+            person = people.add_person(
+                by=cast.system, given_name=f"T{at}", family_name="Crowd", email=f"t{at}@riverbend.example"
+            )
+            people.give_position(
+                by=cast.system, person=person, organisation=cast.places["alder"], role=PositionRole.TEACHER
+            )
+            made.append((person, acting(cast.tenant, person)))
+        return made
+
+    return make
+
+
+def acting(tenant, person) -> Actor:
+    """The actor that a teacher is, without asking the roster."""
+    grant = Grant(PositionRole.TEACHER, ROLES[PositionRole.TEACHER].permissions)
+    return Actor(tenant=tenant, name=person.name, person_id=person.pk, grants=(grant,))
+
+
+@pytest.fixture
+def fresh(cast):
+    """A row as the database has it now."""
+
+    def read(row):
+        with reading(cast.tenant):
+            return type(row).objects.get(pk=row.pk)
+
+    return read
+
+
+@pytest.fixture
+def post(cast):
+    """The mail that waits to be sent: ``post("events.booked")`` lists it, oldest first."""
+    from groundswell.notices.models import OutgoingMail
+
+    def find(kind: str, to=None) -> list:
+        with reading(cast.tenant):
+            mails = OutgoingMail.objects.filter(kind=kind).order_by("pk")
+            return list(mails.filter(to_person_id=to.pk) if to else mails)
+
+    return find
