@@ -4,6 +4,9 @@ import re
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.core.cache import cache
+
+from groundswell.accounts.models import User
 
 PASSWORD = "wide rivers carry 9 boats"
 
@@ -13,8 +16,10 @@ def proved(cast):
     """A colleague whose address is proved; ``proved("ana", password=True)`` also has a password."""
 
     def make(name: str, *, password: bool = False):
-        user = cast.user(name)
-        EmailAddress.objects.get_or_create(user=user, email=user.email, defaults={"verified": True, "primary": True})
+        user = User.objects.get(pk=cast.user(name).pk)  # our own copy: the cast is shared by all stories
+        EmailAddress.objects.get_or_create(
+            user=user, email=user.email, defaults={"verified": True, "primary": True}
+        )
         if password:
             user.set_password(PASSWORD)
             user.save()
@@ -26,8 +31,6 @@ def proved(cast):
 @pytest.fixture(autouse=True)
 def fresh_limits(db):
     """Each story starts with no attempts counted."""
-    from django.core.cache import cache
-
     cache.clear()
 
 

@@ -124,7 +124,9 @@ def test_the_link_leads_where_the_reader_wanted_to_go(cast, client, mailoutbox):
     assert client.post(url, {"next": "/d/riverbend/events/"}).url == "/d/riverbend/events/"
 
 
-@pytest.mark.parametrize("evil", ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)"])
+@pytest.mark.parametrize(
+    "evil", ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)"]
+)
 def test_the_link_never_leads_elsewhere(cast, client, mailoutbox, evil):
     url = ask(client, mailoutbox, "ana@riverbend.example", next=evil)
     assert "evil" not in url

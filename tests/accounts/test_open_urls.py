@@ -21,7 +21,9 @@ def test_the_list_names_no_page_that_is_gone():
 
 def test_nothing_of_the_library_is_served_beside_the_list():
     served = {name for name in get_resolver().reverse_dict if isinstance(name, str)}
-    library = {name for name in served if name.startswith(("account_", "mfa_", "socialaccount_", "usersessions_"))}
+    library = {
+        name for name in served if name.startswith(("account_", "mfa_", "socialaccount_", "usersessions_"))
+    }
     assert library <= {pattern.name for pattern in urls.urlpatterns}
 
 

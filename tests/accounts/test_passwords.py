@@ -1,7 +1,11 @@
 """Signing in with a password, forgetting it, guessing it."""
 
+import time
+
 import pytest
+from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import identify_hasher
+from django.test import Client
 
 from groundswell.accounts.models import User
 from tests.accounts.conftest import PASSWORD, is_signed_in, link_in
@@ -91,8 +95,6 @@ def test_a_forwarded_for_header_does_not_buy_more_guesses(proved, client):
 
 
 def test_who_lost_the_password_chooses_a_new_one_and_other_sessions_end(proved, client, mailoutbox):
-    from django.test import Client
-
     proved("ana", password=True)
     elsewhere = Client()
     try_password(elsewhere, "ana@riverbend.example", PASSWORD)
@@ -130,8 +132,6 @@ def test_asking_for_a_reset_tells_nobody_who_has_an_account(cast, client, mailou
 
 
 def test_changing_the_password_keeps_this_browser_and_ends_the_others(proved, client):
-    from django.test import Client
-
     proved("ana", password=True)
     elsewhere = Client()
     for browser in (client, elsewhere):
@@ -146,8 +146,6 @@ def test_changing_the_password_keeps_this_browser_and_ends_the_others(proved, cl
 def test_weak_passwords_are_refused(cast, client, weak):
     client.force_login(cast.user("ana"), backend="allauth.account.auth_backends.AuthenticationBackend")
     session = client.session
-    import time
-
     session["account_authentication_methods"] = [{"method": "link", "at": time.time()}]
     session["account_authentication_methods_user"] = str(cast.user("ana").pk)
     session.save()
@@ -157,7 +155,9 @@ def test_weak_passwords_are_refused(cast, client, weak):
     assert not User.objects.get(pk=cast.user("ana").pk).has_usable_password()
 
 
-@pytest.mark.parametrize("evil", ["https://evil.example/", "//evil.example", "/\\evil.example", "///evil.example"])
+@pytest.mark.parametrize(
+    "evil", ["https://evil.example/", "//evil.example", "/\\evil.example", "///evil.example"]
+)
 def test_next_never_leads_out_of_the_house(proved, client, evil):
     proved("ana", password=True)
     answer = try_password(client, "ana@riverbend.example", PASSWORD, next=evil)
@@ -188,8 +188,6 @@ def test_there_is_no_sign_up(cast, client):
 def test_nobody_takes_another_address(cast, browse):
     ana = browse("ana")
     ana.post("/accounts/email/", {"action_add": "", "email": "superintendent@riverbend.example"})
-    from allauth.account.models import EmailAddress
-
     assert not EmailAddress.objects.filter(email="superintendent@riverbend.example").exists()
 
 

@@ -1,16 +1,22 @@
 """Where one is signed in, and signing out everywhere."""
 
+from datetime import timedelta
+
 import pytest
 from allauth.usersessions.models import UserSession
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.sessions.backends.db import SessionStore
 from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import path
 
 from groundswell.accounts import actions
 from groundswell.accounts.models import User
+from groundswell.kernel import clock
 from groundswell.kernel.doors import needs
 from groundswell.kernel.permissions import Permission
-from groundswell.kernel.tenancy import reading
+from groundswell.kernel.tenancy import reading, writing
 from groundswell.roster.actions import people
 from groundswell.roster.models import Person, Position
 from tests.accounts.conftest import PASSWORD
@@ -53,12 +59,13 @@ def test_a_closed_account_is_out_at_once(proved, client):
 
 @needs(Permission.PEOPLE_VIEW)
 def colleagues(request):
-    from django.http import HttpResponse
-
     return HttpResponse("colleagues")
 
 
-urlpatterns = [path("d/<slug:district>/colleagues/", colleagues), path("sign-in/", colleagues, name="account_login")]
+urlpatterns = [
+    path("d/<slug:district>/colleagues/", colleagues),
+    path("sign-in/", colleagues, name="account_login"),
+]
 
 
 @pytest.mark.urls(__name__)
@@ -67,10 +74,6 @@ def test_a_role_that_ends_in_mid_session_ends_its_rights_with_the_next_page(cast
     assert ana.get("/d/riverbend/colleagues/").status_code == 200
     with reading(cast.tenant):
         position = Position.objects.get(person=cast.people["ana"])
-    from datetime import timedelta
-
-    from groundswell.kernel import clock
-
     yesterday = clock.today(cast.tenant.time_zone) - timedelta(days=1)
     people.end_position(by=cast.system, position=position, last_day=yesterday)
     assert ana.get("/d/riverbend/colleagues/").status_code in (403, 404)
@@ -79,11 +82,6 @@ def test_a_role_that_ends_in_mid_session_ends_its_rights_with_the_next_page(cast
 @pytest.mark.urls(__name__)
 def test_who_left_the_district_finds_nothing_with_the_next_page(cast, browse):
     ana = browse("ana")
-    with reading(cast.tenant):
-        Person.objects.filter(pk=cast.people["ana"].pk)
-    from groundswell.kernel import clock
-    from groundswell.kernel.tenancy import writing
-
     with writing(cast.tenant):
         Person.objects.filter(pk=cast.people["ana"].pk).update(ended_on=clock.today(cast.tenant.time_zone))
     assert ana.get("/d/riverbend/colleagues/").status_code == 404
@@ -97,9 +95,6 @@ def test_stepping_into_somebody_is_for_the_demonstration_alone(cast, settings):
 
 
 def test_in_the_demonstration_one_steps_from_one_person_into_the_next(cast, settings, rf):
-    from django.contrib.auth.models import AnonymousUser
-    from django.contrib.sessions.backends.db import SessionStore
-
     settings.GROUNDSWELL_DEMO = True
     request = rf.post("/")
     request.session, request.user = SessionStore(), AnonymousUser()

@@ -42,7 +42,9 @@ def test_only_who_leads_it_or_the_office_takes_attendance(cast, held):
     with clock.shifted(AFTER):
         for name in ("ana", "bao", "sam"):
             with pytest.raises(PermissionDenied):
-                attendance.note(by=cast.actor(name), section=section, registration=places[0], state="attended")
+                attendance.note(
+                    by=cast.actor(name), section=section, registration=places[0], state="attended"
+                )
         attendance.note(by=cast.actor("ola"), section=section, registration=places[0], state="partial")
 
 

@@ -28,7 +28,11 @@ def test_moving_tells_everyone_and_calendars_get_the_next_sequence(cast, three, 
     section, people = three
     later = section.begins_at + timedelta(days=1)
     events.move(
-        by=cast.actor("ola"), section=section, begins_at=later, ends_at=later + timedelta(hours=2), place="Birch"
+        by=cast.actor("ola"),
+        section=section,
+        begins_at=later,
+        ends_at=later + timedelta(hours=2),
+        place="Birch",
     )
     told = {mail.to_person_id: mail for mail in post("events.moved")}
     assert set(told) == {person.pk for person in people} | {cast.people["dev"].pk}
@@ -48,7 +52,11 @@ def test_moving_twice_sends_two_different_mails(cast, three, post):
     for days in (1, 2):
         begins = section.begins_at + timedelta(days=days)
         events.move(
-            by=cast.actor("ola"), section=section, begins_at=begins, ends_at=begins + timedelta(hours=1), place="Birch"
+            by=cast.actor("ola"),
+            section=section,
+            begins_at=begins,
+            ends_at=begins + timedelta(hours=1),
+            place="Birch",
         )
     assert [mail.calendar["sequence"] for mail in post("events.moved", people[0])] == [1, 2]
 

@@ -57,7 +57,9 @@ def test_nine_o_clock_stays_nine_o_clock(begins, wall, offset):
     assert start == datetime.fromisoformat(begins)
     assert b"BEGIN:VTIMEZONE" in content and f"TZID={MEETING['time_zone']}".encode() in content
     zone = Calendar.from_ical(content).walk("VTIMEZONE")[0].to_tz()
-    assert start.replace(tzinfo=None).replace(tzinfo=zone).utcoffset() == timedelta(hours=offset), "own rules agree"
+    assert start.replace(tzinfo=None).replace(tzinfo=zone).utcoffset() == timedelta(hours=offset), (
+        "own rules agree"
+    )
 
 
 def test_every_line_is_short_and_no_value_brings_a_line():

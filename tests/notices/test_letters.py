@@ -9,14 +9,21 @@ from groundswell.roster.actions import people
 
 def rendered(**words):
     return letters.render(
-        kind="tests.booked", context=words, language="en", zone="America/New_York", name="Ana Ruiz", district="R"
+        kind="tests.booked",
+        context=words,
+        language="en",
+        zone="America/New_York",
+        name="Ana Ruiz",
+        district="R",
     )
 
 
 @pytest.mark.parametrize("line_break", ["\n", "\r\n", "\r", "\u2028", "\x0b", "\x85", "\n\n", "\r\n\r\n"])
 def test_a_line_break_brings_no_header(cast, relay, queue, kept, line_break):
     evil = f"Eve{line_break}Bcc: everybody@riverbend.example{line_break}{line_break}Buy!"
-    person = people.add_person(by=cast.system, given_name=evil, family_name="Stone", email="eve@riverbend.example")
+    person = people.add_person(
+        by=cast.system, given_name=evil, family_name="Stone", email="eve@riverbend.example"
+    )
     cast.people["eve"] = person
     try:
         queue("eve", title=evil)
@@ -54,13 +61,13 @@ def test_a_mail_is_in_its_readers_language(cast, relay, kept):
 
 def test_markup_in_a_title_is_text(cast):
     letter = rendered(title="<script>alert(1)</script>", why_text='"><img src=x onerror=alert(1)>')
-    assert "<script>" in letter.text
+    assert "<script>" in letter.subject and "<img" in letter.text
     assert "<script" not in letter.html and "<img" not in letter.html
 
 
 @pytest.mark.parametrize("url", ["javascript:alert(1)", "data:text/html,x", "//evil.example"])
 def test_a_button_never_runs_anything(cast, url):
-    assert "button\"" not in rendered(title="x", action_url=url).html
+    assert 'button"' not in rendered(title="x", action_url=url).html
     assert f'href="{url}' not in rendered(title="x", why_text=url).html
 
 

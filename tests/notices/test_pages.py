@@ -2,6 +2,8 @@
 
 import pytest
 from django.core.mail import send_mail
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from icalendar import Calendar
 
@@ -18,6 +20,12 @@ LIST = "/d/riverbend/mail/"
 @pytest.fixture
 def demo(settings):
     settings.GROUNDSWELL_DEMO, settings.GROUNDSWELL_SMTP_URL = True, ""
+
+
+@pytest.fixture(autouse=True)
+def backend(settings):
+    """Ours, where Django's test runner would put one that keeps mail in memory."""
+    settings.EMAIL_BACKEND = "groundswell.notices.backend.OutboxBackend"
 
 
 def test_the_office_sees_what_was_sent_and_no_key(browse, cast, queue, demo):
@@ -62,15 +70,12 @@ def test_the_list_narrows_by_state_and_by_word(browse, cast, queue, demo):
     assert len(rows) == 3 and "ana@riverbend.example" in rows[2]
 
 
-def test_the_list_asks_the_same_for_one_and_for_many(browse, cast, queue, django_assert_num_queries):
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
-
+def test_the_list_asks_the_same_for_one_and_for_many(browse, cast, queue):
     client, counts = browse("ola"), []
     for size in (1, 3, 60):
         for number in range(size):
             queue("ana", f"{size}:{number}")
-        with CaptureQueriesContext(connection, ) as asked:
+        with CaptureQueriesContext(connection) as asked:
             assert client.get(LIST).status_code == 200
         counts.append(len(asked))
     assert len(set(counts)) == 1 and counts[0] <= 15, counts
@@ -100,7 +105,9 @@ def test_the_demos_inbox_shows_everybodys_mail(client, cast, queue, demo):
     mail = client.get(f"/inbox/riverbend/{stored.pk}/")
     assert f'href="{LINK}"' in mail.content.decode()
     assert "<style" not in mail.content.decode()
-    event = Calendar.from_ical(client.get(f"/inbox/riverbend/{stored.pk}/invite.ics").content).walk("VEVENT")[0]
+    event = Calendar.from_ical(client.get(f"/inbox/riverbend/{stored.pk}/invite.ics").content).walk("VEVENT")[
+        0
+    ]
     assert event["UID"] == MEETING["uid"]
     number = AccountMail.objects.get().pk
     assert f'href="{LINK}"' in client.get(f"/inbox/sign-in/{number}/").content.decode()
@@ -119,7 +126,12 @@ def test_a_calendar_opens_with_its_secret_alone(browse, client, cast):
     ana = cast.people["ana"]
     for label in ("Fractions", "Fractions, moved"):
         busy.put(
-            by=cast.system, person=ana, key="s:7", begins_at=begins, ends_at=begins.replace(year=2099), label=label
+            by=cast.system,
+            person=ana,
+            key="s:7",
+            begins_at=begins,
+            ends_at=begins.replace(year=2099),
+            label=label,
         )
     busy.put(
         by=cast.system,
@@ -132,7 +144,9 @@ def test_a_calendar_opens_with_its_secret_alone(browse, client, cast):
     secret = feeds.renew(by=cast.system, person=ana)
     answer = client.get(reverse("notices_open:calendar", args=[secret]))
     assert answer["Content-Type"].startswith("text/calendar")
-    assert [str(e["SUMMARY"]) for e in Calendar.from_ical(answer.content).walk("VEVENT")] == ["Fractions, moved"]
+    assert [str(e["SUMMARY"]) for e in Calendar.from_ical(answer.content).walk("VEVENT")] == [
+        "Fractions, moved"
+    ]
     newer = feeds.renew(by=cast.system, person=ana)
     other = f"{cast.other.pk}-{newer.partition('-')[2]}"
     for wrong in (secret, other, str(ana.pk), f"{cast.tenant.pk}-{ana.pk}", "x", "99999-x", newer[:-1]):
@@ -158,8 +172,7 @@ def test_a_person_makes_and_ends_the_address_of_their_calendar(browse, cast):
     assert client.get("/d/harbor-point/calendar/").status_code == 404
 
 
-def test_sign_in_mail_goes_through_the_outbox_and_is_forgotten(cast, relay, settings):
-    settings.EMAIL_BACKEND = "groundswell.notices.backend.OutboxBackend"
+def test_sign_in_mail_goes_through_the_outbox_and_is_forgotten(cast, relay):
     send_mail("Grüße", f"Follow {LINK}", None, ["ana@riverbend.example", "ben@riverbend.example"])
     assert relay.messages == [], "no page waits for a relay"
     assert account_mail.send_due(cast.tenant) == 2
@@ -170,8 +183,7 @@ def test_sign_in_mail_goes_through_the_outbox_and_is_forgotten(cast, relay, sett
         assert not OutgoingMail.objects.exists()
 
 
-def test_sign_in_mail_is_tried_again_too(cast, relay, settings):
-    settings.EMAIL_BACKEND = "groundswell.notices.backend.OutboxBackend"
+def test_sign_in_mail_is_tried_again_too(cast, relay):
     relay.answers["ana@riverbend.example"] = "451 later"
     send_mail("Hello", "x", None, ["ana@riverbend.example"])
     account_mail.send_due()

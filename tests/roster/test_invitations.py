@@ -6,6 +6,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
+from groundswell.accounts.actions import LinkGone
 from groundswell.accounts.models import SignInLink, User
 from groundswell.kernel import clock
 from groundswell.kernel.links import absolute
@@ -82,7 +83,9 @@ def test_an_invitation_is_over_after_a_week(cast, eve, client):
 
 
 def test_two_persons_with_one_address_are_refused_with_both_names(cast, eve):
-    people.add_person(by=cast.system, given_name="Adam", family_name="Stone", email="eve.stone@riverbend.example")
+    people.add_person(
+        by=cast.system, given_name="Adam", family_name="Stone", email="eve.stone@riverbend.example"
+    )
     with pytest.raises(InvitationRefused, match="Eve Stone and Adam Stone have the same address"):
         invite(by=cast.system, person=eve)
     assert not User.objects.filter(email="eve.stone@riverbend.example").exists()
@@ -137,7 +140,11 @@ def test_noor_of_the_other_district_is_linked_only_after_she_accepts(cast, clien
 
 def test_rights_in_two_districts_never_mix(cast, client):
     person = people.add_person(
-        by=cast.system, given_name="Noor", family_name="Aziz", email="noor@harbor-point.example", guest_kind="visitor"
+        by=cast.system,
+        given_name="Noor",
+        family_name="Aziz",
+        email="noor@harbor-point.example",
+        guest_kind="visitor",
     )
     client.post(path_of(invite(by=cast.system, person=person)))
     with reading(cast.tenant):
@@ -148,9 +155,9 @@ def test_rights_in_two_districts_never_mix(cast, client):
 
 def test_an_invitation_opens_no_other_persons_account(cast, eve):
     token = path_of(invite(by=cast.system, person=eve)).strip("/").split("/")[-1]
-    other = people.add_person(by=cast.system, given_name="Otto", family_name="Kern", email="otto@riverbend.example")
-    from groundswell.accounts.actions import LinkGone
-
+    other = people.add_person(
+        by=cast.system, given_name="Otto", family_name="Kern", email="otto@riverbend.example"
+    )
     with pytest.raises(LinkGone):
         accept(by=cast.system, person=other, token=token)
     assert SignInLink.objects.get().used_at is None
@@ -175,7 +182,8 @@ def test_a_passer_by_is_sent_to_sign_in(cast, client):
 
 def test_the_first_administrator_is_made_on_the_command_line(cast, client):
     said = StringIO()
-    call_command("create_admin", district="riverbend", email="Root@riverbend.example", given="Rita", family="Root", stdout=said)
+    who = {"email": "Root@riverbend.example", "given": "Rita", "family": "Root"}
+    call_command("create_admin", district="riverbend", stdout=said, **who)
     url = said.getvalue().split("\n")[1]
     client.post(url.removeprefix(absolute("")))
     user = User.objects.get(email="root@riverbend.example")

@@ -52,7 +52,9 @@ def make_user(*, email: str) -> User:
     email = email.strip().lower()
     with _all_or_nothing():
         user = User.objects.filter(email=email).first() or User.objects.create_user(email)
-        EmailAddress.objects.get_or_create(user=user, email=email, defaults={"primary": True, "verified": False})
+        EmailAddress.objects.get_or_create(
+            user=user, email=email, defaults={"primary": True, "verified": False}
+        )
     return user
 
 

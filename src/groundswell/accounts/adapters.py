@@ -42,6 +42,12 @@ class SingleSignOn(DefaultSocialAccountAdapter):
         """Never: an unknown subject is sent to the page that says who invites."""
         return False
 
+    def authenticate_by_email(self, sociallogin: Any) -> Any:
+        """The user of an address that the provider proved. Some send the word "false", which Python takes for true."""
+        for address in sociallogin.email_addresses:
+            address.verified = str(address.verified).lower() == "true"
+        return super().authenticate_by_email(sociallogin)
+
 
 class SecondFactor(DefaultMFAAdapter):
     """Codes and passkeys, with our words where something does not fit."""

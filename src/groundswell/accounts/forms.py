@@ -31,7 +31,9 @@ class SignInForm(account_forms.LoginForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["password"].help_text = ""
-        _reword(self, login=_("E-mail"), password=_("Password"), remember=_("Keep me signed in on this device"))
+        _reword(
+            self, login=_("E-mail"), password=_("Password"), remember=_("Keep me signed in on this device")
+        )
 
 
 class ForgottenForm(account_forms.ResetPasswordForm):
@@ -51,7 +53,10 @@ class ChangeForm(account_forms.ChangePasswordForm):
         super().__init__(*args, **kwargs)
         self.fields["oldpassword"].help_text = ""
         _reword(
-            self, oldpassword=_("Present password"), password1=_("New password"), password2=_("The same again")
+            self,
+            oldpassword=_("Present password"),
+            password1=_("New password"),
+            password2=_("The same again"),
         )
 
 

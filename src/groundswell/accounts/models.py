@@ -78,7 +78,9 @@ class SignInLink(models.Model):
 
     class Meta:
         db_table = "accounts_sign_in_link"
-        indexes = [models.Index(fields=["reference"], name="link_by_reference", condition=~models.Q(reference=""))]
+        indexes = [
+            models.Index(fields=["reference"], name="link_by_reference", condition=~models.Q(reference=""))
+        ]
 
     def __str__(self) -> str:
         return f"{self.purpose} for {self.user_id}"

@@ -65,7 +65,9 @@ def use_link(request: HttpRequest, token: str) -> HttpResponse:
         return link_gone(request)
     next_url = get_next_redirect_url(request) or ""
     if request.method != "POST":
-        return render(request, "accounts/use_link.html", {"whose": link.user.email, "link": link, "next": next_url})
+        return render(
+            request, "accounts/use_link.html", {"whose": link.user.email, "link": link, "next": next_url}
+        )
     try:
         spent = actions.spend_link(token=token, purpose=LinkPurpose.SIGN_IN)
     except actions.LinkGone:

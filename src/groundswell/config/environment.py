@@ -2,8 +2,11 @@
 
 import os
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
 
 PREFIX = "GROUNDSWELL_"
 
@@ -29,10 +32,17 @@ class Setting:
 SETTINGS = {
     setting.name: setting
     for setting in (
-        Setting("HOME", str(Path.home() / ".groundswell"), "Folder for the embedded database, uploads and logs"),
+        Setting(
+            "HOME", str(Path.home() / ".groundswell"), "Folder for the embedded database, uploads and logs"
+        ),
         Setting("DATABASE_URL", "", "Database as URL; empty means SQLite in HOME", secret=True),
         Setting("DATABASE_OWNER_URL", "", "PostgreSQL: owner of the tables, for migrations", secret=True),
-        Setting("DATABASE_BACKUP_URL", "", "PostgreSQL: role that may read every row, for backups", secret=True),
+        Setting(
+            "DATABASE_BACKUP_URL", "", "PostgreSQL: role that may read every row, for backups", secret=True
+        ),
+        Setting(
+            "BACKUP_PASSPHRASE", "", "Opens and seals the secrets in a backup, instead of asking", secret=True
+        ),
         Setting("URL", "http://127.0.0.1:8000", "Address under which people reach this installation"),
         Setting("ALLOWED_HOSTS", "", "Host names, separated by commas; the host of URL is always allowed"),
         Setting("SECRET_KEY", "", "Key for signatures; empty means the one kept in HOME", secret=True),
@@ -61,10 +71,23 @@ def is_on(name: str) -> bool:
     return get(name).strip().lower() in {"1", "true", "yes", "on"}
 
 
+def number(name: str) -> int:
+    """A setting that counts something. Raises ImproperlyConfigured for anything but a whole number above 0."""
+    text = get(name).strip()
+    if not text.isdecimal() or int(text) < 1:
+        raise ImproperlyConfigured(f"{PREFIX}{name} is “{text}”; it has to be a whole number above 0.")
+    return int(text)
+
+
 def home() -> Path:
     """The data folder; made when it is missing, readable by its owner alone."""
     path = Path(get("HOME")).expanduser()
-    path.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        path.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as problem:
+        raise ImproperlyConfigured(
+            f"The data folder {path} can't be made ({problem.strerror}). Set {PREFIX}HOME to a folder that can."
+        ) from problem
     return path
 
 
@@ -74,7 +97,16 @@ def secret_key() -> str:
         return get("SECRET_KEY")
     path = home() / "secret_key"
     if not path.exists():
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT, 0o600)
-        with os.fdopen(handle, "w") as file:
-            file.write(secrets.token_urlsafe(50))
+        _make_key(path)
     return path.read_text().strip()
+
+
+def _make_key(path: Path) -> None:
+    """Of several processes that start at once, one makes the key and no other ever sees half of it."""
+    mine = path.with_name(f"secret_key.{os.getpid()}")
+    handle = os.open(mine, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "w") as file:
+        file.write(secrets.token_urlsafe(50))
+    with suppress(FileExistsError):
+        os.link(mine, path)
+    mine.unlink()

@@ -5,6 +5,7 @@ from django.urls import include, path
 from groundswell.roster.views import arrival
 
 IN_A_DISTRICT = [
+    path("", include("groundswell.portal.urls")),
     path("events/", include("groundswell.events.urls")),
     path("", include("groundswell.notices.urls")),
     path("", include("groundswell.surveys.urls")),
@@ -17,6 +18,7 @@ urlpatterns = [
     path("welcome/", arrival.welcome, name="welcome"),
     path("invitation/<str:token>/", arrival.invitation, name="invitation"),
     path("accounts/", include("groundswell.accounts.urls")),
+    path("", include("groundswell.portal.urls_open")),
     path("", include("groundswell.exchange.urls")),
     path("d/<slug:district>/", include(IN_A_DISTRICT)),
 ]

@@ -1,10 +1,10 @@
 """Doors for machines."""
 
-from django.db import Error, connection
+from django.db import connection
 from django.http import HttpRequest, JsonResponse
 
 from groundswell import __version__
-from groundswell.kernel import work
+from groundswell.exchange.queries import CannotServe, pending_work
 from groundswell.kernel.doors import open_to_all
 
 
@@ -13,8 +13,14 @@ def healthz(request: HttpRequest) -> JsonResponse:
     """200 when this installation can serve, 503 with the reason when it can't."""
     answer = {"version": __version__, "database": connection.vendor}
     try:
-        pending = work.pending()
-    except Error as problem:
-        reason = f"The database does not answer as it should: {type(problem).__name__}."
-        return JsonResponse({**answer, "ok": False, "reason": reason}, status=503)
-    return JsonResponse({**answer, "ok": True, "pending_tasks": sum(pending.values()), "pending": pending})
+        pending = pending_work()
+    except CannotServe as reason:
+        return _fresh(JsonResponse({**answer, "ok": False, "reason": str(reason)}, status=503))
+    return _fresh(
+        JsonResponse({**answer, "ok": True, "pending_tasks": sum(pending.values()), "pending": pending})
+    )
+
+
+def _fresh(response: JsonResponse) -> JsonResponse:
+    response["Cache-Control"] = "no-store"
+    return response

@@ -7,6 +7,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
 from groundswell.kernel.models import Tenant
 from groundswell.kernel.permissions import actor_for
@@ -37,7 +38,7 @@ class DistrictMiddleware:
             return _unknown_district(request)
         request.tenant = tenant  # type: ignore[attr-defined]
         opened = reading if request.method in ("GET", "HEAD", "OPTIONS") else serving
-        with opened(tenant):
+        with opened(tenant), timezone.override(tenant.time_zone):
             request.actor = actor_for(request.user, tenant)  # type: ignore[attr-defined]
             return _answer(request, view, args, kwargs)
 

@@ -137,10 +137,17 @@ def _current_setting() -> str:
 def _each_statement_alone(tenant: "Tenant") -> Callable[..., Any]:
     """Wrapper that runs a statement outside a transaction in one of its own that carries the tenant."""
 
+    opening = False
+
     def run(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
-        if connection.in_atomic_block:
+        nonlocal opening
+        if opening or _writing.get() is not None:
             return execute(sql, params, many, context)
-        with transaction.atomic(), _setting(tenant, read_only=True):
-            return execute(sql, params, many, context)
+        opening = True
+        try:
+            with transaction.atomic(), _setting(tenant, read_only=True):
+                return execute(sql, params, many, context)
+        finally:
+            opening = False
 
     return run

@@ -10,7 +10,12 @@ TABLES: tuple[FactTable, ...] = (
         columns=(
             Column("mail_id", "integer", Privacy.CONFIDENTIAL, "Number of the mail in this installation"),
             Column("kind", "text", Privacy.PUBLIC, "What caused it, such as events.booked"),
-            Column("state", "text", Privacy.CONFIDENTIAL, "Where it stands: waiting, sent, failed, bounced, refused"),
+            Column(
+                "state",
+                "text",
+                Privacy.CONFIDENTIAL,
+                "Where it stands: waiting, sent, failed, bounced, refused",
+            ),
             Column("queued_at", "moment", Privacy.CONFIDENTIAL, "When it was queued, UTC"),
             Column("sent_at", "moment", Privacy.CONFIDENTIAL, "When the relay took it, UTC; empty before"),
             Column("attempts", "integer", Privacy.CONFIDENTIAL, "How often it was handed to the relay"),
@@ -22,7 +27,9 @@ TABLES: tuple[FactTable, ...] = (
 NOT_PUBLISHED: tuple[NotPublished, ...] = (
     NotPublished("notices.AccountMail", "Sign-in mail belongs to no district and says who signs in."),
     NotPublished("notices.DoNotMail", "Addresses; the state of each mail tells what an analysis needs."),
-    NotPublished("notices.BusyTime", "A person's own calendar; the app that filled it publishes its own facts."),
+    NotPublished(
+        "notices.BusyTime", "A person's own calendar; the app that filled it publishes its own facts."
+    ),
     NotPublished("notices.FeedToken", "The hash of a secret."),
     NotPublished("notices.RelayPace", "A counter of the present minute."),
 )

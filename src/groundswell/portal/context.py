@@ -1,10 +1,80 @@
-"""What the frame around every page needs."""
+"""What the frame around every page needs: the rooms that one may enter, who one is, and the switches at the foot."""
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from groundswell.kernel.models import Tenant
+from groundswell.kernel.permissions import Actor, Permission
+
+THEMES = ("light", "dark")
+THEME_COOKIE = "theme"
+
+ROOMS = (
+    # key, permission, address, icon, and the parts of a path that belong to the room
+    ("today", Permission.TODAY_VIEW, "portal:today", "sun", ()),
+    ("learn", Permission.EVENT_VIEW, "events:list", "book", ("events", "calendar")),
+    ("schools", Permission.RECORD_VIEW, "portal:schools", "school", ("schools", "people", "roster")),
+    ("proof", Permission.RESULTS_VIEW, "surveys:waves", "chart-bar", ("proof",)),
+)
 
 
 def page_frame(request: HttpRequest) -> dict[str, Any]:
-    """Context for base.html."""
-    return {}
+    """Context for base.html, in a district and outside."""
+    frame: dict[str, Any] = {
+        "theme": theme_of(request),
+        "theme_url": reverse("portal_open:theme"),
+        "language_url": reverse("portal_open:language"),
+        "languages": [
+            {"code": code, "name": name, "current": code == get_language()} for code, name in settings.LANGUAGES
+        ],
+        "sign_in_url": reverse("account_login"),
+    }
+    user = getattr(request, "user", None)
+    if user is not None and user.is_authenticated:
+        frame |= {
+            "person_name": user.email,
+            "account_url": reverse("account_home"),
+            "sign_out_url": reverse("account_logout"),
+            "home_url": "/",
+        }
+    tenant, actor = getattr(request, "tenant", None), getattr(request, "actor", None)
+    if tenant is not None and actor is not None:
+        frame |= _in_a_district(request, tenant, actor)
+    return frame
+
+
+def theme_of(request: HttpRequest) -> str:
+    """light, dark, or auto for as the device has it."""
+    chosen = request.COOKIES.get(THEME_COOKIE, "")
+    return chosen if chosen in THEMES else "auto"
+
+
+def _in_a_district(request: HttpRequest, tenant: Tenant, actor: Actor) -> dict[str, Any]:
+    rooms = _rooms(request, tenant, actor)
+    frame: dict[str, Any] = {"rooms": rooms}
+    if rooms:
+        frame["district_name"] = tenant.name
+        frame["home_url"] = rooms[0]["url"]
+    if actor.name:
+        frame["person_name"] = actor.name
+    if actor.may(Permission.SEARCH):
+        frame["search_url"] = reverse("portal:search", args=[tenant.slug])
+    return frame
+
+
+def _rooms(request: HttpRequest, tenant: Tenant, actor: Actor) -> list[dict[str, Any]]:
+    names = {"today": _("Today"), "learn": _("Learn"), "schools": _("Schools"), "proof": _("Proof")}
+    inside = request.path.removeprefix(f"/d/{tenant.slug}/").split("/")[0]
+    rooms = []
+    for key, permission, address, icon, parts in ROOMS:
+        if not actor.may(permission):
+            continue
+        url = reverse(address, args=[tenant.slug])
+        current = inside in parts or request.path == url
+        rooms.append({"key": key, "label": names[key], "url": url, "icon": icon, "current": current})
+    return rooms

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from groundswell.portal.views import people, schools, search
+from groundswell.portal.views import people, schools, search, today
 
 app_name = "portal"
 
 urlpatterns = [
+    path("", today.today, name="today"),
     path("schools/", schools.district, name="schools"),
     path("schools/list/", schools.school_list, name="school_list"),
     path("schools/communities/<int:pk>/", schools.community, name="community"),

@@ -44,7 +44,9 @@ class Manifest:
         return DATABASES[self.engine]
 
 
-def add_file(bundle: zipfile.ZipFile, manifest: Manifest, name: str, source: Path, *, squeeze: bool = True) -> None:
+def add_file(
+    bundle: zipfile.ZipFile, manifest: Manifest, name: str, source: Path, *, squeeze: bool = True
+) -> None:
     """Write a file into the backup while its hash is taken, so that the hash is of what was written."""
     info = zipfile.ZipInfo(name)
     info.external_attr = 0o600 << 16
@@ -73,7 +75,9 @@ def opened(source: Path) -> Iterator[tuple[zipfile.ZipFile, Manifest]]:
     except FileNotFoundError as problem:
         raise Refused(f"There is no file {source}.") from problem
     except (zipfile.BadZipFile, OSError) as problem:
-        raise Refused(f"{source} is not a whole backup file: {problem}. Take another copy of it.") from problem
+        raise Refused(
+            f"{source} is not a whole backup file: {problem}. Take another copy of it."
+        ) from problem
     with bundle:
         manifest = _manifest(bundle, source)
         _refuse_strange_names(bundle, manifest)
@@ -95,7 +99,9 @@ def unpack(bundle: zipfile.ZipFile, manifest: Manifest, folder: Path) -> None:
 
 
 def _damaged(name: str) -> Refused:
-    return Refused(f"The backup was changed or damaged: {name} is not what its manifest says. Nothing was changed.")
+    return Refused(
+        f"The backup was changed or damaged: {name} is not what its manifest says. Nothing was changed."
+    )
 
 
 def _copy(source: IO[bytes], target: IO[bytes], most: int | None = None) -> dict[str, Any]:
@@ -131,11 +137,15 @@ def _refuse_strange_names(bundle: zipfile.ZipFile, manifest: Manifest) -> None:
         raise Refused("The backup holds other members than its manifest names. Nothing was changed.")
     for info in infos:
         if stat.S_ISLNK(info.external_attr >> 16) or not _is_ours(info.filename, manifest):
-            raise Refused(f"The backup holds a member that leads elsewhere: {info.filename!r}. Nothing was changed.")
+            raise Refused(
+                f"The backup holds a member that leads elsewhere: {info.filename!r}. Nothing was changed."
+            )
 
 
 def _is_ours(name: str, manifest: Manifest) -> bool:
     if name in (MANIFEST, SECRETS, manifest.database):
         return True
     steps = name.removeprefix(FILES).split("/")
-    return name.startswith(FILES) and not any(step in ("", ".", "..") or set(step) & set('\\:\0') for step in steps)
+    return name.startswith(FILES) and not any(
+        step in ("", ".", "..") or set(step) & set("\\:\0") for step in steps
+    )

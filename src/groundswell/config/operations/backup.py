@@ -11,7 +11,7 @@ import shutil
 import sqlite3
 import zipfile
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 import psycopg
@@ -45,14 +45,16 @@ def backup(target: Path, *, passphrase: str = "") -> Manifest:
         with _workplace(target) as folder:
             return _write(target, folder, passphrase)
     except (OSError, sqlite3.Error) as problem:
-        raise Refused(f"The backup could not be written to {target}: {problem}. No file was left there.") from problem
+        raise Refused(
+            f"The backup could not be written to {target}: {problem}. No file was left there."
+        ) from problem
 
 
 def _write(target: Path, folder: Path, passphrase: str) -> Manifest:
     copy = folder / archive.DATABASES[connection.vendor]
     manifest = _copy_sqlite(copy) if connection.vendor == "sqlite" else _dump_postgresql(copy)
     part = folder / "backup"
-    with part.open("xb") as file:
+    with open(part, "xb", opener=_for_us_alone) as file:
         with zipfile.ZipFile(file, "w", compresslevel=1) as bundle:
             archive.add_file(bundle, manifest, copy.name, copy, squeeze=connection.vendor == "sqlite")
             _add_files(bundle, manifest)
@@ -111,12 +113,17 @@ def _add_files(bundle: zipfile.ZipFile, manifest: Manifest) -> None:
     for path in sorted(root.rglob("*")) if root.exists() else []:
         if path.is_symlink() or not path.is_file():
             continue
-        archive.add_file(bundle, manifest, archive.FILES + path.relative_to(root).as_posix(), path)
+        with suppress(FileNotFoundError):  # taken away since we looked
+            archive.add_file(bundle, manifest, archive.FILES + path.relative_to(root).as_posix(), path)
+
+
+def _for_us_alone(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
 
 
 def _give_name(part: Path, target: Path) -> None:
-    """The name comes last, never over a file that appeared meanwhile, and survives a power cut."""
-    os.link(part, target)
+    """The name comes last and survives a power cut."""
+    part.rename(target)
     folder = os.open(target.parent, os.O_RDONLY)
     try:
         os.fsync(folder)
@@ -131,13 +138,13 @@ def _workplace(target: Path) -> Iterator[Path]:
     folder.mkdir(mode=0o700, exist_ok=True)
     handle = os.open(folder, os.O_RDONLY)
     try:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as problem:
-            raise Refused(f"Another backup to {target} is being written. Wait for it.") from problem
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as problem:
+        os.close(handle)
+        raise Refused(f"Another backup to {target} is being written. Wait for it.") from problem
+    try:
         for leftover in folder.iterdir():
             leftover.unlink()
-        os.chmod(folder, 0o700)
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)

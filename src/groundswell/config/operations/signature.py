@@ -19,7 +19,9 @@ from psycopg import sql
 
 from groundswell.config.operations import postgres
 
-SQLITE_TABLES = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name"
+SQLITE_TABLES = (
+    "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name"
+)
 POSTGRES_TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY tablename"
 
 
@@ -75,7 +77,9 @@ def counts_of_postgresql(server: psycopg.Connection) -> dict[str, int]:
 
 
 def _count(server: psycopg.Connection, name: str) -> int:
-    row: Any = server.execute(sql.SQL("SELECT count(*) FROM public.{}").format(sql.Identifier(name))).fetchone()
+    row: Any = server.execute(
+        sql.SQL("SELECT count(*) FROM public.{}").format(sql.Identifier(name))
+    ).fetchone()
     return row[0]
 
 

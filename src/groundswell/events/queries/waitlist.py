@@ -6,8 +6,8 @@ from groundswell.events.choices import RegistrationState
 from groundswell.events.models import Registration, Section
 
 
-def first_in_line(section: Section, count: int) -> QuerySet[Registration]:
-    """The ``count`` who have waited longest, in order, each with the person."""
+def first_in_line(section: Section, count: int | None = None) -> QuerySet[Registration]:
+    """The ``count`` who have waited longest (everyone for None), in order, each with the person."""
     waiting = Registration.objects.filter(section=section, state=RegistrationState.WAITING)
     return waiting.select_related("person").order_by("line")[:count]
 

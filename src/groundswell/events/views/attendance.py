@@ -86,7 +86,7 @@ def _list(request: DistrictRequest, section: Section) -> dict[str, Any]:
         "section": section,
         "event": section.event,
         "rows": rows,
-        "waiting": waitlist.first_in_line(section, section.waiting),
+        "waiting": waitlist.first_in_line(section),
         "states": ArrivalState.choices,
         "there": there,
         "noted": noted,
@@ -114,7 +114,7 @@ def _as_csv(request: DistrictRequest, section: Section) -> HttpResponseBase:
         for one in attendance.sheet(section):
             noted = ArrivalState(_state(one)).label if _state(one) else ""
             yield [*_who(section, one, zone), noted]
-        for one in waitlist.first_in_line(section, section.waiting):
+        for one in waitlist.first_in_line(section):
             yield [*_who(section, one, zone), ""]
 
     return csv_response(request.tenant, f"event-{section.event_id}-people.csv", header, lines)

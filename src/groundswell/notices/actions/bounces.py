@@ -19,7 +19,9 @@ def record(*, by: Actor, reason: str, address: str = "", message_id: str = "") -
     The mail (by address: the last one that left to it) is marked as come back, and the address gets nothing more
     from this district until somebody lifts that. Returns how many mails were marked. Telling it twice does no harm.
     """
-    mails = OutgoingMail.objects.filter(state__in=[state for state in MOVES if MailState.BOUNCED in MOVES[state]])
+    mails = OutgoingMail.objects.filter(
+        state__in=[state for state in MOVES if MailState.BOUNCED in MOVES[state]]
+    )
     if message_id:
         mails = mails.filter(pk=_own_number(message_id, by.tenant))
         address = mails.values_list("to_address", flat=True).first() or address
@@ -44,7 +46,9 @@ def hold_back(*, by: Actor, address: str, reason: DoNotMailReason | str, detail:
     )
     if is_new:
         data = {"reason": str(reason)}
-        journal.record("notices.address.held_back", by=by, subject=held, data=data, personal={"address": held.address})
+        journal.record(
+            "notices.address.held_back", by=by, subject=held, data=data, personal={"address": held.address}
+        )
     return held
 
 

@@ -13,7 +13,9 @@ from groundswell.roster.models import Person
 
 
 @verb
-def put(*, by: Actor, person: Person, key: str, begins_at: datetime, ends_at: datetime, label: str) -> BusyTime:
+def put(
+    *, by: Actor, person: Person, key: str, begins_at: datetime, ends_at: datetime, label: str
+) -> BusyTime:
     """The person is busy from, to (aware moments). The same key again moves it. One statement.
 
     ``label`` is what the person's own calendar shows, and nobody else's.

@@ -48,9 +48,13 @@ def _sender() -> Finding:
     try:
         address = messages.address(*parseaddr(settings.DEFAULT_FROM_EMAIL))
     except messages.NoAddress:
-        return Finding("GROUNDSWELL_MAIL_FROM is no address. It reads like: Groundswell <learning@district.example>", True)
+        return Finding(
+            "GROUNDSWELL_MAIL_FROM is no address. It reads like: Learning <learning@district.example>", True
+        )
     if address.domain == "localhost" and settings.GROUNDSWELL_SMTP_URL:
-        return Finding(f"GROUNDSWELL_MAIL_FROM is {address.addr_spec}, which nobody can answer. Set your own.", True)
+        return Finding(
+            f"GROUNDSWELL_MAIL_FROM is {address.addr_spec}, which nobody can answer. Set your own.", True
+        )
     return Finding(f"Mail comes from {address}.")
 
 
@@ -62,8 +66,12 @@ def _links() -> Finding:
 
 def _without_relay() -> Finding:
     if settings.GROUNDSWELL_DEMO:
-        return Finding("No relay is set: in the demo every mail is shown on the page /inbox/ and leaves no machine.")
-    return Finding("No relay is set, so mail waits. Set GROUNDSWELL_SMTP_URL to smtp://user:password@host:port.", True)
+        return Finding(
+            "No relay is set: in the demo every mail is shown on the page /inbox/ and leaves no machine."
+        )
+    return Finding(
+        "No relay is set, so mail waits. Set GROUNDSWELL_SMTP_URL to smtp://user:password@host:port.", True
+    )
 
 
 def _test(relay: relays.SmtpRelay, address: str) -> Finding:

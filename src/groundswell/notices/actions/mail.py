@@ -89,11 +89,14 @@ def send_to_address(
 
 
 def keep_account_mail(*, message: EmailMessage, addresses: Iterable[str], subject: str) -> list[AccountMail]:
-    """Store finished sign-in mail, a row for each address. No verb: it belongs to no district, so nobody acts in one."""
+    """Store finished sign-in mail, a row for each address. No verb, because it belongs to no district."""
     raw = message.as_bytes()
     mails = [
         AccountMail(
-            to_address=address.strip(), subject=texts.flat(subject)[:400], raw=raw, message_id=message["Message-ID"]
+            to_address=address.strip(),
+            subject=texts.flat(subject)[:400],
+            raw=raw,
+            message_id=message["Message-ID"],
         )
         for address in addresses
     ]
@@ -104,7 +107,9 @@ def keep_account_mail(*, message: EmailMessage, addresses: Iterable[str], subjec
 def _mail(by: Actor, kind: str, one: Addressed, priority: int, not_before: datetime | None) -> OutgoingMail:
     url = one.context.get("action_url", "")
     if url and not letters.is_web(url):
-        raise ValueError(f"action_url of a mail must be a whole web address, not {url!r}: use kernel.links.absolute.")
+        raise ValueError(
+            f"action_url of a mail must be a whole web address, not {url!r}: use kernel.links.absolute."
+        )
     return OutgoingMail(
         tenant=by.tenant,
         kind=kind,

@@ -71,7 +71,9 @@ def try_again(*, by: Actor, mail: OutgoingMail) -> OutgoingMail:
 def _claim(*, by: Actor, relay: str) -> list[OutgoingMail]:
     """Take a batch into hand: leased for some minutes, counted against the relay's minute, minus what is held back."""
     limit = INBOX_BATCH if relay == "inbox" else min(delivery.BATCH, pace.room(relay))
-    waiting = due_now(OutgoingMail.objects.select_related("to_person"), clock.now()).order_by("priority", "pk")
+    waiting = due_now(OutgoingMail.objects.select_related("to_person"), clock.now()).order_by(
+        "priority", "pk"
+    )
     found = list(waiting.select_for_update(of=("self",), skip_locked=True)[:limit])
     held = held_back([mail.to_address for mail in found])
     mails = [mail for mail in found if mail.to_address not in held]

@@ -68,7 +68,9 @@ class SmtpRelay:
         try:
             if self.url.scheme == "smtps":
                 context = ssl.create_default_context()
-                self.smtp: smtplib.SMTP = smtplib.SMTP_SSL(host, self.url.port or 465, timeout=TIMEOUT, context=context)
+                self.smtp: smtplib.SMTP = smtplib.SMTP_SSL(
+                    host, self.url.port or 465, timeout=TIMEOUT, context=context
+                )
             else:
                 self.smtp = smtplib.SMTP(host, self.url.port or 25, timeout=TIMEOUT)
             self._greet(host)
@@ -84,7 +86,9 @@ class SmtpRelay:
             encrypted = True
         if self.url.username:
             if not encrypted and host not in LOOPBACK:
-                raise RelayDown(f"The relay {host} offers no encryption, so its password was not sent. Use smtps://.")
+                raise RelayDown(
+                    f"The relay {host} offers no encryption, so its password was not sent. Use smtps://."
+                )
             self.smtp.login(unquote(self.url.username), unquote(self.url.password or ""))
 
     def close(self) -> None:
@@ -102,7 +106,9 @@ class SmtpRelay:
             code, said = next(iter(refused.recipients.values()))
             return _judged(code, said)
         except smtplib.SMTPSenderRefused as problem:
-            raise RelayDown(f"The relay refuses our sender {self.sender}: {_words(problem.smtp_error)}") from problem
+            raise RelayDown(
+                f"The relay refuses our sender {self.sender}: {_words(problem.smtp_error)}"
+            ) from problem
         except smtplib.SMTPResponseException as problem:
             return _judged(problem.smtp_code, problem.smtp_error)
         except (OSError, smtplib.SMTPException) as problem:

@@ -16,7 +16,8 @@ class MailFilter(forms.Form):
 
     def value(self, name: str) -> str:
         """What was chosen, or nothing where the URL holds something else."""
-        return str(self.cleaned_data.get(name, "")) if self.is_valid() or name in self.cleaned_data else ""
+        self.is_valid()
+        return str(self.cleaned_data.get(name, ""))
 
 
 class InboxFilter(forms.Form):

@@ -52,7 +52,11 @@ class FeedToken(models.Model):
     digest = models.CharField(max_length=64, unique=True)
     made_at = models.DateTimeField(default=clock.now)
 
-    PRIVACY = {"person": Privacy.CONFIDENTIAL, "digest": Privacy.CONFIDENTIAL, "made_at": Privacy.CONFIDENTIAL}
+    PRIVACY = {
+        "person": Privacy.CONFIDENTIAL,
+        "digest": Privacy.CONFIDENTIAL,
+        "made_at": Privacy.CONFIDENTIAL,
+    }
 
     objects = TenantManager()
 

@@ -86,7 +86,9 @@ class OutgoingMail(Letter):
         constraints = [models.UniqueConstraint(fields=["tenant", "key"], name="mail_once")]
         indexes = [
             models.Index(
-                fields=["tenant", "priority", "id"], name="mail_due", condition=models.Q(state=MailState.WAITING)
+                fields=["tenant", "priority", "id"],
+                name="mail_due",
+                condition=models.Q(state=MailState.WAITING),
             ),
             models.Index(
                 fields=["tenant", "state", "id"],

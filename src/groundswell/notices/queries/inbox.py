@@ -35,7 +35,8 @@ def newest(*, address: str = "", limit: int) -> list[Entry]:
         with reading(tenant):
             mails = OutgoingMail.objects.filter(to_address__icontains=address).order_by("-pk")[:limit]
             entries += [
-                _entry(mail, tenant.slug, mail.subject or mail.kind, tenant.name, bool(mail.calendar)) for mail in mails
+                _entry(mail, tenant.slug, mail.subject or mail.kind, tenant.name, bool(mail.calendar))
+                for mail in mails
             ]
     return sorted(entries, key=lambda entry: (entry.queued_at, entry.pk), reverse=True)[:limit]
 

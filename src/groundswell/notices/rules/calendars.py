@@ -36,9 +36,7 @@ def checked(calendar: dict[str, Any]) -> dict[str, Any]:
     return calendar
 
 
-def invitation(
-    calendar: dict[str, Any], *, name: str, address: str, sender: str, stamp: datetime
-) -> bytes:
+def invitation(calendar: dict[str, Any], *, name: str, address: str, sender: str, stamp: datetime) -> bytes:
     """The calendar file of one invitation for one attendee, in the event's own zone, which it describes."""
     method, zone = calendar["method"], ZoneInfo(calendar["time_zone"])
     begins = _moment(calendar["begins_at"]).astimezone(zone)
@@ -56,7 +54,9 @@ def invitation(
             event.add(key, clean(calendar[key]))
     event.add("organizer", _person(*parseaddr(calendar.get("organizer") or sender)))
     if method != "PUBLISH":
-        event.add("attendee", _person(name, address, ROLE="REQ-PARTICIPANT", PARTSTAT="ACCEPTED", RSVP="FALSE"))
+        event.add(
+            "attendee", _person(name, address, ROLE="REQ-PARTICIPANT", PARTSTAT="ACCEPTED", RSVP="FALSE")
+        )
     file = _file(method)
     file.add_component(event)
     file.add_missing_timezones(
@@ -71,7 +71,9 @@ def feed(entries: Iterable[BusyTime], *, title: str, host: str) -> bytes:
     file.add("x-wr-calname", texts.flat(title))
     for entry in entries:
         event = Event()
-        event.add("uid", f"{hashlib.sha256(f'{entry.tenant_id}:{entry.key}'.encode()).hexdigest()[:32]}@{host}")
+        event.add(
+            "uid", f"{hashlib.sha256(f'{entry.tenant_id}:{entry.key}'.encode()).hexdigest()[:32]}@{host}"
+        )
         event.add("dtstamp", entry.changed_at.astimezone(UTC))
         event.add("dtstart", entry.begins_at.astimezone(UTC))
         event.add("dtend", entry.ends_at.astimezone(UTC))

@@ -18,7 +18,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.template import Context
+from django.template import Context, Template
 from django.template.loader import get_template
 from django.utils import timezone, translation
 
@@ -49,7 +49,10 @@ def render(
     values = texts.ready(context)
     name = texts.flat(name)
     words = {"name": name, "first_name": name.partition(" ")[0], "district_name": district, **values}
-    with translation.override(offered(language)), timezone.override(ZoneInfo(values.get("time_zone") or zone)):
+    with (
+        translation.override(offered(language)),
+        timezone.override(ZoneInfo(values.get("time_zone") or zone)),
+    ):
         parts = _parts(_plain(f"mail/{kind.replace('.', '/')}.txt", words), values.get("action_label", ""))
         url = values.get("action_url", "")
         frame = {
@@ -81,7 +84,8 @@ def is_web(url: str) -> bool:
 
 def _plain(template: str, words: dict[str, Any]) -> str:
     """Render as plain text: nothing is escaped, because nothing here is HTML."""
-    return get_template(template).template.render(Context(words, autoescape=False)).strip() + "\n"
+    source: Template = get_template(template).template  # type: ignore[attr-defined]
+    return source.render(Context(words, autoescape=False)).strip() + "\n"
 
 
 def _parts(text: str, label: str) -> _Parts:

@@ -55,9 +55,11 @@ def address(name: str, spec: str) -> Address:
     local, at, domain = spec.strip().rpartition("@")
     odd = not local.isascii() or texts.flat(spec) != spec.strip() or set(spec) & set(' ,;<>()"\\')
     if odd or not (at and local and domain):
-        raise NoAddress(f"“{texts.flat(spec)}” is not a mail address. Correct it in the roster and try again.")
+        raise NoAddress(
+            f"“{texts.flat(spec)}” is not a mail address. Correct it in the roster and try again."
+        )
     try:
         host = domain if domain.isascii() else domain.encode("idna").decode()
         return Address(display_name=texts.flat(name), username=local, domain=host)
     except (ValueError, MessageError) as problem:
-        raise NoAddress(f"“{spec}” is not a mail address ({problem}). Correct it in the roster and try again.") from problem
+        raise NoAddress(f"“{spec}” is not a mail address ({problem}). Correct it and try again.") from problem

@@ -15,7 +15,9 @@ def flat(text: str) -> str:
 
 def clean(text: str) -> str:
     """The text with plain line breaks and no control characters."""
-    return "\n".join(_without_controls(line.replace("\t", " ")) for line in NEWLINES.sub("\n", text).split("\n"))
+    return "\n".join(
+        _without_controls(line.replace("\t", " ")) for line in NEWLINES.sub("\n", text).split("\n")
+    )
 
 
 def ready(value: Any, key: str = "") -> Any:

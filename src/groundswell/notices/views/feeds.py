@@ -17,7 +17,7 @@ from groundswell.kernel import clock
 from groundswell.kernel.doors import found_or_404, needs, open_to_all
 from groundswell.kernel.htmx import back_to
 from groundswell.kernel.links import absolute, link
-from groundswell.kernel.permissions import Permission
+from groundswell.kernel.permissions import Actor, Permission
 from groundswell.kernel.tenancy import reading
 from groundswell.notices.actions import feeds
 from groundswell.notices.queries.feeds import busy_since, person_of, tenant_of, token_of
@@ -27,33 +27,35 @@ from groundswell.roster.models import Person
 KEPT = timedelta(days=90)
 
 
+@needs(Permission.TODAY_VIEW)
 @require_safe
 @never_cache
-@needs(Permission.TODAY_VIEW)
 def feed(request: HttpRequest) -> HttpResponse:
     """Whether one's calendar has an address, and how to get a new one or end it."""
     person = _oneself(request)
     return render(request, "notices/feeds/feed.html", {"token": token_of(person.pk)})
 
 
+@needs(Permission.TODAY_VIEW)
 @require_POST
 @never_cache
-@needs(Permission.TODAY_VIEW)
 def renew(request: HttpRequest) -> HttpResponse:
     """Make a new address and show it, this once: afterwards nobody can read it any more, we neither."""
     person = _oneself(request)
-    secret = feeds.renew(by=request.actor, person=person)
+    secret = feeds.renew(by=_actor(request), person=person)
     address = absolute(reverse("notices_open:calendar", args=[secret]))
     context = {"token": token_of(person.pk), "address": address}
     return render(request, "notices/feeds/feed.html", context)
 
 
-@require_POST
 @needs(Permission.TODAY_VIEW)
+@require_POST
 def revoke(request: HttpRequest) -> HttpResponse:
     """End the address."""
-    feeds.revoke(by=request.actor, person=_oneself(request))
-    messages.success(request, _("Your calendar has no address any more. Calendars that use the old one stop updating."))
+    feeds.revoke(by=_actor(request), person=_oneself(request))
+    messages.success(
+        request, _("Your calendar has no address any more. Calendars that use the old one stop updating.")
+    )
     return back_to(request, link("notices:feed"))
 
 
@@ -77,4 +79,8 @@ def calendar(request: HttpRequest, secret: str) -> HttpResponse:
 
 
 def _oneself(request: HttpRequest) -> Person:
-    return found_or_404(Person.objects.all(), pk=request.actor.person_id or 0)
+    return found_or_404(Person.objects.all(), pk=_actor(request).person_id or 0)
+
+
+def _actor(request: HttpRequest) -> Actor:
+    return request.actor  # type: ignore[attr-defined]

@@ -49,13 +49,20 @@ def mail(request: HttpRequest, box: str, pk: int) -> HttpResponse:
     """One mail in words, its links to follow, its calendar file to take along."""
     _demo_only()
     if box == inbox.SIGN_IN:
-        one: AccountMail | OutgoingMail = found_or_404(AccountMail.objects.all(), pk=pk)
-        return render(request, "notices/inbox/mail.html", {"mail": one, "text": _plain_text(one), "box": box})
+        sign_in = found_or_404(AccountMail.objects.all(), pk=pk)
+        context = {"mail": sign_in, "text": _plain_text(sign_in), "box": box}
+        return render(request, "notices/inbox/mail.html", context)
     tenant = found_or_404(Tenant.objects.all(), slug=box)
     with reading(tenant):
         one = found_or_404(OutgoingMail.objects.select_related("to_person"), pk=pk)
         letter = outbox.write(one, tenant)
-    context = {"mail": one, "subject": letter.subject, "text": letter.text, "box": box, "calendar": one.calendar}
+    context = {
+        "mail": one,
+        "subject": letter.subject,
+        "text": letter.text,
+        "box": box,
+        "calendar": one.calendar,
+    }
     return render(request, "notices/inbox/mail.html", context)
 
 

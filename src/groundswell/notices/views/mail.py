@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.template import TemplateDoesNotExist
 from django.utils.translation import gettext as _
@@ -16,7 +16,8 @@ from groundswell.kernel.doors import needs
 from groundswell.kernel.exports import csv_response, wants_csv
 from groundswell.kernel.htmx import back_to
 from groundswell.kernel.links import link
-from groundswell.kernel.permissions import Permission
+from groundswell.kernel.models import Tenant
+from groundswell.kernel.permissions import Actor, Permission
 from groundswell.notices.actions import outbox
 from groundswell.notices.choices import MOVES, MailState
 from groundswell.notices.forms.mail import MailFilter
@@ -27,15 +28,15 @@ from groundswell.notices.rules import masks
 PER_PAGE = 50
 
 
-@require_safe
 @needs(Permission.MAIL_VIEW)
-def mails(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
+@require_safe
+def mails(request: HttpRequest) -> HttpResponseBase:
     """The list, newest first, with its filter in the URL; ``?format=csv`` gives it as a file."""
-    form = MailFilter(request.GET or None)
-    found = matching(mails_for(request.actor), state=form.value("state"), text=form.value("q"))
+    form = MailFilter(request.GET)
+    found = matching(mails_for(_actor(request)), state=form.value("state"), text=form.value("q"))
     if wants_csv(request):
         header = ["queued_at", "to", "address", "kind", "subject", "state", "sent_at", "error"]
-        return csv_response(request.tenant, "mail.csv", header, lambda: _rows(found))
+        return csv_response(_actor(request).tenant, "mail.csv", header, lambda: _rows(found))
     page = Paginator(found.defer("context", "calendar"), PER_PAGE).get_page(request.GET.get("page"))
     query = request.GET.copy()
     query["format"] = "csv"
@@ -48,29 +49,30 @@ def mails(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
     return render(request, "notices/mail/list.html", context)
 
 
-@require_safe
 @needs(Permission.MAIL_VIEW)
+@require_safe
 def mail(request: HttpRequest, pk: int) -> HttpResponse:
     """One mail as it was or will be written, with what became of it."""
-    one = get_mail_for(request.actor, pk)
+    one = get_mail_for(_actor(request), pk)
     context = {
         "mail": one,
         "subject": one.subject or one.kind,
-        "text": _text(one, request.tenant),
+        "text": _text(one, _actor(request).tenant),
         "calendar": masks.masked(one.calendar),
         "facts": _facts(one),
-        "may_try_again": MailState.WAITING in MOVES[one.state] and request.actor.may(Permission.PEOPLE_MANAGE),
+        "may_try_again": MailState.WAITING in MOVES[one.state]
+        and _actor(request).may(Permission.PEOPLE_MANAGE),
     }
     return render(request, "notices/mail/mail.html", context)
 
 
-@require_POST
 @needs(Permission.PEOPLE_MANAGE)
+@require_POST
 def try_again(request: HttpRequest, pk: int) -> HttpResponse:
     """Send a mail that failed or was held back after all."""
-    one = get_mail_for(request.actor, pk)
+    one = get_mail_for(_actor(request), pk)
     try:
-        outbox.try_again(by=request.actor, mail=one)
+        outbox.try_again(by=_actor(request), mail=one)
     except outbox.NotPossible:
         messages.error(request, _("This mail has moved on meanwhile and can't be sent again."))
     else:
@@ -78,7 +80,7 @@ def try_again(request: HttpRequest, pk: int) -> HttpResponse:
     return back_to(request, link("notices:mail", one.pk))
 
 
-def _text(one: OutgoingMail, tenant: Any) -> str:
+def _text(one: OutgoingMail, tenant: Tenant) -> str:
     """The mail's text without its keys; nothing where this release no longer writes such mail."""
     try:
         return masks.masked(outbox.write(one, tenant).text)
@@ -109,3 +111,7 @@ def _rows(found: QuerySet[OutgoingMail]) -> Iterator[list[Any]]:
             sent,
             one.error,
         ]
+
+
+def _actor(request: HttpRequest) -> Actor:
+    return request.actor  # type: ignore[attr-defined]

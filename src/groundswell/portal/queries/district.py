@@ -48,9 +48,10 @@ class LetterStory:
     published: list[tuple[Figure, str]] = field(default_factory=list)
 
     @property
-    def series(self) -> charts.Series:
+    def lines(self) -> list[charts.Series]:
+        """The one line of the chart: schools with an F."""
         values = [charts.YearValue(str(one.year), one.failing) for one in self.years]
-        return charts.Series(_("Schools with letter F"), values)
+        return [charts.Series(_("Schools with letter F"), values)]
 
     @property
     def sentence(self) -> str:
@@ -101,22 +102,33 @@ class DistrictPage:
         values = [charts.YearValue(str(one.year), one.students) for one in self.by_year]
         return [charts.Series(_("Students"), values)]
 
+    @property
+    def enrolment_sentence(self) -> str:
+        first, last = self.by_year[0], self.by_year[-1]
+        return _("%(s1)s students in %(n1)s schools in %(y1)s; %(s2)s in %(n2)s schools in %(y2)s.") % {
+            "s1": charts.number(first.students),
+            "n1": first.schools,
+            "y1": first.year,
+            "s2": charts.number(last.students),
+            "n2": last.schools,
+            "y2": last.year,
+        }
+
 
 def district_page(tenant: Tenant) -> DistrictPage:
-    """Read the district's page: seven statements, whatever its size."""
+    """Read the district's page: five statements, whatever its size."""
     district = schools.district_of(tenant)
-    every = list(schools.all_schools(district).order_by("name", "pk"))
+    communities, every = schools.communities_and_schools(district)
     open_schools = [school for school in every if school.is_open]  # type: ignore[attr-defined]
     grouped = figure_queries.figures_by_kind()
-    by_year = measures.students_by_year()
-    letters = measures.letters_by_year(by_year)
+    letters, by_year = measures.letters_and_students()
     personalised = grouped.get(PERSONALISED, FigureGroup(PERSONALISED, ()))
     bases = grouped.get(SCHOOLS, FigureGroup(SCHOOLS, ()))
     return DistrictPage(
         district=district,
         open_schools=open_schools,
         closed=len(every) - len(open_schools),
-        communities=_communities(open_schools),
+        communities=_communities(communities, open_schools),
         by_year=by_year,
         numbers=[_number_row(group) for kind, group in _in_order(grouped) if kind not in TOLD_APART],
         personalised=list(personalised.figures),
@@ -151,10 +163,8 @@ def community_name(school: Organisation) -> str:
     return parent.name
 
 
-def _communities(open_schools: list[Organisation]) -> list[CommunityRow]:
-    found: dict[int, list[Organisation]] = {}
-    for community in schools.communities():
-        found[community.pk] = [community]
+def _communities(communities: list[Organisation], open_schools: list[Organisation]) -> list[CommunityRow]:
+    found = {community.pk: [community] for community in communities}
     for school in open_schools:
         if school.parent_id in found:
             found[school.parent_id].append(school)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -72,16 +73,15 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
 def prefer_language(request: HttpRequest, pk: int) -> HttpResponse:
     """Set the language of one's own pages and mail."""
     found = get_person_for(request.actor, pk, Permission.PEOPLE_VIEW)
-    page = link("portal:person", pk)
-    form = LanguageForm(request.POST)
     if found.pk != request.actor.person_id:
-        messages.error(request, _("Only they can choose the language of their pages."))
-    elif not form.is_valid():
+        raise PermissionDenied
+    form = LanguageForm(request.POST)
+    if not form.is_valid():
         messages.error(request, _("We don't have that language yet. Choose one from the list."))
     else:
         verbs.prefer_language(by=request.actor, person=found, language=form.cleaned_data["language"])
-        messages.success(request, _("Your mail will come in this language, and your pages too from the next sign-in."))
-    return back_to(request, page)
+        messages.success(request, _("Kept. Your mail comes in this language from now on."))
+    return back_to(request, link("portal:person", pk))
 
 
 def _kinds(request: HttpRequest) -> list[tuple[str, Any]]:

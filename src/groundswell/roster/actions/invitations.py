@@ -70,10 +70,14 @@ def accept(*, by: Actor, person: Person, token: str) -> Person:
     if person.ended_on is not None:
         raise InvitationRefused(_("You no longer belong to this district. If that is wrong, ask its office."))
     if person.email.strip().lower() != link.user.email:
-        raise InvitationRefused(_("Your address has changed since. Ask the person who invited you for a new invitation."))
+        raise InvitationRefused(
+            _("Your address has changed since. Ask who invited you for a new invitation.")
+        )
     others = Person.objects.filter(user_id=link.user_id).exclude(pk=person.pk)
     if others.exists() or person.user_id not in (None, link.user_id):
-        raise InvitationRefused(_("This address signs in as somebody else here already. Ask the district's IT desk."))
+        raise InvitationRefused(
+            _("This address signs in as somebody else here already. Ask the district's IT desk.")
+        )
     person = people.link_user(by=by, person=person, user_id=link.user_id)
     journal.record("roster.invitation.accepted", by=by, subject=person, data={"user": link.user_id})
     return person
@@ -103,7 +107,9 @@ def _refuse_to_invite(person: Person) -> None:
         raise InvitationRefused(reason % name) from error
     sharing = Person.objects.filter(email__iexact=email, ended_on__isnull=True).exclude(pk=person.pk).first()
     if sharing is not None:
-        reason = _("%(name)s and %(other)s have the same address, %(email)s. Give each their own, then invite again.")
+        reason = _(
+            "%(name)s and %(other)s have the same address, %(email)s. Give each their own, then invite again."
+        )
         raise InvitationRefused(reason % {"name": name, "other": sharing.name, "email": email})
 
 

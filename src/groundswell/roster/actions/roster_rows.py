@@ -113,19 +113,20 @@ def _make_schools(connection: Any, tenant: Tenant) -> None:
 
 
 def _end(connection: Any, kind: Kind, rows: Any, today: date) -> None:
-    """Rows end today, or keep the earlier day on which they ended; they are never removed."""
+    """Rows end today, or keep the earlier day on which they ended; they are never removed.
+
+    What was to begin later ends on the day on which it would have begun.
+    """
     if not rows.height:
         return
-    last_day = f"{kind.ends} = coalesce({_earlier(kind.ends)}, %s), " if kind.ends else ""
+    last_day = ""
+    if kind.ends:
+        latest = "CASE WHEN begins_on > %s THEN begins_on ELSE %s END" if "begins_on" in kind.columns else "%s"
+        last_day = f"{kind.ends} = CASE WHEN {kind.ends} < %s THEN {kind.ends} ELSE {latest} END, "
     sql = f"UPDATE {kind.table} SET {last_day}{HASH} = NULL WHERE id = %s"
-    day = [today, today] if kind.ends else []
+    days = [today] * last_day.count("%s")
     with connection.cursor() as cursor:
-        cursor.executemany(sql, [[*day, number] for number in rows["id"].to_list()])
-
-
-def _earlier(column: str) -> str:
-    """The day that stands there already, when it is before the one given."""
-    return f"CASE WHEN {column} < %s THEN {column} END"
+        cursor.executemany(sql, [[*days, number] for number in rows["id"].to_list()])
 
 
 def _numbers_of(connection: Any, kind: Kind, new: Any) -> Any:

@@ -24,6 +24,11 @@ class LetterYear:
     graded: int
     listed: int | None
 
+    @property
+    def share(self) -> float:
+        """Schools with an F among schools with a letter."""
+        return self.failing / self.graded
+
 
 @dataclass(frozen=True, slots=True)
 class StudentYear:
@@ -68,32 +73,33 @@ def measures_of(organisation: Organisation) -> Shown:
     return Shown(list(rows.order_by("kind", "subject", "group", "year", "source__key")))
 
 
-def letters_by_year(listed: Iterable[StudentYear] = ()) -> list[LetterYear]:
-    """Schools by state letter, year by year. A year counts each school once; a masked letter counts nowhere.
+def letters_and_students() -> tuple[list[LetterYear], list[StudentYear]]:
+    """Schools by state letter, and students of all schools, year by year. One statement.
 
-    ``listed`` (from :func:`students_by_year`) adds how many schools the enrolment list of each year has.
+    A year counts each school once; a masked letter counts nowhere.
     """
     rows = Measure.objects.filter(
-        organisation__kind=OrganisationKind.SCHOOL, kind=GRADE, group=ALL, subject=ALL, state=MeasureState.MEASURED
+        organisation__kind=OrganisationKind.SCHOOL,
+        group=ALL,
+        subject=ALL,
+        kind__in=(GRADE, STUDENTS),
+        state=MeasureState.MEASURED,
     )
-    counted = rows.values_list("year", "text").annotate(schools=Count("organisation", distinct=True))
-    schools_listed = {row.year: row.schools for row in listed}
-    by_year: dict[int, dict[str, int]] = {}
-    for year, letter, schools in counted:
-        by_year.setdefault(year, {})[letter] = schools
-    return [
-        LetterYear(year, letters.get(FAILING, 0), sum(letters.values()), schools_listed.get(year))
-        for year, letters in sorted(by_year.items())
-    ]
+    counted = rows.order_by("year", "text").values_list("kind", "year", "text")
+    letters: dict[int, dict[str, int]] = {}
+    listed: dict[int, StudentYear] = {}
+    for kind, year, text, schools, total in counted.annotate(
+        schools=Count("organisation", distinct=True), total=Sum("value")
+    ):
+        if kind == STUDENTS:
+            listed[year] = StudentYear(year, int(total), schools)
+        else:
+            letters.setdefault(year, {})[text] = schools
+    return [_letter_year(year, of, listed.get(year)) for year, of in letters.items()], list(listed.values())
 
 
-def students_by_year() -> list[StudentYear]:
-    """Students of all schools, year by year, as the schools' own measures sum up."""
-    rows = Measure.objects.filter(
-        organisation__kind=OrganisationKind.SCHOOL, kind=STUDENTS, group=ALL, state=MeasureState.MEASURED
-    )
-    summed = rows.values_list("year").annotate(students=Sum("value"), schools=Count("organisation", distinct=True))
-    return [StudentYear(year, int(students), schools) for year, students, schools in summed.order_by("year")]
+def _letter_year(year: int, letters: dict[str, int], students: StudentYear | None) -> LetterYear:
+    return LetterYear(year, letters.get(FAILING, 0), sum(letters.values()), students and students.schools)
 
 
 def sources_of(rows: Iterable[Measure]) -> list[str]:

@@ -53,13 +53,24 @@ def all_schools(district: District) -> QuerySet[Organisation]:
     """Every school, open or not, with ``students`` of its latest year, ``students_year`` and ``is_open``.
 
     A school is open between its dates. A public record has no dates: there a school is open as long as the latest
-    list of the district names it (``last_listed``).
+    list of the district names it.
     """
+    return _with_students(Organisation.objects.filter(kind=OrganisationKind.SCHOOL), district)
+
+
+def communities_and_schools(district: District) -> tuple[list[Organisation], list[Organisation]]:
+    """Learning communities and, as in :func:`all_schools`, schools, by name. One statement for both."""
+    kinds = (OrganisationKind.LEARNING_COMMUNITY, OrganisationKind.SCHOOL)
+    rows = _with_students(Organisation.objects.filter(kind__in=kinds), district).order_by("name", "pk")
+    found = list(rows)
+    return [one for one in found if one.kind == kinds[0]], [one for one in found if one.kind == kinds[1]]
+
+
+def _with_students(organisations: QuerySet[Organisation], district: District) -> QuerySet[Organisation]:
     counted = Measure.objects.filter(
         organisation=OuterRef("pk"), kind=STUDENTS, group="all", state=MeasureState.MEASURED
     ).order_by("-year")
-    schools = Organisation.objects.filter(kind=OrganisationKind.SCHOOL).select_related("school", "parent")
-    return schools.annotate(
+    return organisations.select_related("school", "parent").annotate(
         students=Subquery(counted.values("value")[:1], output_field=IntegerField()),
         students_year=Subquery(counted.values("year")[:1]),
         is_open=open_now(district),

@@ -106,13 +106,9 @@ def _mail(wave: SurveyWave, person: Person, secret: str, *, kind: str) -> mail.A
         "title": wave.title,
         "context_label": wave.context_label,
         "action_url": absolute(link("surveys:answer", secret)),
-        "closes_on": _last_day(wave),
+        "closes_on": wave.last_day,
     }
     return mail.Addressed(to=person, key=f"{kind}:{wave.pk}:{person.pk}", context=context)
-
-
-def _last_day(wave: SurveyWave) -> date:
-    return clock.local(wave.closes_at - timedelta(seconds=1), wave.tenant.time_zone).date()
 
 
 @verb

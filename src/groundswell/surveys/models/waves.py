@@ -1,8 +1,11 @@
 """Who is asked when: a wave asks one instrument of many people, an invitation is one person's link."""
 
+from datetime import date, timedelta
+
 from django.db import models
 from django.db.models import Q
 
+from groundswell.kernel import clock
 from groundswell.kernel.models import Tenant
 from groundswell.kernel.privacy import Privacy
 from groundswell.kernel.tenancy import TenantManager
@@ -57,6 +60,11 @@ class SurveyWave(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state == WaveState.OPEN
+
+    @property
+    def last_day(self) -> date:
+        """The last day for answers, on the district's calendar."""
+        return clock.local(self.closes_at - timedelta(seconds=1), self.tenant.time_zone).date()
 
 
 class Invitation(models.Model):

@@ -36,7 +36,7 @@ def my_open_invitations(actor: Actor) -> QuerySet[Invitation]:
     """What the actor is asked and has still time to answer, most urgent first; with ``wave`` read along."""
     if actor.person_id is None:
         return Invitation.objects.none()
-    mine = Invitation.objects.select_related("wave").filter(person_id=actor.person_id)
+    mine = Invitation.objects.select_related("wave__tenant").filter(person_id=actor.person_id)
     return mine.filter(done_at__isnull=True, expires_at__gt=clock.now()).order_by("expires_at", "pk")
 
 
@@ -49,4 +49,4 @@ def to_remind() -> QuerySet[Invitation]:
 
 
 def _asked() -> QuerySet[Invitation]:
-    return Invitation.objects.select_related("person", "wave__instrument", "tenant")
+    return Invitation.objects.select_related("person", "wave__instrument", "wave__tenant", "tenant")

@@ -14,7 +14,7 @@ from groundswell.surveys.models import Answer, Invitation, Response, SurveyWave
 def waves_for(actor: Actor, permission: Permission) -> QuerySet[SurveyWave]:
     """The waves whose results (or whose running) are the actor's business, newest first."""
     allowed = SurveyWave.objects.all() if actor.may(permission) else SurveyWave.objects.none()
-    return allowed.select_related("instrument").order_by("-opens_at", "-pk")
+    return allowed.select_related("instrument", "tenant").order_by("-opens_at", "-pk")
 
 
 def get_wave_for(actor: Actor, pk: int, permission: Permission) -> SurveyWave:

@@ -75,7 +75,6 @@ def _page(
     context = {
         "first_name": person.preferred_name or person.given_name,
         "wave": wave,
-        "zone": invitation.tenant.time_zone,
         "form": form,
         "smallest_group": threshold(),
         "languages_here": [(code, label, code == language) for code, label in settings.LANGUAGES],

@@ -30,15 +30,14 @@ def waves(request: HttpRequest) -> HttpResponse:
     """The waves of the district, newest first, each with how many answered."""
     found = waves_for(_actor(request), Permission.RESULTS_VIEW)
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-    rows = _rows(list(page.object_list))
-    return render(
-        request, "surveys/results/list.html", {"page": page, "rows": rows, "threshold": threshold()}
-    )
+    smallest = threshold()
+    rows = _rows(list(page.object_list), smallest)
+    return render(request, "surveys/results/list.html", {"page": page, "rows": rows, "threshold": smallest})
 
 
-def _rows(found: list[SurveyWave]) -> list[dict[str, Any]]:
+def _rows(found: list[SurveyWave], smallest: int) -> list[dict[str, Any]]:
     """Each wave with the people who answered, None where they are too few to show."""
-    answered, smallest = answered_in(found), threshold()
+    answered = answered_in(found)
     rows = []
     for wave in found:
         people = answered.get(wave.pk, 0)

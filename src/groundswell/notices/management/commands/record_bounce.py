@@ -16,7 +16,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("what", help="Message-ID of the mail, or the address")
-        parser.add_argument("--district", default="", help="short name of the district, when an address is given")
+        parser.add_argument(
+            "--district", default="", help="short name of the district, when an address is given"
+        )
         parser.add_argument("--reason", default="It came back.", help="what the report said")
 
     def handle(self, *args: Any, **options: Any) -> None:

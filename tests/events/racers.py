@@ -1,0 +1,124 @@
+"""What the child processes of the race and crash tests do. Runs outside pytest, with real commits."""
+
+import threading
+import time
+from datetime import timedelta
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from typing import Any
+
+from django.db import connection
+
+from groundswell.events.actions import events, registration, seats
+from groundswell.events.models import Registration, Section
+from groundswell.events.rules import replay
+from groundswell.kernel import clock, journal
+from groundswell.kernel.models import JournalEntry, Tenant
+from groundswell.kernel.permissions import Actor
+from groundswell.kernel.tenancy import reading
+from groundswell.notices.actions import busy, mail
+from groundswell.notices.models import OutgoingMail
+from groundswell.roster.actions import districts, people
+from groundswell.roster.models import Person
+
+
+def set_up(plan: dict[str, int]) -> dict[str, Any]:
+    """A district with so many people and one open workshop with so many seats."""
+    slug = f"race-{time.time_ns()}"
+    by = Actor.system(districts.found(slug=slug, name="Race"))
+    for at in range(plan["people"]):
+        people.add_person(by=by, given_name=f"P{at}", family_name="Racer", email=f"p{at}@race.example")
+    begins_at = clock.now() + timedelta(days=7)
+    section = events.draft(
+        by=by, title="Race", begins_at=begins_at, ends_at=begins_at + timedelta(hours=1), seats=plan["seats"]
+    )
+    events.publish(by=by, section=section)
+    with reading(by.tenant):
+        ids = list(Person.objects.order_by("pk").values_list("pk", flat=True))
+    return {"district": slug, "section": section.pk, "people": ids}
+
+
+def take_seats(plan: dict[str, Any]) -> dict[str, Any]:
+    """Register these people, so many at a time, each as themselves. Gives errors back, and the longest wait."""
+    if plan.get("naive"):
+        seats.take = _counts_then_writes
+    todo: SimpleQueue = SimpleQueue()
+    for pk in plan["people"]:
+        todo.put(pk)
+    told: dict[str, Any] = {"errors": [], "longest": 0.0}
+    threads = [threading.Thread(target=_one_runner, args=(plan, todo, told)) for _ in range(plan["threads"])]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return told
+
+
+def _one_runner(plan: dict[str, Any], todo: SimpleQueue, told: dict[str, Any]) -> None:
+    tenant = Tenant.objects.get(slug=plan["district"])
+    with reading(tenant):
+        section = Section.objects.select_related("event").get(pk=plan["section"])
+        everyone = Person.objects.in_bulk(plan["people"])
+    while True:
+        try:
+            person = everyone[todo.get_nowait()]
+        except Empty:
+            break
+        by = Actor(tenant=tenant, name=person.name, person_id=person.pk)
+        began = time.monotonic()
+        try:
+            registration.register(by=by, section=section, person=person)
+        except Exception as problem:
+            told["errors"].append(f"{type(problem).__name__}: {problem}"[:300])
+        told["longest"] = max(told["longest"], time.monotonic() - began)
+    connection.close()
+
+
+def _counts_then_writes(*, section: Section, person_id: int, key: str, now: Any) -> seats.Taken:
+    """The negative control: what a page without a guard would do. Reads, thinks, then writes what it read."""
+    row = Section.objects.get(pk=section.pk)
+    time.sleep(0.002)
+    has_room = row.seats_taken < row.seats
+    values = {"seats_taken": row.seats_taken + 1} if has_room else {"waiting": row.waiting + 1}
+    Section.objects.filter(pk=section.pk).update(last_line=row.last_line + 1, **values)
+    return seats.Taken(0 if has_room else row.waiting + 1, row.last_line + 1, row.sequence)
+
+
+def look(plan: dict[str, Any]) -> dict[str, Any]:
+    """The state of the section now, in numbers."""
+    tenant = Tenant.objects.get(slug=plan["district"])
+    with reading(tenant):
+        section = Section.objects.get(pk=plan["section"])
+        places = list(Registration.objects.filter(section=section).order_by("line"))
+        kinds = ("events.booked", "events.waiting")
+        return {
+            "counters": [section.seats_taken, section.waiting, section.last_line],
+            "states": [place.state for place in places],
+            "lines": [place.line for place in places],
+            "people": len({place.person_id for place in places}),
+            "entries": JournalEntry.objects.filter(kind__startswith="events.registration.").count(),
+            "mails": OutgoingMail.objects.filter(kind__in=kinds).count(),
+            "differences": replay.differences(section),
+        }
+
+
+def die_at(plan: dict[str, Any]) -> None:
+    """Register the first person and stop at a labelled step, so that whoever watches can kill this process there."""
+    stop_after = {
+        "the guard": (seats, "take"),
+        "the registration": (registration, "_write_down"),
+        "the journal": (journal, "record"),
+        "the mail": (mail, "send"),
+        "the busy time": (busy, "put"),
+    }
+    module, name = stop_after[plan["step"]]
+    original = getattr(module, name)
+
+    def stops(*args: Any, **kwargs: Any) -> Any:
+        done = original(*args, **kwargs)
+        Path(plan["flag"]).touch()
+        time.sleep(120)
+        return done
+
+    setattr(module, name, stops)
+    take_seats(plan | {"people": plan["people"][:1], "threads": 1})
