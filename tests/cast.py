@@ -71,6 +71,11 @@ def assemble() -> Cast:
     return cast
 
 
+def hire(cast: Cast, name: str, given: str, family: str, role=PositionRole.TEACHER, place: str = "alder") -> None:
+    """One more person with a position in Riverbend."""
+    _person(cast, name, given, family, cast.system, role, cast.places[place])
+
+
 def _places(cast: Cast) -> None:
     by = cast.system
     with reading(cast.tenant):

@@ -30,7 +30,7 @@ def provider(iam_server, settings):
         redirect_uris=[CALLBACK],
         grant_types=["authorization_code"],
         response_types=["code"],
-        token_endpoint_auth_method="client_secret_basic",
+        token_endpoint_auth_method="client_secret_post",
         scope=["openid", "profile", "email"],
     )
     iam_server.backend.save(app)
@@ -71,7 +71,8 @@ def sign_on(client: Client, server, **data):
     away = html.unescape(re.search(r'content="0;url=([^"]+)"', page)[1])
     assert away.startswith(server.url)
     back = server.test_client.get(urlsplit(away)._replace(scheme="", netloc="").geturl())
-    assert back.location.startswith(CALLBACK)
+    assert back.location.startswith(CALLBACK), back.location
+    assert "error=" not in back.location, back.location
     return client.get(back.location.removeprefix("http://testserver"))
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from tests.support import racing
 
-PROCESSES, THREADS = 4, 4
+PROCESSES, THREADS = 2, 8
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +37,6 @@ def test_two_hundred_people_for_twenty_seats(apart):
     plan = ask(apart, "set_up", {"people": 200, "seats": 20})
     told = rush(apart, plan)
     assert [error for one in told for error in one["errors"]] == []
-    assert max(one["longest"] for one in told) < 5
     after = ask(apart, "look", plan)
     assert after["counters"] == [20, 180, 200]
     assert after["states"] == ["booked"] * 20 + ["waiting"] * 180
@@ -48,7 +47,7 @@ def test_two_hundred_people_for_twenty_seats(apart):
 
 @pytest.mark.slow
 def test_everybody_presses_twice(apart):
-    """The same people in all four processes at once: each has one place."""
+    """The same people in all processes at once: each has one place."""
     plan = ask(apart, "set_up", {"people": 12, "seats": 5})
     children = [
         racing.start(apart, "tests.events.racers:take_seats", plan | {"threads": THREADS})
@@ -77,21 +76,26 @@ def test_without_the_guard_the_rush_goes_wrong(apart):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(
-    "step", ["the guard", "the registration", "the journal", "the mail", "the busy time"]
-)
-def test_a_process_killed_in_the_middle_leaves_nothing_half_done(apart, tmp_path, step):
-    plan = ask(apart, "set_up", {"people": 2, "seats": 1})
-    flag = tmp_path / "reached"
-    child = racing.start(apart, "tests.events.racers:die_at", plan | {"step": step, "flag": str(flag)})
-    patience = time.monotonic() + 60
+def test_a_process_killed_in_the_middle_leaves_nothing_half_done(apart, tmp_path):
+    steps = ["the guard", "the registration", "the journal", "the mail", "the busy time"]
+    plans = ask(apart, "set_up_many", {"people": 2, "seats": 1, "number": len(steps)})
+    for step, plan in zip(steps, plans, strict=True):
+        flag = tmp_path / step
+        child = racing.start(apart, "tests.events.racers:die_at", plan | {"step": step, "flag": str(flag)})
+        kill_when(flag, child)
+    for step, (before, errors, after) in zip(steps, ask(apart, "come_back", plans), strict=True):
+        assert before["counters"] == [0, 0, 0], step
+        assert (before["states"], before["entries"], before["mails"]) == ([], 0, 0), step
+        assert errors == [] and after["counters"] == [1, 1, 2], step
+        assert before["differences"] == after["differences"] == [], step
+
+
+def kill_when(flag, child):
+    """Wait until the child stands at its step, then take its life as a power cut would."""
+    patience = time.monotonic() + 120
     while not flag.exists() and child.poll() is None and time.monotonic() < patience:
         time.sleep(0.05)
-    assert flag.exists(), "the step was never reached"
+    reached = flag.exists()
     child.kill()
-    child.communicate()
-    after = ask(apart, "look", plan)
-    assert after["counters"] == [0, 0, 0]
-    assert (after["states"], after["entries"], after["mails"], after["differences"]) == ([], 0, 0, [])
-    assert rush(apart, plan)[0]["errors"] == []
-    assert ask(apart, "look", plan)["counters"] == [1, 1, 2]
+    _out, err = child.communicate()
+    assert reached, err[-2000:]

@@ -98,6 +98,17 @@ def test_many_invitations_take_few_statements(cast, ask):
     assert statements(60, "event:3") <= statements(3, "event:2") + 4
 
 
+def test_a_large_wave_is_mailed_in_batches_and_nobody_twice(cast, ask, monkeypatch):
+    monkeypatch.setattr(waves, "BATCH", 4)
+    asked = ask(10)
+    assert (asked.wave.invited, mails(cast)) == (10, 4)
+    with reading(cast.tenant):
+        assert waves.invitations_due(cast.tenant) == 6
+    work.do_all()
+    assert mails(cast) == 10
+    assert len({asked.path(number) for number in range(10)}) == 10
+
+
 def test_a_reminder_goes_once_to_who_kept_silent(cast, ask):
     asked = ask(6)
     asked.answer(0)

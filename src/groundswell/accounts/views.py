@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import get_authentication_records
@@ -25,6 +26,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from groundswell.accounts import actions
+from groundswell.accounts.adapters import nonce_for
 from groundswell.accounts.choices import FRESH, LinkPurpose
 from groundswell.accounts.forms import LinkForm
 from groundswell.accounts.queries import live_link
@@ -106,9 +108,11 @@ def home(request: HttpRequest) -> HttpResponse:
 def to_provider(request: HttpRequest, provider_id: str) -> HttpResponse:
     """Go to the identity provider by a page instead of a redirect, which our ``form-action 'self'`` would stop."""
     response = openid_connect.login(request, provider_id)
-    if response.status_code == 302 and "://" in response.url:
-        return render(request, "socialaccount/login_redirect.html", {"redirect_to": response.url})
-    return response
+    if response.status_code != 302 or "://" not in response.url:
+        return response
+    state = parse_qs(urlsplit(response.url).query).get("state", [""])[0]
+    onward = f"{response.url}&{urlencode({'nonce': nonce_for(state)})}"
+    return render(request, "socialaccount/login_redirect.html", {"redirect_to": onward})
 
 
 def fresh(view: View) -> View:

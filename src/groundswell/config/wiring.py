@@ -19,6 +19,7 @@ WORK: list[DueWork] = [
     DueWork("sign-in mail", mail_queries.account_due, account_mail.send_due),
     DueWork("mail", mail_queries.due, outbox.send_due),
     DueWork("reactions", reactions.due, reactions.hand_on),
+    DueWork("survey invitations", survey_waves.invitations_due, survey_waves.invite_due),
     DueWork("survey reminders", survey_waves.reminders_due, survey_waves.remind_due),
     DueWork("survey closings", survey_waves.closings_due, survey_waves.close_due),
     DueWork("survey releases", survey_releases.releases_due, survey_releases.release_due),

@@ -29,6 +29,7 @@ class ServingCommand(BaseCommand):
         try:
             processes.refuse_taken_port(options["host"], options["port"])
             restore.finish()
+            settings.STATIC_ROOT.mkdir(exist_ok=True)  # WhiteNoise complains where there is none
             ready_database(is_demo=options.get("demo") or settings.GROUNDSWELL_DEMO)
         except Refused as refusal:
             raise CommandError(str(refusal)) from refusal

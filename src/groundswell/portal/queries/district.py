@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from groundswell.kernel import charts
@@ -33,11 +34,16 @@ class CommunityRow:
 
 @dataclass(frozen=True, slots=True)
 class NumberRow:
-    """Figures of one kind as they stand side by side. ``note`` says where sources differ."""
+    """Figures of one kind as they stand side by side; ``differ`` where sources give different numbers for a date."""
 
     label: str
     figures: Sequence[Figure]
     differ: bool
+
+    @property
+    def percent(self) -> bool:
+        """True for shares, of which no source says what they are a share of."""
+        return any(figure.unit == "percent" for figure in self.figures)
 
 
 @dataclass(slots=True)
@@ -48,10 +54,11 @@ class LetterStory:
     published: list[tuple[Figure, str]] = field(default_factory=list)
 
     @property
-    def lines(self) -> list[charts.Series]:
-        """The one line of the chart: schools with an F."""
+    def picture(self) -> SafeString:
+        """Schools with an F as columns; the table beside it has the same rows."""
+        title = _("Schools with letter F")
         values = [charts.YearValue(str(one.year), one.failing) for one in self.years]
-        return [charts.Series(_("Schools with letter F"), values)]
+        return charts.columns(charts.Series(title, values), title=title, desc=self.sentence, uid="letters")
 
     @property
     def sentence(self) -> str:
@@ -133,9 +140,7 @@ def district_page(tenant: Tenant) -> DistrictPage:
         numbers=[_number_row(group) for kind, group in _in_order(grouped) if kind not in TOLD_APART],
         personalised=list(personalised.figures),
         shares=figure_queries.shares(personalised.figures, _one_per_value(bases.stated)),
-        statements=[
-            (word(STATEMENTS, kind), said) for kind, said in figure_queries.statements_by_kind()
-        ],
+        statements=[(word(STATEMENTS, kind), said) for kind, said in _statements_in_order()],
         letters=LetterStory(letters, _published(grouped, letters)),
     )
 
@@ -181,6 +186,11 @@ def _community_row(community: Organisation, inside: list[Organisation]) -> Commu
 def _in_order(grouped: dict[str, FigureGroup]) -> list[tuple[str, FigureGroup]]:
     known = [kind for kind in FIGURES if kind in grouped]
     return [(kind, grouped[kind]) for kind in [*known, *sorted(set(grouped) - set(known))]]
+
+
+def _statements_in_order() -> list[tuple[str, list[Statement]]]:
+    order = {kind: at for at, kind in enumerate(STATEMENTS)}
+    return sorted(figure_queries.statements_by_kind(), key=lambda pair: order.get(pair[0], len(order)))
 
 
 def _number_row(group: FigureGroup) -> NumberRow:

@@ -19,7 +19,14 @@ from groundswell.roster.rules.groups import shown_groups
 CHARTED = ("performance_score", "growth_score")
 BY_SUBJECT = ("achievement_score", "performance_score")
 IN_THE_YEARS = ("performance_grade", "performance_score", "achievement_score", "growth_status", "growth_score")
-ROLE_ORDER = {role: at for at, role in enumerate((PositionRole.PRINCIPAL, *PositionRole))}
+LEADING = (
+    PositionRole.PRINCIPAL,
+    PositionRole.TEACHER_LEADER,
+    PositionRole.SCHOOL_COACH,
+    PositionRole.INSTRUCTIONAL_COACH,
+    PositionRole.MEDIA_COORDINATOR,
+)
+ROLE_ORDER = {role: at for at, role in enumerate([*LEADING, *(r for r in PositionRole if r not in LEADING)])}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +37,6 @@ class Chart:
     title: str
     sentence: str
     base: str
-    kind: str = "line"
-    low: float | None = None
-    high: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +75,12 @@ class SchoolPage:
         return counted[-1] if counted else None
 
     @property
-    def charts(self) -> list[Chart]:
-        found = [_students_chart(self.shown), *(_score_chart(self.shown, kind) for kind in CHARTED)]
+    def students_chart(self) -> Chart | None:
+        return _students_chart(self.shown)
+
+    @property
+    def score_charts(self) -> list[Chart]:
+        found = [_score_chart(self.shown, kind) for kind in CHARTED]
         return [chart for chart in found if chart]
 
     @property
@@ -153,7 +161,7 @@ def _students_chart(shown: Shown) -> Chart | None:
             "to": counted[-1].year,
         }
     one = charts.Series(_("Students"), _year_values(rows))
-    return Chart([one], _("Students by year"), sentence, _base(rows), kind="columns")
+    return Chart([one], _("Students by year"), sentence, _base(rows))
 
 
 def _score_chart(shown: Shown, kind: str) -> Chart | None:
@@ -168,7 +176,7 @@ def _score_chart(shown: Shown, kind: str) -> Chart | None:
             "value": charts.number(float(counted[-1].value)),
             "year": counted[-1].year,
         }
-    return Chart([charts.Series(name, _year_values(rows))], name, sentence, _base(rows), low=0, high=100)
+    return Chart([charts.Series(name, _year_values(rows))], name, sentence, _base(rows))
 
 
 def _year_values(rows: list[Measure]) -> list[charts.YearValue]:
@@ -194,7 +202,9 @@ def _why(row: Measure | None) -> str:
 def _cell(row: Measure | None) -> Cell:
     if row is None or row.state != MeasureState.MEASURED:
         return Cell("", _why(row))
-    return Cell(charts.number(float(row.value)) if row.value is not None else word(VALUES, row.text) if row.text in VALUES else row.text)
+    if row.value is not None:
+        return Cell(charts.number(float(row.value)))
+    return Cell(str(VALUES.get(row.text, row.text)))
 
 
 def _table(title: str, columns: list[tuple[str, list[Measure]]]) -> Table | None:

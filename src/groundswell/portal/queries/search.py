@@ -64,7 +64,7 @@ def _event(section: Section, zone: str) -> Found:
 
 
 def held_in_words(person: Any) -> str:
-    """What somebody is today: "Principal, Alder Elementary". A student's positions say the school alone."""
+    """What somebody is today: "Principal, Alder Elementary"; of a student the grade."""
     if person.is_student:
-        return ", ".join(dict.fromkeys(position.organisation.name for position in person.held))
+        return _("Grade %(grade)s") % {"grade": person.grade} if person.grade else ""
     return "; ".join(f"{one.get_role_display()}, {one.organisation.name}" for one in person.held)

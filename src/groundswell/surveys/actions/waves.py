@@ -1,11 +1,12 @@
 """Verbs for a wave: open it, remind once, show what is ripe, close it."""
 
 import secrets
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from groundswell.kernel import clock, journal
 from groundswell.kernel.links import absolute, link
@@ -18,12 +19,13 @@ from groundswell.roster.models import Person
 from groundswell.surveys.actions import instruments, releases
 from groundswell.surveys.choices import WaveState
 from groundswell.surveys.models import Invitation, SurveyWave
-from groundswell.surveys.queries.invitations import hash_of, to_remind
+from groundswell.surveys.queries.invitations import hash_of, to_ask, to_remind
 from groundswell.surveys.queries.waves import silent_in, to_close
 from groundswell.surveys.rules.reminders import remind_at
 
 BATCH = 500
 ASK, REMIND = "surveys.invitation", "surveys.reminder"
+SET_BY = {ASK: ["token_hash", "sent_at", "remind_at"], REMIND: ["reminder_hash", "reminded_at"]}
 
 
 @verb
@@ -41,8 +43,8 @@ def open_for(
     """Ask these people. Opened again for the same ``subject_key``, only who is new is asked, while it is open.
 
     The wave closes at the end of the day that is ``closes_after_days`` after ``anchor`` (the district's calendar)
-    or after today, whichever is later. Side effects: an invitation and a mail for each person. Nobody is asked
-    twice. Students are left out until the district has a rule for their consent; the journal counts them. Whoever
+    or after today, whichever is later. Side effects: an invitation and a mail for each person; the mails of more
+    than ``BATCH`` people follow by the worker, so that a large wave holds nobody up. Nobody is asked twice. Students are left out until the district has a rule for their consent; the journal counts them. Whoever
     has no address gets no mail and finds the questions on the own page.
     """
     wave, is_new = SurveyWave.objects.get_or_create(
@@ -72,43 +74,58 @@ def _end_of_day(tenant: Tenant, anchor: date, days: int) -> datetime:
 def _invite(by: Actor, wave: SurveyWave, people: Iterable[Person]) -> None:
     asked = set(Invitation.objects.filter(wave=wave).values_list("person_id", flat=True))
     fresh = {person.pk: person for person in people if person.pk not in asked}
-    welcome = [person for person in fresh.values() if not person.is_student]
     if not fresh:
         return
-    now = clock.now()
-    mails, invitations = [], []
-    for person in welcome:
-        secret = secrets.token_urlsafe(32)
-        invitations.append(
-            Invitation(
-                tenant=by.tenant,
-                wave=wave,
-                person=person,
-                token_hash=hash_of(secret),
-                sent_at=now if person.email else None,
-                remind_at=remind_at(now, wave.closes_at) if person.email else None,
-                expires_at=wave.closes_at,
-            )
-        )
-        if person.email:
-            mails.append(_mail(wave, person, secret, kind=ASK))
+    invitations = [
+        Invitation(tenant=by.tenant, wave=wave, person=person, expires_at=wave.closes_at)
+        for person in fresh.values()
+        if not person.is_student
+    ]
+    first = [invitation for invitation in invitations if invitation.person.email][:BATCH]
+    letters = _letters(first, ASK)
     Invitation.objects.bulk_create(invitations)
     SurveyWave.objects.filter(pk=wave.pk).update(invited=F("invited") + len(invitations))
     wave.invited += len(invitations)
-    mail.send_many(by=by, kind=ASK, mails=mails)
-    counts = {"invited": len(invitations), "students_left_out": len(fresh) - len(welcome)}
+    mail.send_many(by=by, kind=ASK, mails=letters)
+    counts = {"invited": len(invitations), "students_left_out": len(fresh) - len(invitations)}
     journal.record("surveys.wave.invited", by=by, subject=wave, data=counts)
 
 
-def _mail(wave: SurveyWave, person: Person, secret: str, *, kind: str) -> mail.Addressed:
+def _letters(invitations: list[Invitation], kind: str) -> list[mail.Addressed]:
+    """A mail for each, with a secret whose hash is put on the invitation (saved by the caller)."""
+    stem = absolute(link("surveys:answer", "-")).removesuffix("-/")
+    letters = []
+    for invitation in invitations:
+        secret = secrets.token_urlsafe(32)
+        if kind == ASK:
+            invitation.token_hash, invitation.sent_at = hash_of(secret), clock.now()
+            invitation.remind_at = remind_at(invitation.sent_at, invitation.expires_at)
+        else:
+            invitation.reminder_hash, invitation.reminded_at = hash_of(secret), clock.now()
+        letters.append(_letter(invitation, f"{stem}{secret}/", kind))
+    return letters
+
+
+def _letter(invitation: Invitation, url: str, kind: str) -> mail.Addressed:
+    wave, person = invitation.wave, invitation.person
     context = {
         "first_name": person.preferred_name or person.given_name,
         "title": wave.title,
         "context_label": wave.context_label,
-        "action_url": absolute(link("surveys:answer", secret)),
+        "action_url": url,
         "closes_on": wave.last_day,
     }
     return mail.Addressed(to=person, key=f"{kind}:{wave.pk}:{person.pk}", context=context)
+
+
+def invitations_due(tenant: Tenant) -> int:
+    """How many people of large waves have still to get their mail. Called in the district's scope."""
+    return to_ask().count()
+
+
+def invite_due(tenant: Tenant) -> int:
+    """Mail some of those who wait for their first mail. Returns how many. Called by the worker; harmless twice."""
+    return _mail_next(tenant, to_ask, ASK)
 
 
 @verb
@@ -129,34 +146,28 @@ def reminders_due(tenant: Tenant) -> int:
     return to_remind().count()
 
 
-def remind_due(tenant: Tenant, limit: int = BATCH) -> int:
+def remind_due(tenant: Tenant) -> int:
     """Remind some of those who are due. Returns how many. Called by the worker; harmless twice."""
+    return _mail_next(tenant, to_remind, REMIND)
+
+
+def _mail_next(tenant: Tenant, due: Callable[[], QuerySet[Invitation]], kind: str) -> int:
     with reading(tenant):
-        ids = list(to_remind().order_by("remind_at", "pk").values_list("pk", flat=True)[:limit])
-    return _remind(by=Actor.system(tenant), ids=ids) if ids else 0
+        ids = list(due().order_by("pk").values_list("pk", flat=True)[:BATCH])
+    return _mail(by=Actor.system(tenant), due=due, ids=ids, kind=kind) if ids else 0
 
 
 @verb
-def _remind(*, by: Actor, ids: list[int]) -> int:
-    """Second and last mail to these, unless they answered meanwhile. Its link is new; the first stays good."""
-    due = to_remind().filter(pk__in=ids).select_for_update(of=("self",))
-    invitations = list(due.select_related("person", "wave__tenant").order_by("pk"))
-    mails = []
-    for invitation in invitations:
-        secret = secrets.token_urlsafe(32)
-        invitation.reminder_hash, invitation.reminded_at = hash_of(secret), clock.now()
-        mails.append(_mail(invitation.wave, invitation.person, secret, kind=REMIND))
-    Invitation.objects.bulk_update(invitations, ["reminder_hash", "reminded_at"])
-    mail.send_many(by=by, kind=REMIND, mails=mails)
-    for wave_id in sorted({invitation.wave_id for invitation in invitations}):
-        people = sum(invitation.wave_id == wave_id for invitation in invitations)
-        journal.record(
-            "surveys.wave.reminded",
-            by=by,
-            subject_kind="surveys.wave",
-            subject_id=wave_id,
-            data={"people": people},
-        )
+def _mail(*, by: Actor, due: Callable[[], QuerySet[Invitation]], ids: list[int], kind: str) -> int:
+    """Mail these, unless they answered or were mailed meanwhile. A reminder's link is new; the first stays good."""
+    still = due().filter(pk__in=ids).select_for_update(of=("self",))
+    invitations = list(still.select_related("person", "wave__tenant").order_by("pk"))
+    letters = _letters(invitations, kind)
+    Invitation.objects.bulk_update(invitations, SET_BY[kind])
+    mail.send_many(by=by, kind=kind, mails=letters)
+    for wave_id, people in Counter(invitation.wave_id for invitation in invitations).items():
+        what = "surveys.wave.mailed" if kind == ASK else "surveys.wave.reminded"
+        journal.record(what, by=by, subject_id=wave_id, data={"people": people})
     return len(invitations)
 
 

@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
             name='Invitation',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('token_hash', models.CharField(max_length=64, unique=True)),
+                ('token_hash', models.CharField(max_length=64, null=True, unique=True)),
                 ('reminder_hash', models.CharField(max_length=64, null=True, unique=True)),
                 ('sent_at', models.DateTimeField(null=True)),
                 ('remind_at', models.DateTimeField(null=True)),
@@ -143,6 +143,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='invitation',
             index=models.Index(condition=models.Q(('done_at__isnull', True)), fields=['wave'], name='invitation_silent'),
+        ),
+        migrations.AddIndex(
+            model_name='invitation',
+            index=models.Index(condition=models.Q(('done_at__isnull', True), ('token_hash__isnull', True)), fields=['tenant'], name='invitation_to_ask'),
         ),
         migrations.AddIndex(
             model_name='invitation',

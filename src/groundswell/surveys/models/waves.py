@@ -77,7 +77,7 @@ class Invitation(models.Model):
     tenant = models.ForeignKey(Tenant, on_delete=models.PROTECT, related_name="+")
     wave = models.ForeignKey(SurveyWave, on_delete=models.PROTECT, related_name="invitations")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    token_hash = models.CharField(max_length=64, unique=True)
+    token_hash = models.CharField(max_length=64, unique=True, null=True)
     reminder_hash = models.CharField(max_length=64, unique=True, null=True)
     sent_at = models.DateTimeField(null=True)
     remind_at = models.DateTimeField(null=True)
@@ -104,6 +104,11 @@ class Invitation(models.Model):
         constraints = [models.UniqueConstraint(fields=["wave", "person"], name="asked_once_per_wave")]
         indexes = [
             models.Index(fields=["wave"], name="invitation_silent", condition=Q(done_at__isnull=True)),
+            models.Index(
+                fields=["tenant"],
+                name="invitation_to_ask",
+                condition=Q(token_hash__isnull=True, done_at__isnull=True),
+            ),
             models.Index(
                 fields=["tenant", "remind_at"],
                 name="invitation_to_remind",

@@ -40,6 +40,14 @@ def my_open_invitations(actor: Actor) -> QuerySet[Invitation]:
     return mine.filter(done_at__isnull=True, expires_at__gt=clock.now()).order_by("expires_at", "pk")
 
 
+def to_ask() -> QuerySet[Invitation]:
+    """Who has an address and still waits for the first mail: the later part of a large wave."""
+    waiting = Invitation.objects.filter(
+        token_hash__isnull=True, done_at__isnull=True, expires_at__gt=clock.now()
+    )
+    return waiting.exclude(person__email="")
+
+
 def to_remind() -> QuerySet[Invitation]:
     """Who is to be reminded by now: has not answered, was not reminded, can still answer."""
     now = clock.now()

@@ -17,11 +17,12 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("what", nargs="?", choices=["mail"], help="mail: try the relay")
-        parser.add_argument("--to", default="", help="with mail: send a test mail to this address")
+        parser.add_argument("--to", default="", help="send a test mail to this address")
         parser.add_argument("--json", action="store_true", help="for machines")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        found = soundness.mail_relay(options["to"]) if options["what"] == "mail" else soundness.installation()
+        found = [] if options["what"] == "mail" else soundness.installation()
+        found += soundness.mail_relay(options["to"])
         sound = all(finding.level != "problem" for finding in found)
         if options["json"]:
             findings = [asdict(finding) for finding in found]

@@ -1,0 +1,153 @@
+"""A real server on a data folder of its own, a real browser, and axe."""
+
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.browser.make_house import PASSWORD
+
+ROOT = Path(__file__).resolve().parents[2]
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+CHROMIUM = os.environ.get("GROUNDSWELL_CHROMIUM", "/usr/bin/chromium")
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+@dataclass
+class House:
+    """A served installation: its address, its data folder, and the day on which it stands."""
+
+    url: str
+    home: Path
+    process: subprocess.Popen
+
+    def stand_at(self, moment: datetime) -> None:
+        """Move the demonstration's clock (see ``universe.stage``)."""
+        shift = (moment - datetime.now(UTC)).total_seconds()
+        (self.home / "stage.json").write_text(json.dumps({"day": "test", "shift_seconds": shift}))
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture(scope="session")
+def house(tmp_path_factory):
+    """The small district of the cast, served with web and worker as `groundswell serve --demo` does it."""
+    home = tmp_path_factory.mktemp("house")
+    port = _free_port()
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("GROUNDSWELL_")} | {
+        "GROUNDSWELL_HOME": str(home),
+        "GROUNDSWELL_URL": f"http://127.0.0.1:{port}",
+        "GROUNDSWELL_DEMO": "1",
+        "PYTHONPATH": str(ROOT),
+    }
+    subprocess.run([sys.executable, "-m", "tests.browser.make_house", str(home)], env=environment, check=True, cwd=ROOT)
+    log = (home / "serve.log").open("w")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "groundswell", "serve", "--port", str(port), "--demo"],
+        env=environment, cwd=ROOT, stdout=log, stderr=log,
+    )  # fmt: skip
+    served = House(f"http://127.0.0.1:{port}", home, process)
+    try:
+        _wait_until_it_answers(served, home / "serve.log")
+        yield served
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(timeout=30)
+        log.close()
+
+
+def _wait_until_it_answers(house: House, log: Path) -> None:
+    for _ in range(240):
+        try:
+            with urlopen(f"{house.url}/healthz", timeout=2) as answer:
+                if answer.status == 200:
+                    return
+        except (URLError, OSError):
+            time.sleep(0.25)
+        if house.process.poll() is not None:
+            break
+    raise RuntimeError(f"The server did not come up:\n{log.read_text()[-3000:]}")
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """Debian's Chromium, headless."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM,
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"],
+        )
+        yield browser
+        browser.close()
+
+
+class Visitor:
+    """Somebody at a browser."""
+
+    def __init__(self, browser: Browser, house: House, **how) -> None:
+        self.house = house
+        self.context: BrowserContext = browser.new_context(base_url=house.url, **how)
+        self.context.set_default_timeout(15_000)
+        self.page: Page = self.context.new_page()
+        self.complaints: list[str] = []
+        self.page.on("console", lambda m: self.complaints.append(m.text) if m.type == "error" else None)
+
+    def sign_in(self, email: str) -> "Visitor":
+        """Through the page, with a password."""
+        self.page.goto("/accounts/login/")
+        self.page.fill("input[name=login]", email)
+        self.page.fill("input[name=password]", PASSWORD)
+        self.page.locator("main form button[type=submit], main form button:not([type])").first.click()
+        self.page.wait_for_url(re.compile(r"/d/|/choose/"))
+        return self
+
+    def see(self, path: str) -> "Visitor":
+        self.page.goto(path)
+        return self
+
+    @property
+    def words(self) -> str:
+        """What the page says, in its main part."""
+        return self.page.locator("main").inner_text()
+
+    def check_with_axe(self) -> None:
+        """No finding of axe on the page as it stands."""
+        self.page.evaluate(AXE.read_text())
+        found = self.page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)
+        findings = [
+            f"{one['id']}: {node['target']} {node['failureSummary']}"
+            for one in found["violations"]
+            for node in one["nodes"]
+        ]
+        assert findings == [], f"{self.page.url}\n" + "\n".join(findings[:8])
+
+
+@pytest.fixture
+def visitor(chromium, house):
+    """``visitor("ana@riverbend.example")``: signs in; ``visitor()``: a passer-by."""
+    visitors: list[Visitor] = []
+
+    def come(email: str = "", **how) -> Visitor:
+        one = Visitor(chromium, house, **how)
+        visitors.append(one)
+        return one.sign_in(email) if email else one
+
+    yield come
+    for one in visitors:
+        one.context.close()

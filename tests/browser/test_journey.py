@@ -1,0 +1,192 @@
+"""The main job, end to end: a workshop for twenty, thirty who want it at once, and what they said of it."""
+
+import re
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import requests
+
+from tests.browser.make_house import PASSWORD
+
+pytestmark = pytest.mark.browser
+
+TITLE = "Building community at a distance"
+BEGINS = datetime(2026, 3, 17, 12, 0, tzinfo=UTC)
+TOKEN = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
+
+
+class Teacher:
+    """A teacher with a bare HTTP session: thirty browsers at once would measure the machine."""
+
+    def __init__(self, house, number: int) -> None:
+        self.email = f"teacher{number:02}@riverbend.example"
+        self.url, self.http = house.url, requests.Session()
+
+    def sign_in(self) -> "Teacher":
+        page = self.http.get(f"{self.url}/accounts/login/")
+        data = {"login": self.email, "password": PASSWORD, "csrfmiddlewaretoken": TOKEN.search(page.text)[1]}
+        answer = self.http.post(f"{self.url}/accounts/login/", data=data)
+        assert "/d/riverbend/" in answer.url, answer.text[:500]
+        return self
+
+    def press(self, path: str) -> requests.Response:
+        """Send the form with the button that leads to ``path`` + register/ or leave/."""
+        page = self.http.get(self.url + path.rsplit("/", 2)[0] + "/")
+        return self.http.post(self.url + path, data={"csrfmiddlewaretoken": TOKEN.search(page.text)[1]})
+
+
+@pytest.fixture(scope="module")
+def story(house):
+    """What the chapters of this journey hand on to each other."""
+    house.stand_at(datetime(2026, 3, 2, 13, 0, tzinfo=UTC))
+    yield {}
+
+
+def mails_to(house, email: str) -> str:
+    """The demo inbox, narrowed to one address."""
+    return requests.get(f"{house.url}/inbox/", params={"address": email}).text
+
+
+def test_1_the_office_publishes_a_workshop_for_twenty(visitor, story):
+    ola = visitor("ola@riverbend.example").see("/d/riverbend/events/new/")
+    page = ola.page
+    page.fill("[name=title]", TITLE)
+    page.fill("[name=why]", "You leave with three routines that you can use on Monday.")
+    page.select_option("[name=mode]", "virtual")
+    page.fill("[name=day]", "2026-03-17")
+    page.fill("[name=begins]", "08:00")
+    page.fill("[name=ends]", "09:30")
+    page.fill("[name=link]", "https://meet.example/room")
+    page.fill("[name=seats]", "20")
+    page.fill("[name=leads]", "dev@riverbend.example")
+    ola.check_with_axe()
+    page.locator("main form button[type=submit], main form button:not([type])").last.click()
+    page.wait_for_url(re.compile(r"/events/\d+/$"))
+    story["path"] = re.search(r"/d/riverbend/events/\d+/", page.url)[0]
+    publish = page.get_by_role("button", name=re.compile("^Publish"))
+    if publish.count():
+        publish.click()
+        page.wait_for_load_state()
+    assert TITLE in ola.words
+    ola.check_with_axe()
+
+
+def test_2_thirty_try_at_once_and_twenty_are_in(house, story, visitor):
+    with ThreadPoolExecutor(6) as signing_in:
+        teachers = list(signing_in.map(lambda n: Teacher(house, n).sign_in(), range(1, 31)))
+    with ThreadPoolExecutor(16) as rush:
+        answers = list(rush.map(lambda teacher: teacher.press(story["path"] + "register/"), teachers))
+    assert {answer.status_code for answer in answers} == {200}
+    seated = [t for t, a in zip(teachers, answers, strict=True) if "You have a seat" in a.text]
+    waiting = [t for t, a in zip(teachers, answers, strict=True) if "in line" in a.text and t not in seated]
+    assert (len(seated), len(waiting)) == (20, 10)
+    story |= {"seated": seated, "waiting": waiting}
+    ola = visitor("ola@riverbend.example").see(story["path"])
+    assert "All 20 seats are taken" in ola.words
+    ola.check_with_axe()
+
+
+def test_3_one_leaves_and_the_first_in_line_is_in_with_a_calendar_file(house, story, visitor):
+    ola = visitor("ola@riverbend.example").see(story["path"] + "people/")
+    ola.check_with_axe()
+    leaver = story["seated"].pop()
+    leaver.press(story["path"] + "leave/")
+    promoted = [t for t in story["waiting"] if "You have a seat" in t.http.get(house.url + story["path"]).text]
+    assert len(promoted) == 1
+    story["seated"].append(promoted[0])
+    story["waiting"].remove(promoted[0])
+    inbox = visitor()
+    for _ in range(40):
+        inbox.see(f"/inbox/?address={promoted[0].email}")
+        if "seat" in inbox.words and ".ics" in inbox.page.content():
+            break
+        inbox.page.wait_for_timeout(500)
+    assert ".ics" in inbox.page.content()
+    inbox.check_with_axe()
+
+
+def test_4_the_facilitator_marks_who_was_there(house, story, visitor):
+    house.stand_at(BEGINS + timedelta(hours=2))
+    dev = visitor("dev@riverbend.example", viewport={"width": 390, "height": 844})
+    assert "Who was there?" in dev.words
+    dev.check_with_axe()
+    dev.see(story["path"] + "people/")
+    for _ in range(20):
+        button = dev.page.get_by_role("button", name=re.compile("^Attended"))
+        pressed = [b for b in button.all() if b.get_attribute("aria-pressed") != "true"]
+        if not pressed:
+            break
+        pressed[0].click()
+        dev.page.wait_for_load_state("networkidle")
+    dev.check_with_axe()
+    finish = dev.page.get_by_role("button", name=re.compile("finish|done|close|complete", re.I))
+    if finish.count():
+        finish.first.click()
+        dev.page.wait_for_load_state()
+
+
+def test_5_attendees_answer_from_their_mail_without_signing_in(house, story, visitor):
+    answered = 0
+    for teacher in story["seated"][:12]:
+        phone = visitor(viewport={"width": 390, "height": 844})
+        link = None
+        for _ in range(60):
+            phone.see(f"/inbox/?address={teacher.email}")
+            found = re.search(r"/d/riverbend/answer/[\w-]+/", _whole_inbox(phone))
+            if found:
+                link = found[0]
+                break
+            phone.page.wait_for_timeout(500)
+        assert link, f"no mail asks {teacher.email}"
+        phone.see(link)
+        if answered == 0:
+            phone.check_with_axe()
+        _answer(phone, recommend=9 if answered % 3 else 7, confident=3 if answered % 2 else 4)
+        answered += 1
+        phone.context.close()
+    story["answered"] = answered
+
+
+def _whole_inbox(phone) -> str:
+    """Every mail of the narrowed inbox, opened."""
+    texts = [phone.page.content()]
+    for href in [a.get_attribute("href") for a in phone.page.locator("a[href^='/inbox/']").all()]:
+        if href and re.search(r"/inbox/\w+/\d+/$", href):
+            texts.append(phone.page.request.get(href).text())
+    return "\n".join(texts)
+
+
+def _answer(phone, *, recommend: int, confident: int) -> None:
+    """Choose by position: the n-th point of each scale."""
+    groups = phone.page.locator("main fieldset")
+    groups.nth(0).locator("label").nth(recommend - 1).click()
+    groups.nth(1).locator("label").nth(confident - 1).click()
+    phone.page.locator("main textarea").first.fill("One question at the door, every morning.")
+    phone.page.locator("main form button[type=submit], main form button:not([type])").last.click()
+    phone.page.wait_for_load_state()
+    assert "hank" in phone.words
+
+
+def test_6_the_result_page_says_what_they_answered_with_its_proof(house, story, visitor):
+    ola = visitor("ola@riverbend.example").see("/d/riverbend/proof/surveys/")
+    ola.check_with_axe()
+    ola.page.get_by_role("link", name=re.compile(TITLE)).first.click()
+    ola.page.wait_for_load_state()
+    for _ in range(20):
+        if "12" in ola.words and "very or extremely" in ola.words.lower():
+            break
+        ola.page.wait_for_timeout(1000)
+        ola.page.reload()
+    assert "12" in ola.words
+    assert "very or extremely" in ola.words.lower()
+    ola.check_with_axe()
+
+
+def test_7_a_teacher_next_door_sees_none_of_it(story, visitor):
+    noor = visitor("noor@harbor-point.example")
+    for path in (story["path"], "/d/riverbend/", "/d/riverbend/events/", "/d/riverbend/proof/surveys/"):
+        answer = noor.page.goto(path)
+        assert answer.status == 404
+        assert TITLE not in noor.page.content()
+    noor.check_with_axe()

@@ -1,0 +1,66 @@
+"""kill -9 at any moment of a restore leaves the old state or the new one, and the next start tidies up."""
+
+import os
+import signal
+import time
+
+import pytest
+
+pytestmark = [pytest.mark.slow, pytest.mark.proof]
+
+SETTLE = "import django; django.setup()\nfrom groundswell.config.operations import restore; restore.finish()"
+# Stops dead in the named place; what the operating system then does is the same as after kill -9.
+DIE_AT = """
+import os, signal, sys
+import django; django.setup()
+from pathlib import Path
+from groundswell.config.operations import restore, restore_postgresql
+where, count = sys.argv[2], 0
+def watch(frame, event, argument):
+    if event == "call" and frame.f_code.co_name == where and "operations" in frame.f_code.co_filename:
+        os.kill(os.getpid(), signal.SIGKILL)
+sys.setprofile(watch)
+restore.restore(Path(sys.argv[1]), overwrite=True)
+"""
+PLACES = ["unpack", "_check_sqlite", "_put_in_place", "_write_into_sqlite", "write_into", "_section", "marker", "_marker"]
+
+
+def run_until_killed(machine, *arguments) -> int:
+    import subprocess
+    import sys
+
+    return subprocess.run(
+        [sys.executable, "-c", DIE_AT, *map(str, arguments)], env=machine.environment, capture_output=True, timeout=120
+    ).returncode
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_killed_at_a_named_step(place, riverbend, backed_up):
+    riverbend.add_people(5)
+    (riverbend.home / "files" / "later.txt").write_text("x")
+    before = riverbend.signature()
+    run_until_killed(riverbend, backed_up.file, place)
+    riverbend.python(SETTLE)
+    assert riverbend.signature() in (before, backed_up.signature)
+    assert not (riverbend.home / "restoring").exists()
+    riverbend.did("restore", backed_up.file, "--yes")
+    assert riverbend.signature() == backed_up.signature
+
+
+def test_killed_at_many_moments(riverbend, backed_up):
+    """A restore takes about two seconds here; each round kills it a little later."""
+    outcomes = set()
+    for step in range(12):
+        riverbend.add_people(1)
+        (riverbend.home / "files" / f"later-{step}.txt").write_text("x")
+        before = riverbend.signature()
+        process = riverbend.start("restore", backed_up.file, "--yes")
+        time.sleep(0.5 + step * 0.2)
+        if process.poll() is None:
+            os.kill(process.pid, signal.SIGKILL)
+        process.communicate()
+        riverbend.python(SETTLE)
+        after = riverbend.signature()
+        assert after in (before, backed_up.signature), step
+        outcomes.add(after == before)
+    assert outcomes, "no round ran"
