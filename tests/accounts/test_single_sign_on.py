@@ -34,6 +34,8 @@ def provider(iam_server, settings):
         scope=["openid", "profile", "email"],
     )
     iam_server.backend.save(app)
+    app.audience = [app]
+    iam_server.backend.save(app)
     settings.SOCIALACCOUNT_PROVIDERS = {
         "openid_connect": {
             "OAUTH_PKCE_ENABLED": True,

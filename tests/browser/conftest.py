@@ -102,7 +102,7 @@ class Visitor:
 
     def __init__(self, browser: Browser, house: House, **how) -> None:
         self.house = house
-        self.context: BrowserContext = browser.new_context(base_url=house.url, **how)
+        self.context: BrowserContext = browser.new_context(**{"base_url": house.url, **how})
         self.context.set_default_timeout(15_000)
         self.page: Page = self.context.new_page()
         self.complaints: list[str] = []

@@ -127,6 +127,7 @@ def _put_people_in(plan: Plan, folder: Path, placed: list[Placed]) -> None:
     area = f"org-lc-{plan.communities.index(home.community) + 1}"
     number = int(home.source_id.rpartition("-")[2])
     seats = {"Principal": number, "Teacher": len(placed) + number}
+    _make_way(users, plan.personas)
     for persona in plan.personas:
         if persona.title in seats:
             _rename(users, f"stf-{seats[persona.title]:06d}", persona)
@@ -152,6 +153,15 @@ def _spread_specialists(roles: list[Row]) -> None:
     for number, role in enumerate(central[1::2]):
         role["metadata.jobTitle"] = "Department staff"
         role["orgSourcedId"] = list(DEPARTMENTS)[number % len(DEPARTMENTS)]
+
+
+def _make_way(users: list[Row], personas: Iterable[Persona]) -> None:
+    """Somebody in the files who happens to have a persona's address gets another one."""
+    taken = {persona.email for persona in personas}
+    for row in users:
+        if row["email"] in taken:
+            row["username"] += "9"
+            row["email"] = f"{row['username']}@{row['email'].partition('@')[2]}"
 
 
 def _rename(users: list[Row], source_id: str, persona: Persona) -> None:

@@ -31,7 +31,7 @@ SIZES = {
     size.key: size
     for size in (
         Size("tiny", 3, 40, 46, 1, 12, 6, False, 14, 12, 6, (2, 14, 17, 24)),
-        Size("school", 176, 14_800, 1_800, 12, 900, 110, True, 160, 60, SECTION_SEATS, (5, 117, 141, 412)),
-        Size("district", 176, 147_910, 18_000, 12, 9_000, 1_100, True, 160, 60, SECTION_SEATS, (5, 117, 141, 412)),
+        Size("school", 176, 14_800, 1_800, 12, 900, 110, True, 160, 60, SECTION_SEATS, (5, 123, 141, 412)),
+        Size("district", 176, 147_910, 18_000, 12, 9_000, 1_100, True, 160, 60, SECTION_SEATS, (5, 123, 141, 412)),
     )
 }

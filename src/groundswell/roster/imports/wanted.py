@@ -80,12 +80,8 @@ def _finished(kind: Kind, rows: pl.DataFrame, *, delta: bool) -> pl.DataFrame:
     text = rows.select(
         pl.concat_str([pl.col(c).fill_null("\x00") for c in kind.content], separator="\x1f").alias("all")
     )["all"]
-    hashes = pl.Series(HASH, [_signed(xxhash.xxh3_64_intdigest(value.encode())) for value in text], dtype=pl.Int64)
-    return rows.with_columns(hashes)
-
-
-def _signed(value: int) -> int:
-    return value - (1 << 64) if value >= 1 << 63 else value
+    hashes = pl.Series(HASH, list(map(xxhash.xxh3_64_intdigest, text.to_list())), dtype=pl.UInt64)
+    return rows.with_columns(hashes.reinterpret(signed=True))
 
 
 def _col(rows: pl.DataFrame, name: str) -> pl.Expr:
