@@ -5,6 +5,7 @@ import re
 from urllib.parse import urlsplit
 
 import pytest
+from allauth.account.models import EmailAddress
 from allauth.mfa.totp.internal.auth import TOTP
 from allauth.socialaccount.models import SocialAccount
 from django.conf import settings as django_settings
@@ -85,6 +86,7 @@ def test_ana_signs_in_with_the_districts_account(cast, client, provider):
     assert answer.url == "/"
     assert is_signed_in(client)
     assert SocialAccount.objects.get().user == cast.user("ana")
+    assert EmailAddress.objects.get(email="ana@riverbend.example").verified
 
 
 def test_she_is_known_by_her_subject_the_second_time(cast, client, provider):
@@ -125,6 +127,13 @@ def test_an_answer_that_this_browser_did_not_ask_for_is_refused(cast, client, pr
     back = server.test_client.get(urlsplit(away)._replace(scheme="", netloc="").geturl())
     answer = client.get(back.location.removeprefix("http://testserver"))
     assert "did not work" in answer.content.decode()
+    assert not is_signed_in(client)
+
+
+def test_an_identity_token_made_for_another_question_is_refused(cast, client, provider, monkeypatch):
+    monkeypatch.setattr("groundswell.accounts.views.nonce_for", lambda state: "the nonce of somebody else")
+    answer = sign_on(client, provider("ana@riverbend.example"))
+    assert answer.status_code == 401
     assert not is_signed_in(client)
 
 

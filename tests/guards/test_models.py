@@ -10,7 +10,7 @@ WITHOUT_A_DISTRICT = {
     "kernel.Tenant": "It is the district.",
     "accounts.User": "One per verified address; somebody may work in two districts.",
     "accounts.SignInLink": "Signing in comes before a district is chosen.",
-    "accounts.Membership": "Which districts a user may choose from, looked up before one is open.",
+    "notices.RelayPace": "The relay's limit is the installation's; it holds a counter.",
     "notices.AccountMail": "Sign-in mail belongs to an account, not to a district.",
 }
 

@@ -89,13 +89,19 @@ def spend_link(*, token: str, purpose: LinkPurpose) -> SignInLink:
         link = live_link(token, purpose)
         if link is None or not _take(link):
             raise LinkGone
-        address, _made = EmailAddress.objects.get_or_create(
-            user=link.user, email=link.user.email, defaults={"primary": True, "verified": True}
-        )
-        if not address.verified:
-            address.verified = True
-            address.save(update_fields=["verified"])
+        prove_address(user=link.user)
     return link
+
+
+def prove_address(*, user: User) -> None:
+    """The user showed that the address is theirs: by a link that only its mailbox has, or by single sign-on."""
+    with _all_or_nothing():
+        EmailAddress.objects.update_or_create(
+            user=user,
+            email=user.email,
+            defaults={"verified": True},
+            create_defaults={"primary": True, "verified": True},
+        )
 
 
 def _take(link: SignInLink) -> bool:

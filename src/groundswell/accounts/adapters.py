@@ -12,6 +12,8 @@ from django.shortcuts import render
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext_lazy as _
 
+from groundswell.accounts import actions
+
 log = logging.getLogger(__name__)
 
 _SLOW_DOWN = _("That was too often in a short time. Wait five minutes, then try again; nothing is lost.")
@@ -61,7 +63,12 @@ class SingleSignOn(DefaultSocialAccountAdapter):
         expected = nonce_for(request.GET.get("state", ""))
         if claims is not None and not constant_time_compare(str(claims.get("nonce")), expected):
             log.warning("Single sign-on failed: the identity token carries another nonce")
-            raise ImmediateHttpResponse(render(request, "socialaccount/authentication_error.html", status=401))
+            raise ImmediateHttpResponse(
+                render(request, "socialaccount/authentication_error.html", status=401)
+            )
+        proved = {address.email.lower() for address in sociallogin.email_addresses if address.verified}
+        if sociallogin.is_existing and sociallogin.user.email in proved:
+            actions.prove_address(user=sociallogin.user)
 
     def authenticate_by_email(self, sociallogin: Any) -> Any:
         """The user of an address that the provider proved. Some send the word "false", which Python takes for true."""
@@ -70,7 +77,12 @@ class SingleSignOn(DefaultSocialAccountAdapter):
         return super().authenticate_by_email(sociallogin)
 
     def on_authentication_error(
-        self, request: HttpRequest, provider: Any, error: Any = None, exception: Any = None, extra_context: Any = None
+        self,
+        request: HttpRequest,
+        provider: Any,
+        error: Any = None,
+        exception: Any = None,
+        extra_context: Any = None,
     ) -> None:
         """Tell the log why, for the IT desk; the page says only that it failed."""
         log.warning("Single sign-on failed: %s %r", error, exception)

@@ -162,6 +162,7 @@ MFA_FORMS = {
     "edit_webauthn": "groundswell.accounts.forms.RenamePasskeyForm",
 }
 SOCIALACCOUNT_ADAPTER = "groundswell.accounts.adapters.SingleSignOn"
+SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
 SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
 SOCIALACCOUNT_PROVIDERS = {}

@@ -26,8 +26,8 @@ from groundswell.kernel.links import link
 from groundswell.kernel.permissions import Permission
 
 
-@require_safe
 @needs(Permission.ATTENDANCE_TAKE)
+@require_safe
 def people(request: DistrictRequest, pk: int) -> HttpResponseBase:
     """Everyone with a seat, with one tap for what they did; then who waits. Prints as a list with room to sign."""
     section = get_section_for(request.actor, pk, Permission.ATTENDANCE_TAKE)
@@ -36,8 +36,8 @@ def people(request: DistrictRequest, pk: int) -> HttpResponseBase:
     return render(request, "events/people.html", _list(request, section))
 
 
-@require_POST
 @needs(Permission.ATTENDANCE_TAKE)
+@require_POST
 def note(request: DistrictRequest, pk: int, registration_pk: int) -> HttpResponse:
     """One tap: attended, partly there, or not."""
     section = get_section_for(request.actor, pk, Permission.ATTENDANCE_TAKE)
@@ -58,8 +58,8 @@ def note(request: DistrictRequest, pk: int, registration_pk: int) -> HttpRespons
     return page_or_fragment(request, "events/people.html", "events/_sheet.html", _list(request, fresh))
 
 
-@require_POST
 @needs(Permission.ATTENDANCE_TAKE)
+@require_POST
 def finish(request: DistrictRequest, pk: int) -> HttpResponse:
     """The list is done: whoever isn't marked was not there."""
     section = get_section_for(request.actor, pk, Permission.ATTENDANCE_TAKE)

@@ -32,8 +32,8 @@ PER_PAGE = 20
 TABS = ("upcoming", "mine", "past")
 
 
-@require_safe
 @needs(Permission.EVENT_VIEW)
+@require_safe
 def event_list(request: DistrictRequest) -> HttpResponseBase:
     """Upcoming, mine, past (for the office also drafts), as the URL filters and orders them."""
     office = request.actor.may(Permission.EVENT_MANAGE)
@@ -62,16 +62,16 @@ def event_list(request: DistrictRequest) -> HttpResponseBase:
     return render(request, "events/list.html", context)
 
 
-@require_safe
 @needs(Permission.EVENT_VIEW)
+@require_safe
 def event(request: DistrictRequest, pk: int) -> HttpResponse:
     """What it is, why, when and where, and the one big button."""
     section = found.get_section_for(request.actor, pk, Permission.EVENT_VIEW)
     return render(request, "events/event.html", page_of(request, section))
 
 
-@require_safe
 @needs(Permission.EVENT_VIEW)
+@require_safe
 def calendar_file(request: DistrictRequest, pk: int) -> HttpResponse:
     """The calendar file of one's own seat; 404 for who has none."""
     section = found.get_section_for(request.actor, pk, Permission.EVENT_VIEW)

@@ -70,8 +70,8 @@ def edit(request: DistrictRequest, pk: int) -> HttpResponse:
     return render(request, "events/form.html", _frame(section) | {"form": form}, status=_status(form))
 
 
-@require_POST
 @needs(Permission.EVENT_MANAGE)
+@require_POST
 def publish(request: DistrictRequest, pk: int) -> HttpResponse:
     """The audience sees it from now on."""
     section = get_section_for(request.actor, pk, Permission.EVENT_MANAGE)

@@ -21,16 +21,16 @@ from groundswell.kernel.permissions import Permission
 from groundswell.roster.queries.doors import get_person_for
 
 
-@require_POST
 @needs(Permission.EVENT_REGISTER)
+@require_POST
 def register(request: DistrictRequest, pk: int) -> HttpResponse:
     """Take a seat, or the next place in line."""
     section = get_section_for(request.actor, pk, Permission.EVENT_REGISTER)
     return _answer(request, section, verbs.register, _after_register)
 
 
-@require_POST
 @needs(Permission.EVENT_REGISTER)
+@require_POST
 def leave(request: DistrictRequest, pk: int) -> HttpResponse:
     """Give one's own place back."""
     section = get_section_for(request.actor, pk, Permission.EVENT_REGISTER)

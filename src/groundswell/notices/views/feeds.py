@@ -59,8 +59,8 @@ def revoke(request: HttpRequest) -> HttpResponse:
     return back_to(request, link("notices:feed"))
 
 
-@require_safe
 @open_to_all("The secret in the address is the key, and the calendar can only be read.")
+@require_safe
 def calendar(request: HttpRequest, secret: str) -> HttpResponse:
     """The calendar behind a secret; 404 for one that is unknown, replaced or ended."""
     tenant = tenant_of(secret)

@@ -28,8 +28,8 @@ from groundswell.roster.queries.doors import get_person_for
 PER_PAGE = 50
 
 
-@require_safe
 @needs(Permission.PEOPLE_VIEW)
+@require_safe
 def people_list(request: HttpRequest) -> HttpResponse:
     """Staff of the district, filtered and sorted by the URL; students and guests for those who may see them."""
     form = PeopleForm(request.GET, schools.school_names(), _kinds(request))
@@ -51,8 +51,8 @@ def people_list(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/people_list.html", context)
 
 
-@require_safe
 @needs(Permission.TODAY_VIEW)
+@require_safe
 def person(request: HttpRequest, pk: int) -> HttpResponse:
     """Somebody: what they are where, and what they teach. Everyone finds more about themselves here."""
     found = get_person_for(request.actor, pk, Permission.PEOPLE_VIEW)
@@ -68,8 +68,8 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "portal/person.html", context)
 
 
-@require_POST
 @needs(Permission.TODAY_VIEW)
+@require_POST
 def prefer_language(request: HttpRequest, pk: int) -> HttpResponse:
     """Set the language of one's own pages and mail."""
     found = get_person_for(request.actor, pk, Permission.PEOPLE_VIEW)

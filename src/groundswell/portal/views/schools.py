@@ -27,8 +27,8 @@ PER_PAGE = 50
 TITLE_ONE = {True: "yes", False: "no", None: ""}
 
 
-@require_safe
 @needs(Permission.RECORD_VIEW)
+@require_safe
 def district(request: HttpRequest) -> HttpResponse:
     """The district: map, learning communities, numbers with dates and sources, letters, statements."""
     page = district_page(request.tenant)
@@ -36,8 +36,8 @@ def district(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/district.html", context)
 
 
-@require_safe
 @needs(Permission.RECORD_VIEW)
+@require_safe
 def school_list(request: HttpRequest) -> HttpResponse:
     """All schools, filtered and sorted by the URL; ``?format=csv`` is the same list as a file."""
     found = schools.district_of(request.tenant)
@@ -54,8 +54,8 @@ def school_list(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/school_list.html", context)
 
 
-@require_safe
 @needs(Permission.RECORD_VIEW)
+@require_safe
 def community(request: HttpRequest, pk: int) -> HttpResponse:
     """A learning community: its schools on a map and as a table, and who leads it."""
     kind = OrganisationKind.LEARNING_COMMUNITY
@@ -76,8 +76,8 @@ def community(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "portal/community.html", context)
 
 
-@require_safe
 @needs(Permission.RECORD_VIEW)
+@require_safe
 def school(request: HttpRequest, pk: int) -> HttpResponse:
     """A school: its measures with their sources, its line of succession; for colleagues its people and teams."""
     found = get_organisation_for(request.actor, pk, Permission.RECORD_VIEW, kind=OrganisationKind.SCHOOL)
@@ -95,8 +95,8 @@ def school(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "portal/school.html", context)
 
 
-@require_safe
 @needs(Permission.STUDENTS_VIEW)
+@require_safe
 def classes(request: HttpRequest, pk: int) -> HttpResponse:
     """The classes of a school with their teachers and how many students each has: counts, no names."""
     found = get_organisation_for(request.actor, pk, Permission.STUDENTS_VIEW, kind=OrganisationKind.SCHOOL)

@@ -9,8 +9,8 @@ from groundswell.kernel.permissions import Permission
 from groundswell.portal.queries import search as find
 
 
-@require_safe
 @needs(Permission.SEARCH)
+@require_safe
 def search(request: HttpRequest) -> HttpResponse:
     """``?q=`` as a whole page, or as the part in #search-results for the palette."""
     text = " ".join(request.GET.get("q", "").split())

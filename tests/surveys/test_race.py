@@ -1,0 +1,25 @@
+"""Everybody presses twice, from several places at once: with real commits, on the engine under test."""
+
+import pytest
+
+from tests.support import racing
+
+PEOPLE, PROCESSES, THREADS = 24, 3, 2
+
+
+def run(environment, function, argument):
+    return racing.results([racing.start(environment, f"tests.surveys.racers:{function}", argument)])[0]
+
+
+@pytest.mark.slow
+def test_one_answer_counts_for_each_person(tmp_path):
+    with racing.separate_database(tmp_path) as apart:
+        plan = run(apart, "set_up", {"people": PEOPLE}) | {"threads": THREADS}
+        children = [racing.start(apart, "tests.surveys.racers:answer_all", plan) for _ in range(PROCESSES)]
+        told = racing.results(children)
+        after = run(apart, "look", plan)
+    assert [error for one in told for error in one["errors"]] == []
+    assert sum(one["stored"] for one in told) == PEOPLE
+    assert sum(one["spent"] for one in told) == PEOPLE * (PROCESSES * THREADS - 1)
+    assert (after["responses"], after["entries"]) == (PEOPLE, PEOPLE)
+    assert after["released"] % PEOPLE == 0 or PEOPLE - after["released"] >= 5
