@@ -82,9 +82,7 @@ def test_a_recovery_code_works_once(guarded, client):
         assert is_signed_in(browser) is expected
 
 
-def test_setting_up_an_app_asks_for_the_password_again(
-    proved, client, mailoutbox, django_capture_on_commit_callbacks
-):
+def test_setting_up_an_app_asks_for_the_password_again(proved, client):
     proved("ana", password=True)
     sign_in_with_password(client)
     setup = "/accounts/2fa/totp/activate/"
@@ -93,20 +91,25 @@ def test_setting_up_an_app_asks_for_the_password_again(
     client.post(answer.url, {"password": PASSWORD, "next": setup})
     page = client.get(setup)
     secret = page.context["form"].secret
-    with django_capture_on_commit_callbacks(execute=True):
-        client.post(setup, {"code": code_now(secret)})
+    client.post(setup, {"code": code_now(secret)})
     assert Authenticator.objects.filter(type=Authenticator.Type.TOTP).exists()
-    assert {mail.subject for mail in mailoutbox} == {"New recovery codes", "Authenticator app turned on"}
     codes = client.get("/accounts/2fa/recovery-codes/").content.decode()
     assert codes.count("<code>") == 10
 
 
-def test_turning_it_off_asks_again_too(guarded, client):
+def test_turning_it_off_asks_again_too_and_tells_ana_by_mail(guarded, client, mailoutbox):
     sign_in_with_password(client)
     client.post("/accounts/2fa/authenticate/", {"code": code_now()})
-    answer = client.post("/accounts/2fa/totp/deactivate/")
+    off = "/accounts/2fa/totp/deactivate/"
+    answer = client.get(off)
     assert "reauthenticate" in answer.url
+    assert "reauthenticate" in client.post(off).url
     assert Authenticator.objects.filter(type=Authenticator.Type.TOTP).exists()
+    client.post("/accounts/reauthenticate/", {"password": PASSWORD, "next": "/accounts/2fa/"})
+    client.post(off)
+    assert not Authenticator.objects.exists()
+    assert mailoutbox[-1].subject == "Authenticator app turned off"
+    assert "If it was not you" in mailoutbox[-1].body
 
 
 def test_without_a_password_an_old_session_must_open_a_new_link_first(proved, client, mailoutbox):

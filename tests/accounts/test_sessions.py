@@ -13,6 +13,7 @@ from django.urls import path
 
 from groundswell.accounts import actions
 from groundswell.accounts.models import User
+from groundswell.config.urls import urlpatterns as house
 from groundswell.kernel import clock
 from groundswell.kernel.doors import needs
 from groundswell.kernel.permissions import Permission
@@ -62,10 +63,7 @@ def colleagues(request):
     return HttpResponse("colleagues")
 
 
-urlpatterns = [
-    path("d/<slug:district>/colleagues/", colleagues),
-    path("sign-in/", colleagues, name="account_login"),
-]
+urlpatterns = [path("d/<slug:district>/colleagues/", colleagues), *house]
 
 
 @pytest.mark.urls(__name__)

@@ -22,7 +22,7 @@ CALLBACK = "http://testserver/accounts/oidc/district/login/callback/"
 
 @pytest.fixture
 def provider(iam_server, settings):
-    """The district's provider knows us, and we know it. ``provider("ana@…", proved="true")`` signs somebody in there."""
+    """The district's provider and we know each other. ``provider("ana@…", proved="true")`` signs somebody in there."""
     app = iam_server.models.Client(
         client_id="groundswell",
         client_secret="a secret of two",

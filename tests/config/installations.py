@@ -61,7 +61,12 @@ class Installation:
 
     def run(self, *arguments: object, **options) -> subprocess.CompletedProcess:
         return subprocess.run(
-            self.command(*arguments), env=self.environment, capture_output=True, text=True, timeout=120, **options
+            self.command(*arguments),
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            timeout=120,
+            **options,
         )
 
     def did(self, *arguments: object) -> str:
@@ -117,7 +122,9 @@ class PostgresPlace:
     @property
     def settings(self) -> dict[str, str]:
         roles = {"DATABASE_URL": "app", "DATABASE_OWNER_URL": "owner", "DATABASE_BACKUP_URL": "backup"}
-        return {f"GROUNDSWELL_{key}": as_url(self.name, f"{self.name}_{role}", "x") for key, role in roles.items()}
+        return {
+            f"GROUNDSWELL_{key}": as_url(self.name, f"{self.name}_{role}", "x") for key, role in roles.items()
+        }
 
     def make(self) -> None:
         with _superuser() as server:

@@ -22,7 +22,16 @@ def watch(frame, event, argument):
 sys.setprofile(watch)
 restore.restore(Path(sys.argv[1]), overwrite=True)
 """
-PLACES = ["unpack", "_check_sqlite", "_put_in_place", "_write_into_sqlite", "write_into", "_section", "marker", "_marker"]
+PLACES = [
+    "unpack",
+    "_check_sqlite",
+    "_put_in_place",
+    "_write_into_sqlite",
+    "write_into",
+    "_section",
+    "marker",
+    "_marker",
+]
 
 
 def run_until_killed(machine, *arguments) -> int:
@@ -30,7 +39,10 @@ def run_until_killed(machine, *arguments) -> int:
     import sys
 
     return subprocess.run(
-        [sys.executable, "-c", DIE_AT, *map(str, arguments)], env=machine.environment, capture_output=True, timeout=120
+        [sys.executable, "-c", DIE_AT, *map(str, arguments)],
+        env=machine.environment,
+        capture_output=True,
+        timeout=120,
     ).returncode
 
 

@@ -130,6 +130,7 @@ def seen(cast, asked) -> dict[str, int]:
     return {item.item.key: item.answered for item in result(cast, asked).items}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("total", [9, 10, 11, 16])
 def test_no_two_readings_of_a_page_differ_by_fewer_than_five(cast, ask, total):
     """Somebody loads the page after every answer and after the close, and subtracts."""
@@ -257,6 +258,7 @@ def test_a_passer_by_is_sent_to_sign_in(cast, ask, client):
     assert client.get(ask(6).page).status_code == 302
 
 
+@pytest.mark.slow
 def test_pages_cost_the_same_whatever_they_hold(cast, ask, browse):
     sam = browse("sam")
 

@@ -91,6 +91,13 @@ def home() -> Path:
     return path
 
 
+def folder(name: str) -> Path:
+    """A folder of this name in the data folder; made when it is missing."""
+    path = home() / name
+    path.mkdir(exist_ok=True, mode=0o700)
+    return path
+
+
 def secret_key() -> str:
     """The signing key: from the environment, or made once and kept in the data folder."""
     if get("SECRET_KEY"):

@@ -16,7 +16,9 @@ from groundswell.roster.queries.schools import SchoolFilter
 class _UrlFilter(forms.Form):
     """A filter read from a URL: whatever makes no sense is left out, so that an old link still opens."""
 
-    text = forms.CharField(label=_("Name"), required=False, max_length=80, widget=forms.TextInput(attrs={"type": "search"}))
+    text = forms.CharField(
+        label=_("Name"), required=False, max_length=80, widget=forms.TextInput(attrs={"type": "search"})
+    )
 
     def wanted(self) -> dict[str, Any]:
         """Only the values that stand."""
@@ -36,7 +38,9 @@ def _choice(label: Any, choices: Sequence[tuple[str, Any]]) -> forms.ChoiceField
 class SchoolsForm(_UrlFilter):
     """The list of schools, narrowed."""
 
-    community = forms.TypedChoiceField(label=_("Learning community"), required=False, coerce=int, empty_value=None)
+    community = forms.TypedChoiceField(
+        label=_("Learning community"), required=False, coerce=int, empty_value=None
+    )
     level = _choice(_("Level"), SchoolLevel.choices)
     title_one = _choice(_("Title I"), [("yes", _("Yes")), ("no", _("No")), ("unknown", _("Not known"))])
     state = _choice(_("Open"), [("open", _("Open now")), ("closed", _("No longer open"))])
@@ -53,11 +57,15 @@ class SchoolsForm(_UrlFilter):
 class PeopleForm(_UrlFilter):
     """The list of people, narrowed. ``who`` is offered only to those who may see more than staff."""
 
-    role = _choice(_("Role"), [(str(role), role.label) for role in PositionRole if role != PositionRole.STUDENT])
+    role = _choice(
+        _("Role"), [(str(role), role.label) for role in PositionRole if role != PositionRole.STUDENT]
+    )
     place = forms.TypedChoiceField(label=_("School"), required=False, coerce=int, empty_value=None)
     who = forms.ChoiceField(label=_("Who"), required=False)
 
-    def __init__(self, data: Any, schools: Sequence[tuple[int, str]], kinds: Sequence[tuple[str, Any]]) -> None:
+    def __init__(
+        self, data: Any, schools: Sequence[tuple[int, str]], kinds: Sequence[tuple[str, Any]]
+    ) -> None:
         super().__init__(data)
         self.fields["place"].choices = [("", _("All")), *schools]  # type: ignore[attr-defined]
         self.fields["who"].choices = kinds  # type: ignore[attr-defined]

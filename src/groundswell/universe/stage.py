@@ -1,15 +1,24 @@
-"""The day on which a demonstration stands. It is kept in the data folder and read anew for each request."""
+"""The day on which a demonstration stands. It is kept in the data folder and read anew for each request.
 
+While the day is changed, nobody else is on the stage: requests and the worker wait (a lock on a file, for every process
+of this installation), so that nothing of one day is done on another.
+"""
+
+import fcntl
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, datetime, timedelta
+from io import IOBase
 from pathlib import Path
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from groundswell.kernel import clock
+
+_pass: ContextVar[IOBase | None] = ContextVar("stage_pass", default=None)
 
 
 def _file() -> Path:
@@ -36,8 +45,33 @@ def standing() -> Iterator[None]:
     if not settings.GROUNDSWELL_DEMO:
         yield
         return
-    with clock.shifted(timedelta(seconds=_read().get("shift_seconds", 0))):
+    with _file().with_suffix(".lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_SH)
+        token = _pass.set(lock)
+        try:
+            with clock.shifted(timedelta(seconds=_read().get("shift_seconds", 0))):
+                yield
+        finally:
+            _pass.reset(token)
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """Within the block nobody else is on the stage. Waits until those who are there have finished.
+
+    Inside :func:`standing` its lock is turned over and back; of two who ask at once, one comes after the other.
+    """
+    held = _pass.get()
+    if held is None:
+        with _file().with_suffix(".lock").open("a") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+        return
+    fcntl.flock(held, fcntl.LOCK_EX)
+    try:
         yield
+    finally:
+        fcntl.flock(held, fcntl.LOCK_SH)
 
 
 def stage_middleware(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:

@@ -125,7 +125,9 @@ def _manifest(bundle: zipfile.ZipFile, source: Path) -> Manifest:
         manifest = Manifest(**content)
         if manifest.database not in manifest.members:
             raise ValueError("it holds no database")
-    except (KeyError, ValueError, TypeError, zipfile.BadZipFile) as problem:
+        if any(member.keys() != {"size", "sha256"} for member in manifest.members.values()):
+            raise ValueError("its manifest names members without size or hash")
+    except (KeyError, ValueError, TypeError, AttributeError, zipfile.BadZipFile) as problem:
         raise Refused(f"{source} is not a backup of Groundswell: {problem}.") from problem
     return manifest
 

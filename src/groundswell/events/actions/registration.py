@@ -91,7 +91,7 @@ def _is_for(by: Actor, section: Section, person: Person) -> bool:
 
 
 def _write_down(section: Section, person: Person, taken: seats.Taken, key: str) -> Registration:
-    return Registration.objects.create(
+    made = Registration(
         tenant_id=section.tenant_id,
         section=section,
         person=person,
@@ -99,6 +99,8 @@ def _write_down(section: Section, person: Person, taken: seats.Taken, key: str) 
         line=taken.line,
         request_key=key,
     )
+    made.save(force_insert=True)
+    return made
 
 
 def _again_or_refused(by: Actor, section: Section, person: Person, key: str) -> Registration:

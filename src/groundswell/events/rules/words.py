@@ -43,13 +43,14 @@ def seats(section: Section) -> str:
         return ngettext(
             "%(left)s of %(seats)s seats is free", "%(left)s of %(seats)s seats are free", section.seats_left
         ) % {"left": section.seats_left, "seats": section.seats}
+    taken = ngettext("The only seat is taken", "All %(seats)s seats are taken", section.seats) % {
+        "seats": section.seats
+    }
     if not section.waiting:
-        return _("All %(seats)s seats are taken, nobody waits") % {"seats": section.seats}
+        return _("%(taken)s, nobody waits") % {"taken": taken}
     return ngettext(
-        "All %(seats)s seats are taken, %(waiting)s person waits",
-        "All %(seats)s seats are taken, %(waiting)s people wait",
-        section.waiting,
-    ) % {"seats": section.seats, "waiting": section.waiting}
+        "%(taken)s, %(waiting)s person waits", "%(taken)s, %(waiting)s people wait", section.waiting
+    ) % {"taken": taken, "waiting": section.waiting}
 
 
 def audience(event: LearningEvent) -> str:

@@ -92,7 +92,7 @@ class DistrictPage:
 
     @property
     def students(self) -> int:
-        return sum(school.students or 0 for school in self.open_schools)  # type: ignore[attr-defined]
+        return sum(students_of(school) for school in self.open_schools)
 
     @property
     def students_year(self) -> int | None:
@@ -160,6 +160,11 @@ def places_on_map(found: Sequence[Organisation]) -> list[charts.Place]:
     ]
 
 
+def students_of(school: Organisation) -> int:
+    """Students of a school's latest list; 0 where none was listed."""
+    return school.students or 0  # type: ignore[attr-defined]
+
+
 def community_name(school: Organisation) -> str:
     """Name of the school's learning community, or that it has none."""
     parent = school.parent
@@ -179,7 +184,7 @@ def _communities(communities: list[Organisation], open_schools: list[Organisatio
 def _community_row(community: Organisation, inside: list[Organisation]) -> CommunityRow:
     levels = Counter(school.school.get_level_display() for school in inside)
     words = ", ".join(f"{count} {level.lower()}" for level, count in levels.most_common())
-    students = sum(school.students or 0 for school in inside)  # type: ignore[attr-defined]
+    students = sum(students_of(school) for school in inside)
     return CommunityRow(community, len(inside), students, words)
 
 
@@ -194,9 +199,12 @@ def _statements_in_order() -> list[tuple[str, list[Statement]]]:
 
 
 def _number_row(group: FigureGroup) -> NumberRow:
+    """What was published, and of our own counts those for the same dates and the latest."""
+    told = {figure.as_of for figure in group.stated}
     latest = {figure.source_id: figure for figure in sorted(group.counted, key=lambda one: one.as_of)}
-    figures = [*group.stated, *latest.values()]
-    return NumberRow(word(FIGURES, group.kind), sorted(figures, key=lambda one: one.as_of), group.differ)
+    counted = [one for one in group.counted if one.as_of in told or one is latest[one.source_id]]
+    figures = sorted([*group.stated, *counted], key=lambda one: one.as_of)
+    return NumberRow(word(FIGURES, group.kind), figures, group.differ)
 
 
 def _one_per_value(figures: list[Figure]) -> list[Figure]:
@@ -208,7 +216,11 @@ def _published(grouped: dict[str, FigureGroup], letters: list[LetterYear]) -> li
     stated = grouped.get(LETTERS, FigureGroup(LETTERS, ())).stated
     goals = grouped.get(f"{LETTERS}_goal", FigureGroup(LETTERS, ())).stated
     return [(figure, _checked(figure, letters)) for figure in stated] + [
-        (figure, _("A goal as published; the files end in %(year)s.") % {"year": letters[-1].year if letters else "–"})
+        (
+            figure,
+            _("A goal as published; the files end in %(year)s.")
+            % {"year": letters[-1].year if letters else "–"},
+        )
         for figure in goals
     ]
 

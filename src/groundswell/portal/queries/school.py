@@ -18,7 +18,13 @@ from groundswell.roster.rules.groups import shown_groups
 
 CHARTED = ("performance_score", "growth_score")
 BY_SUBJECT = ("achievement_score", "performance_score")
-IN_THE_YEARS = ("performance_grade", "performance_score", "achievement_score", "growth_status", "growth_score")
+IN_THE_YEARS = (
+    "performance_grade",
+    "performance_score",
+    "achievement_score",
+    "growth_status",
+    "growth_score",
+)
 LEADING = (
     PositionRole.PRINCIPAL,
     PositionRole.TEACHER_LEADER,
@@ -26,7 +32,7 @@ LEADING = (
     PositionRole.INSTRUCTIONAL_COACH,
     PositionRole.MEDIA_COORDINATOR,
 )
-ROLE_ORDER = {role: at for at, role in enumerate([*LEADING, *(r for r in PositionRole if r not in LEADING)])}
+ROLE_ORDER: dict[str, int] = {role: at for at, role in enumerate([*LEADING, *(r for r in PositionRole if r not in LEADING)])}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +103,8 @@ class SchoolPage:
         tables = []
         for kind in BY_SUBJECT:
             columns = [
-                (word(SUBJECTS, subject), self.shown.of(kind, subject=subject)) for subject in self.shown.subjects(kind)
+                (word(SUBJECTS, subject), self.shown.of(kind, subject=subject))
+                for subject in self.shown.subjects(kind)
             ]
             tables.append(_table(_("%(measure)s by subject") % {"measure": word(MEASURES, kind)}, columns))
         return [table for table in tables if table]
@@ -150,14 +157,14 @@ def _students_chart(shown: Shown) -> Chart | None:
     if not counted:
         return None
     sentence = _("%(students)s students in %(year)s.") % {
-        "students": charts.number(float(counted[-1].value)),
+        "students": charts.number(float(counted[-1].value or 0)),
         "year": counted[-1].year,
     }
     if len(counted) > 1:
         sentence = _("From %(first)s students in %(from)s to %(last)s in %(to)s.") % {
-            "first": charts.number(float(counted[0].value)),
+            "first": charts.number(float(counted[0].value or 0)),
             "from": counted[0].year,
-            "last": charts.number(float(counted[-1].value)),
+            "last": charts.number(float(counted[-1].value or 0)),
             "to": counted[-1].year,
         }
     one = charts.Series(_("Students"), _year_values(rows))
@@ -173,7 +180,7 @@ def _score_chart(shown: Shown, kind: str) -> Chart | None:
     sentence = _("No number was published.")
     if counted:
         sentence = _("%(value)s in %(year)s, the latest year with a number.") % {
-            "value": charts.number(float(counted[-1].value)),
+            "value": charts.number(float(counted[-1].value or 0)),
             "year": counted[-1].year,
         }
     return Chart([charts.Series(name, _year_values(rows))], name, sentence, _base(rows))

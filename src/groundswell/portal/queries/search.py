@@ -60,7 +60,9 @@ def _person(person: Person) -> Found:
 
 def _event(section: Section, zone: str) -> Found:
     when = date_format(clock.local(section.begins_at, zone), "DATE_FORMAT")
-    return Found(link("events:event", section.event_id), "calendar-event", section.event.title, when, _("Event"))
+    return Found(
+        link("events:event", section.event_id), "calendar-event", section.event.title, when, _("Event")
+    )
 
 
 def held_in_words(person: Any) -> str:

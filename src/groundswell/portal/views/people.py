@@ -6,7 +6,6 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -21,7 +20,6 @@ from groundswell.portal.forms import LanguageForm, PeopleForm
 from groundswell.portal.queries.person import person_page
 from groundswell.portal.queries.search import held_in_words
 from groundswell.roster.actions import people as verbs
-from groundswell.roster.models import Person
 from groundswell.roster.queries import people, schools
 from groundswell.roster.queries.doors import get_person_for
 
@@ -93,7 +91,7 @@ def _kinds(request: HttpRequest) -> list[tuple[str, Any]]:
     return kinds
 
 
-def _people_as_csv(request: HttpRequest, rows: QuerySet[Person]) -> HttpResponse:
+def _people_as_csv(request: HttpRequest, rows: Any) -> Any:
     """Names and positions, which colleagues may know; no address, no language, no identifier of another system."""
     header = ["person_id", "first_name", "family_name", "positions"]
 

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -68,7 +67,7 @@ def community(request: HttpRequest, pk: int) -> HttpResponse:
         "district": of_district,
         "community": found,
         "schools": rows,
-        "students": sum(row.students or 0 for row in rows),
+        "students": sum(districts.students_of(row) for row in rows),
         "places": places_on_map(rows),
         "staff": people.staff_of(found, request.tenant, teams=False) if _may_see_people(request) else [],
         "list_url": f"{link('portal:school_list')}?community={found.pk}",
@@ -122,7 +121,8 @@ def _tabs(request: HttpRequest, found: Organisation, current: str) -> list[dict[
         return []
     pages = [("school", _("Overview")), ("school_classes", _("Classes"))]
     return [
-        {"label": label, "url": link(f"portal:{name}", found.pk), "current": name == current} for name, label in pages
+        {"label": label, "url": link(f"portal:{name}", found.pk), "current": name == current}
+        for name, label in pages
     ]
 
 
@@ -144,7 +144,7 @@ def _as_csv_url(request: HttpRequest) -> str:
     return f"?{query.urlencode()}"
 
 
-def _schools_as_csv(request: HttpRequest, rows: QuerySet[Organisation]) -> HttpResponse:
+def _schools_as_csv(request: HttpRequest, rows: Any) -> Any:
     header = [
         "school_id", "name", "state_code", "level", "learning_community", "title_one", "open",
         "students", "students_year", "longitude", "latitude",

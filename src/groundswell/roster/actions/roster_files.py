@@ -4,13 +4,17 @@ Reading and comparing happen outside the writer's lock; only the difference is a
 transaction. A crash leaves the roster as it was before or as it is after, and the worker carries on.
 """
 
+import fcntl
+import json
 import shutil
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from groundswell.kernel import clock, journal, locking
@@ -19,48 +23,61 @@ from groundswell.kernel.permissions import Actor
 from groundswell.kernel.tenancy import reading, verb
 from groundswell.roster.actions import roster_rows
 from groundswell.roster.choices import ImportState, OrganisationKind
+from groundswell.roster.imports.codes import TOLERABLE, Code
 from groundswell.roster.imports.plan import Plan, ending_ids, make_plan, quick_fingerprint
 from groundswell.roster.imports.problems import Unreadable
-from groundswell.roster.models import Organisation, RosterImport
+from groundswell.roster.models import District, Organisation, RosterImport
 from groundswell.roster.queries import imports as queries
 
 SHOWN_PROBLEMS = 500
-BLOCK = 1024 * 1024
 
 
 class NotNow(Exception):
     """The import can't take this step; the message says why and what to do."""
 
 
-def bring_in(*, by: Actor, path: Path, accept_guard: bool = False) -> RosterImport:
+def bring_in(
+    *, by: Actor, path: Path, accept_guard: bool = False, tolerate: Collection[Code] = ()
+) -> RosterImport:
     """Receive, read and apply in one go, for the command line and the universe. Stops where a person must look."""
-    roster_import = receive(by=by, path=path)
+    roster_import = receive(by=by, path=path, tolerate=tolerate)
     roster_import = read(by=by, roster_import=roster_import)
     if roster_import.state == ImportState.READY and (accept_guard or not roster_import.guard):
         roster_import = apply(by=by, roster_import=roster_import, accept_guard=accept_guard)
     return roster_import
 
 
-@verb
-def receive(*, by: Actor, path: Path | None = None, name: str = "", content: Iterable[bytes] = ()) -> RosterImport:
+def receive(
+    *,
+    by: Actor,
+    path: Path | None = None,
+    name: str = "",
+    content: Iterable[bytes] = (),
+    tolerate: Collection[Code] = (),
+) -> RosterImport:
     """Take a bundle in: the one at ``path`` (read where it lies), or an uploaded file's ``content`` in chunks.
 
-    The import waits for :func:`read`; the worker does that for uploads. Uploads are kept in the data folder.
+    The import waits for :func:`read`; the worker does that for uploads. An upload is kept in the data folder until
+    it was read, and written there before anything is locked.
     """
-    number = (RosterImport.objects.order_by("-number").values_list("number", flat=True).first() or 0) + 1
-    folder = _folder(by.tenant, number)
+    folder = _imports(by.tenant) / uuid4().hex
+    folder.mkdir(parents=True)
     if path is None:
-        folder.mkdir(parents=True, exist_ok=True)
         path = folder / "bundle.zip"
         with path.open("wb") as target:
-            for chunk in content:
-                target.write(chunk)
+            target.writelines(content)
+    return _register(by=by, path=path, name=(name or path.name)[:255], folder=folder, tolerate=tolerate)
+
+
+@verb
+def _register(*, by: Actor, path: Path, name: str, folder: Path, tolerate: Collection[Code]) -> RosterImport:
     roster_import = RosterImport.objects.create(
         tenant=by.tenant,
-        number=number,
-        file_name=(name or path.name)[:255],
+        number=_next_number(),
+        file_name=name,
         bundle=str(path),
         change_log=str(folder.relative_to(settings.GROUNDSWELL_HOME)),
+        tolerate=[str(code) for code in tolerate],
         brought_by_id=by.user_id,
     )
     journal.record("roster.import.received", by=by, subject=roster_import)
@@ -68,28 +85,48 @@ def receive(*, by: Actor, path: Path | None = None, name: str = "", content: Ite
 
 
 def read(*, by: Actor, roster_import: RosterImport) -> RosterImport:
-    """Check the bundle and compare it with the roster; nothing of the roster changes.
+    """Check the bundle and compare it with the roster; nothing of the roster changes and nothing is locked.
 
-    Ends in refused (with its problems), unchanged, or ready (with counts and the guard's doubts).
+    Ends in refused (with its problems), unchanged, or ready (with counts and the guard's doubts). Where somebody
+    else reads it already, or has, it answers the import as it stands.
     """
-    path = Path(roster_import.bundle)
-    with reading(by.tenant):
-        newest = queries.newest_applied()
-        top = Organisation.objects.filter(kind=OrganisationKind.DISTRICT, source_id=None).first()
-    try:
-        if newest and newest.fingerprint and newest.fingerprint == quick_fingerprint(path):
-            return _conclude(by=by, roster_import=roster_import, same_as=newest)
+    with _alone(roster_import) as mine:
+        if not mine:
+            return roster_import
+        roster_import = _begin_reading(by=by, roster_import=roster_import)
+        if roster_import.state != ImportState.READING:
+            return roster_import
+        path = Path(roster_import.bundle)
         with reading(by.tenant):
-            plan = make_plan(
-                path,
-                have=lambda table: queries.have(table, by.tenant),
-                folder=changes_folder(roster_import),
-                top_id=top.pk if top else None,
-            )
-            _let_the_summer_pass(plan, changes_folder(roster_import), by.tenant)
-    except Unreadable as refusal:
-        return _refuse(by=by, roster_import=roster_import, refusal=refusal)
-    return _conclude(by=by, roster_import=roster_import, plan=plan, based_on=newest.number if newest else 0)
+            newest = queries.newest_applied()
+        try:
+            if newest and newest.fingerprint and newest.fingerprint == quick_fingerprint(path):
+                return _conclude(by=by, roster_import=roster_import, same_as=newest)
+            plan = _planned(by, roster_import, path)
+        except Unreadable as refusal:
+            return _refuse(by=by, roster_import=roster_import, refusal=refusal)
+        return _conclude(
+            by=by, roster_import=roster_import, plan=plan, based_on=newest.number if newest else 0
+        )
+
+
+def _planned(by: Actor, roster_import: RosterImport, path: Path) -> Plan:
+    """Read, check and compare; the change log is written anew, whatever a killed reading left there."""
+    folder = changes_folder(roster_import)
+    shutil.rmtree(folder, ignore_errors=True)
+    with reading(by.tenant):
+        top = Organisation.objects.filter(kind=OrganisationKind.DISTRICT, source_id=None).first()
+    plan = make_plan(
+        path,
+        roster=queries.roster_of(by.tenant),
+        folder=folder,
+        top_id=top.pk if top else None,
+        tolerate=[code for code in TOLERABLE if code in roster_import.tolerate],
+        tell=lambda percent: _tell(by=by, roster_import=roster_import, percent=percent),
+    )
+    _let_the_summer_pass(plan, folder, by.tenant)
+    problems_file(roster_import).write_text(json.dumps(plan.report["problems"]))
+    return plan
 
 
 def _let_the_summer_pass(plan: Plan, folder: Path, tenant: Tenant) -> None:
@@ -101,6 +138,22 @@ def _let_the_summer_pass(plan: Plan, folder: Path, tenant: Tenant) -> None:
             del plan.guard[kind]
             if ending > active // 10:
                 plan.guard[kind] = (ending, active)
+
+
+@verb
+def _begin_reading(*, by: Actor, roster_import: RosterImport) -> RosterImport:
+    roster_import = locking.lock(roster_import)
+    if roster_import.state in (ImportState.WAITING, ImportState.READING):
+        roster_import.state, roster_import.progress = ImportState.READING, 5
+        roster_import.save(update_fields=["state", "progress"])
+    return roster_import
+
+
+@verb
+def _tell(*, by: Actor, roster_import: RosterImport, percent: int) -> None:
+    """How far the reading is, for the page. Not journalled: nothing has happened yet."""
+    roster_import.progress = percent
+    roster_import.save(update_fields=["progress"])
 
 
 @verb
@@ -137,6 +190,7 @@ def _conclude(
 @verb
 def ask_to_apply(*, by: Actor, roster_import: RosterImport, accept_guard: bool = False) -> RosterImport:
     """Say yes to a plan on the page: the worker applies it. Raises NotNow where :func:`apply` would."""
+    _one_at_a_time(by)
     roster_import = locking.lock(roster_import)
     _check_ready(roster_import, accept_guard)
     if accept_guard:
@@ -151,6 +205,7 @@ def apply(*, by: Actor, roster_import: RosterImport, accept_guard: bool = False)
     Writes one journal entry with counts; the rows themselves stand in the import's change log. Raises NotNow when
     the plan is not ready, the guard doubts it and nobody accepted that, or another import came in between.
     """
+    _one_at_a_time(by)
     roster_import = locking.lock(roster_import)
     _check_ready(roster_import, accept_guard)
     left_out = roster_rows.write(
@@ -165,20 +220,21 @@ def apply(*, by: Actor, roster_import: RosterImport, accept_guard: bool = False)
 
 @verb
 def take_back(*, by: Actor, roster_import: RosterImport) -> RosterImport:
-    """Return to the state before the newest applied import, as a forward import of its inverse.
+    """Return to the state before the newest import that still counts, as a forward import of its inverse.
 
     What it added is ended, never removed: somebody may have acted since. What it changed or ended gets its former
-    values back. Raises NotNow for any but the newest.
+    values back. The inverse can be taken back in turn. Raises NotNow for any but the newest.
     """
-    newest = queries.newest_applied()
-    if newest is None or newest.pk != roster_import.pk or roster_import.state != ImportState.APPLIED:
+    _one_at_a_time(by)
+    roster_import = locking.lock(roster_import)
+    if roster_import.number not in queries.latest_to_take_back():
         raise NotNow(_("Only the newest applied import can be taken back. Take back the later ones first."))
-    number = RosterImport.objects.order_by("-number").values_list("number", flat=True)[0] + 1
+    folder = _imports(by.tenant) / uuid4().hex
     inverse = RosterImport.objects.create(
         tenant=by.tenant,
-        number=number,
+        number=_next_number(),
         file_name=_("Import %(number)s taken back") % {"number": roster_import.number},
-        change_log=str(_folder(by.tenant, number).relative_to(settings.GROUNDSWELL_HOME)),
+        change_log=str(folder.relative_to(settings.GROUNDSWELL_HOME)),
         counts={
             kind: {"new": 0, "changed": c["changed"] + c["ended"], "ended": c["new"], "same": c["same"]}
             for kind, c in roster_import.counts.items()
@@ -188,26 +244,38 @@ def take_back(*, by: Actor, roster_import: RosterImport) -> RosterImport:
         inverse_of=roster_import,
         applied_at=clock.now(),
     )
+    today = clock.today(by.tenant.time_zone)
     roster_rows.write_back(
-        connection, changes_folder(roster_import), changes_folder(inverse), today=clock.today(by.tenant.time_zone)
+        connection, by.tenant, changes_folder(roster_import), changes_folder(inverse), today=today
     )
     _save(by, roster_import, ImportState.TAKEN_BACK)
     return _save(by, inverse, ImportState.APPLIED)
 
 
+@verb
+def discard(*, by: Actor, roster_import: RosterImport) -> RosterImport:
+    """Put an import away that shall not be applied; its files and its change log are removed. Raises NotNow."""
+    roster_import = locking.lock(roster_import)
+    if roster_import.state != ImportState.READY:
+        raise NotNow(_("Only an import that waits for your decision can be discarded."))
+    shutil.rmtree(changes_folder(roster_import), ignore_errors=True)
+    return _save(by, roster_import, ImportState.DISCARDED)
+
+
 def work_off(tenant: Tenant) -> int:
-    """Read what waits and apply what was agreed to. Called by the worker; a second call does no harm."""
+    """Read what waits and apply what was agreed to. Called by the worker; a second call does no harm.
+
+    What a killed worker left half read is read again; what it was applying was rolled back and is applied again.
+    """
     with reading(tenant):
-        waiting = list(
-            RosterImport.objects.filter(state__in=[ImportState.WAITING, ImportState.APPLYING]).order_by("number")
-        )
+        waiting = list(RosterImport.objects.filter(state__in=queries.BACKGROUND).order_by("number"))
     for roster_import in waiting:
         by = Actor.system(tenant)
         try:
-            if roster_import.state == ImportState.WAITING:
-                read(by=by, roster_import=roster_import)
-            else:
+            if roster_import.state == ImportState.APPLYING:
                 apply(by=by, roster_import=roster_import)
+            else:
+                read(by=by, roster_import=roster_import)
         except Exception as problem:
             _fail(by=by, roster_import=roster_import, problem=problem)
             if not isinstance(problem, NotNow):
@@ -217,7 +285,8 @@ def work_off(tenant: Tenant) -> int:
 
 @verb
 def _fail(*, by: Actor, roster_import: RosterImport, problem: Exception) -> RosterImport:
-    roster_import.note = str(problem) if isinstance(problem, NotNow) else type(problem).__name__
+    own = _("Something went wrong on our side (%(kind)s). Nothing was changed. Bring the files in again.")
+    roster_import.note = str(problem) if isinstance(problem, NotNow) else own % {"kind": type(problem).__name__}
     return _save(by, roster_import, ImportState.FAILED)
 
 
@@ -226,13 +295,37 @@ def changes_folder(roster_import: RosterImport) -> Path:
     return Path(settings.GROUNDSWELL_HOME) / roster_import.change_log / "changes"
 
 
-def discard_changes(roster_import: RosterImport) -> None:
-    """Remove what an import that was never applied kept."""
-    shutil.rmtree(changes_folder(roster_import), ignore_errors=True)
+def problems_file(roster_import: RosterImport) -> Path:
+    """The list of everything that was wrong, as JSON; the row in the database keeps the first of them."""
+    return Path(settings.GROUNDSWELL_HOME) / roster_import.change_log / "problems.json"
 
 
-def _folder(tenant: Tenant, number: int) -> Path:
-    return Path(settings.GROUNDSWELL_HOME) / "files" / "imports" / tenant.slug / str(number)
+@contextmanager
+def _alone(roster_import: RosterImport) -> Iterator[bool]:
+    """Whether this process is the one that reads the import. The lock goes with the process, also a killed one."""
+    place = Path(settings.GROUNDSWELL_HOME) / roster_import.change_log
+    place.mkdir(parents=True, exist_ok=True)
+    with (place / "reader").open("a") as handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+        else:
+            yield True
+
+
+def _imports(tenant: Tenant) -> Path:
+    return Path(settings.GROUNDSWELL_HOME) / "files" / "imports" / tenant.slug
+
+
+def _next_number() -> int:
+    District.objects.select_for_update().get()
+    return (RosterImport.objects.order_by("-number").values_list("number", flat=True).first() or 0) + 1
+
+
+def _one_at_a_time(by: Actor) -> None:
+    """Two imports of a district never change its roster at once: whoever comes second sees what the first did."""
+    locking.lock(District.objects.get(pk=by.tenant.pk))
 
 
 def _check_ready(roster_import: RosterImport, accept_guard: bool) -> None:
@@ -249,4 +342,13 @@ def _save(by: Actor, roster_import: RosterImport, state: ImportState) -> RosterI
     roster_import.save()
     data: dict[str, Any] = {"number": roster_import.number, "counts": roster_import.counts}
     journal.record(f"roster.import.{state}", by=by, subject=roster_import, data=data)
+    if state not in queries.BACKGROUND:
+        transaction.on_commit(lambda: _drop_upload(roster_import))
     return roster_import
+
+
+def _drop_upload(roster_import: RosterImport) -> None:
+    """An uploaded bundle holds birth dates and more that the roster has no use for; once read, it goes."""
+    upload = Path(settings.GROUNDSWELL_HOME) / roster_import.change_log / "bundle.zip"
+    if str(upload) == roster_import.bundle:
+        upload.unlink(missing_ok=True)

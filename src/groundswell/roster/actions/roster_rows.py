@@ -4,23 +4,26 @@
 that was changed or ended.
 """
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 from groundswell.kernel.models import Tenant
 from groundswell.roster.imports import differing, loading
 from groundswell.roster.imports.kinds import HASH, KINDS, SOURCE_ID, Kind
+from groundswell.roster.queries import imports as queries
 
 
 def write(connection: Any, tenant: Tenant, folder: Path, *, today: date) -> int:
     """Apply the plan in ``folder``. Returns how many rows were left out because a reference was not found."""
-    ids = _Ids(connection, tenant)
+    ids = _Ids(tenant)
     left_out = 0
     for kind in KINDS:
         new, changed = (differing.load(folder, kind, sort) for sort in ("new", "changed"))
         ended = differing.load(folder, kind, "ended")
-        _keep_before(connection, kind, folder, changed, ended)
+        before = _keep_before(kind, folder, changed, ended)
+        if kind.name == "people" and changed.height and before is not None:
+            changed = _keep_names(connection, tenant, before, changed, today)
         self_reference = next((c for c, target in kind.references.items() if target == kind.name), "")
         for rows, is_new in ((new, True), (changed, False)):
             if not rows.height:
@@ -42,13 +45,15 @@ def write(connection: Any, tenant: Tenant, folder: Path, *, today: date) -> int:
     return left_out
 
 
-def write_back(connection: Any, folder: Path, inverse_folder: Path, *, today: date) -> None:
+def write_back(connection: Any, tenant: Tenant, folder: Path, inverse_folder: Path, *, today: date) -> None:
     """Undo the plan in ``folder``: end what was new, restore what was changed or ended. Keeps its own ``before``."""
     for kind in reversed(KINDS):
         before = differing.load(folder, kind, "before")
         new = differing.load(folder, kind, "new")
-        added = _numbers_of(connection, kind, new) if new.height else new
-        _keep_before(connection, kind, inverse_folder, before, added)
+        added = new
+        if new.height:
+            added = differing.frame_of_ids(queries.numbers_of(kind.table, new[SOURCE_ID].to_list(), tenant))
+        _keep_before(kind, inverse_folder, before, added)
         if before.height:
             loading.update(connection, kind.table, (SOURCE_ID, *kind.content, HASH), before)
         _end(connection, kind, added, today)
@@ -57,39 +62,42 @@ def write_back(connection: Any, folder: Path, inverse_folder: Path, *, today: da
 class _Ids(dict):
     """source_id → id of each kind, read when a reference needs it and again after rows were added."""
 
-    def __init__(self, connection: Any, tenant: Tenant) -> None:
+    def __init__(self, tenant: Tenant) -> None:
         super().__init__()
-        self.connection, self.tenant = connection, tenant
+        self.tenant = tenant
 
     def __missing__(self, kind_name: str) -> Any:
         kind = next(kind for kind in KINDS if kind.name == kind_name)
         sql = f"SELECT source_id, id FROM {kind.table} WHERE tenant_id = %s AND source_id IS NOT NULL"
-        self[kind_name] = differing.frame_of_ids(_select(self.connection, sql, [self.tenant.pk]))
+        self[kind_name] = differing.frame_of_ids(queries.selected(sql, [self.tenant.pk]))
         return self[kind_name]
 
     def forget(self, kind_name: str) -> None:
         self.pop(kind_name, None)
 
 
-def _select(connection: Any, sql: str, parameters: list[Any]) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, parameters)
-        return cursor.fetchall()
-
-
-def _keep_before(connection: Any, kind: Kind, folder: Path, changed: Any, ended: Any) -> None:
-    """Former values of the rows that will change or end."""
+def _keep_before(kind: Kind, folder: Path, changed: Any, ended: Any) -> Any:
+    """Former values of the rows that will change or end, kept in ``folder``; None where there are none."""
     numbers = [number for rows in (changed, ended) if rows.height for number in rows["id"].to_list()]
     if not numbers:
-        return
+        return None
     columns = ("id", SOURCE_ID, *kind.content, HASH)
-    rows: list[tuple[Any, ...]] = []
-    for start in range(0, len(numbers), 500):
-        part = numbers[start : start + 500]
-        holes = ", ".join(["%s"] * len(part))
-        sql = f"SELECT {', '.join(columns)} FROM {kind.table} WHERE id IN ({holes})"
-        rows += _select(connection, sql, part)
-    differing.save_before(folder, kind, columns, rows)
+    return differing.save_before(folder, kind, columns, queries.values_of(kind.table, columns, numbers))
+
+
+def _keep_names(connection: Any, tenant: Tenant, before: Any, changed: Any, today: date) -> Any:
+    """Whoever gets another name keeps the old one in the history; a preferred name that no file brings stays.
+
+    When a row changes in the file, the file's name wins, also over one that was corrected by hand.
+    """
+    changed, renamed = differing.names(before, changed)
+    sql = (
+        "INSERT INTO roster_former_name (tenant_id, person_id, given_name, family_name, until) "
+        "VALUES (%s, %s, %s, %s, %s)"
+    )
+    with connection.cursor() as cursor:
+        cursor.executemany(sql, [[tenant.pk, *row, today] for row in renamed])
+    return changed
 
 
 def _hang_up(connection: Any, kind: Kind, ids: _Ids, column: str, *frames: Any) -> None:
@@ -113,29 +121,23 @@ def _make_schools(connection: Any, tenant: Tenant) -> None:
 
 
 def _end(connection: Any, kind: Kind, rows: Any, today: date) -> None:
-    """Rows end today, or keep the earlier day on which they ended; they are never removed.
+    """Rows end, or keep the earlier day on which they ended; they are never removed.
 
-    What was to begin later ends on the day on which it would have begun.
+    Rights go at once, so yesterday is the last day of what is held from a day to a day; what would have begun
+    later is drawn to that day too. Anything else ended today.
     """
     if not rows.height:
         return
-    last_day = ""
-    if kind.ends:
-        latest = "CASE WHEN begins_on > %s THEN begins_on ELSE %s END" if "begins_on" in kind.columns else "%s"
-        last_day = f"{kind.ends} = CASE WHEN {kind.ends} < %s THEN {kind.ends} ELSE {latest} END, "
+    last_day, days = "", []
+    if kind.ends and "begins_on" in kind.columns:
+        yesterday = today - timedelta(days=1)
+        last_day = (
+            f"begins_on = CASE WHEN begins_on > %s THEN %s ELSE begins_on END, "
+            f"{kind.ends} = CASE WHEN {kind.ends} < %s THEN {kind.ends} ELSE %s END, "
+        )
+        days = [yesterday] * 4
+    elif kind.ends:
+        last_day, days = f"{kind.ends} = CASE WHEN {kind.ends} < %s THEN {kind.ends} ELSE %s END, ", [today] * 2
     sql = f"UPDATE {kind.table} SET {last_day}{HASH} = NULL WHERE id = %s"
-    days = [today] * last_day.count("%s")
     with connection.cursor() as cursor:
         cursor.executemany(sql, [[*days, number] for number in rows["id"].to_list()])
-
-
-def _numbers_of(connection: Any, kind: Kind, new: Any) -> Any:
-    """id of each row that an import added, by its source id."""
-    found: list[tuple[Any, ...]] = []
-    names = new[SOURCE_ID].to_list()
-    for start in range(0, len(names), 500):
-        part = names[start : start + 500]
-        holes = ", ".join(["%s"] * len(part))
-        sql = f"SELECT source_id, id FROM {kind.table} WHERE source_id IN ({holes}) AND content_hash IS NOT NULL"
-        found += _select(connection, sql, part)
-    return differing.frame_of_ids(found)

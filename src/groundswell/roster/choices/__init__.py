@@ -91,4 +91,5 @@ class ImportState(models.TextChoices):
     APPLIED = "applied", _("Applied")
     UNCHANGED = "unchanged", _("Nothing to change")
     TAKEN_BACK = "taken_back", _("Taken back")
+    DISCARDED = "discarded", _("Discarded")
     FAILED = "failed", _("Failed")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import polars as pl
 
 from groundswell.roster.imports.codes import Code, Level
+from groundswell.roster.imports.kinds import LONGEST
 from groundswell.roster.imports.problems import Problems
 from groundswell.roster.imports.reading import Table
 from groundswell.roster.imports.spec import BOOLEANS, GRADES, LINE, Column
@@ -38,6 +39,10 @@ def check_cells(table: Table, problems: Problems, *, delta: bool, version: str) 
         if cells.distinct.is_empty():
             continue
         _check_kind(cells, column, version)
+        longest = LONGEST.get(table.spec.name, {}).get(column.name)
+        if longest:
+            too_long = cells.distinct.filter(VALUE.str.len_chars() > longest)
+            cells.report(Code.VALUE_CUT, too_long, expected=str(longest))
 
 
 def _check_kind(cells: _Cells, column: Column, version: str) -> None:

@@ -18,7 +18,11 @@ from groundswell.roster.imports.problems import Problems, shown
 from groundswell.roster.imports.reading import Table
 from groundswell.roster.imports.spec import LINE, Column
 
-Known = Mapping[str, "Collection[str] | pl.Series"]
+Known = Mapping[str, "Collection[str] | pl.Series | None"]
+"""File → ids that the caller has; None where it keeps none of that file's rows, so that nothing can be said."""
+
+NOT_KEPT = ("agentSourcedIds",)
+"""Columns that point to people (guardians) whom the roster does not keep."""
 
 SPANS = (("startDate", "endDate"), ("beginDate", "endDate"), ("assignDate", "dueDate"))
 SHARED = ("username", "email", "userMasterIdentifier")
@@ -139,7 +143,10 @@ def _check_reference(whole: Whole, table: Table, column: Column, problems: Probl
         return
     complete = whole.modes.get(column.target) == "bulk"
     if whole.known is not None and not complete:
-        known = pl.Series(list(whole.known.get(column.target, ())), dtype=pl.String)
+        ids = whole.known.get(column.target, ())
+        if ids is None or column.name in NOT_KEPT:
+            return
+        known = pl.Series(list(ids), dtype=pl.String)
         missing = missing.filter(~VALUE.is_in(known.implode()))
     rows = _rows_with(table, column, missing)
     if rows.is_empty():

@@ -45,6 +45,7 @@ class Code(StrEnum):
     LINE_ENDS = "line-ends"
     LINE_TOO_LONG = "line-too-long"
     FIELD_TOO_LONG = "field-too-long"
+    VALUE_CUT = "value-cut"
     ROW_LENGTH = "row-length"
     BLANK_LINE = "blank-line"
     QUOTE_UNCLOSED = "quote-unclosed"

@@ -1,5 +1,6 @@
 """What would change: the rows that a bundle asks for against those that the roster has."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -48,33 +49,73 @@ class Difference:
             getattr(self, sort).write_parquet(folder / f"{self.kind.name}.{sort}.parquet")
 
 
-def frame_of_have(chunks: list[Rows]) -> pl.DataFrame:
-    """Rows that the roster has, from (source_id, id, content_hash or None) tuples; None means ended before."""
-    frames = [pl.DataFrame(chunk, schema=HAVE, orient="row") for chunk in chunks if chunk]
-    return pl.concat(frames) if frames else pl.DataFrame(schema=HAVE)
+@dataclass(frozen=True)
+class Roster:
+    """How to ask for the rows that came from files; every answer comes in chunks of tuples.
+
+    active(table)            (id, content_hash) of those that have not ended
+    rows(table)              (source_id, id, content_hash or None) of all; None means ended before
+    of(table, column, keys)  the same of those whose ``source_id`` or ``id`` is among ``keys``
+    values(table, column)    (source_id, value) of all, in one list
+    groups(table, column)    (id, value) of those that have not ended, in one list
+    """
+
+    active: Callable[[str], Iterable[Rows]]
+    rows: Callable[[str], Iterable[Rows]]
+    of: Callable[[str, str, list[Any]], Iterable[Rows]]
+    values: Callable[[str, str], Rows]
+    groups: Callable[[str, str], Rows]
 
 
-def difference(kind: Kind, wanted: pl.DataFrame, have: pl.DataFrame, *, delta: bool) -> Difference:
-    """Compare by source id and content hash. From a bulk bundle, what is not mentioned ends; from a delta, what
-    is marked as gone ends and the rest of the roster is left alone."""
+FEW = 30_000
+"""Up to so many rows are looked up one by one; for more, all are read."""
+
+
+def difference(
+    kind: Kind, wanted: pl.DataFrame, roster: Roster, *, delta: bool, claimed: tuple[str, int] | None = None
+) -> Difference:
+    """Compare by content hash, which covers the source id; only rows that differ are looked up by name.
+
+    From a bulk bundle, what is not mentioned ends; from a delta, what is marked as gone ends and the rest of the
+    roster is left alone. ``claimed`` is (source id, id) of a row that the file may take over as its own.
+    """
     staying = wanted.filter(pl.col("gone").not_()).drop("gone")
-    known = staying.join(have, on=SOURCE_ID, how="inner")
-    new = staying.join(have, on=SOURCE_ID, how="anti")
-    changed = known.filter(pl.col(HASH).eq_missing(pl.col("had")).not_()).drop("had")
-    active = have.filter(pl.col("had").is_not_null())
+    gone = wanted.filter(pl.col("gone")).select(SOURCE_ID)
+    active = _frame(roster.active(kind.table), {"id": pl.Int64, "had": pl.Int64})
+    rest = staying.join(active, left_on=HASH, right_on="had", how="anti", maintain_order="left")
+    left = active.join(staying.select(HASH), left_on="had", right_on=HASH, how="anti")
+    names = pl.concat([rest.select(SOURCE_ID), gone])[SOURCE_ID]
+    have = _looked_up(kind, roster, names.to_list(), [] if delta else left["id"].to_list())
+    if claimed and claimed[0] in names and claimed[0] not in have[SOURCE_ID]:
+        have = pl.concat([have, pl.DataFrame([(*claimed, None)], schema=HAVE, orient="row")])
+    changed = rest.join(have.select(SOURCE_ID, "id"), on=SOURCE_ID, how="inner", maintain_order="left")
+    new = rest.join(have, on=SOURCE_ID, how="anti", maintain_order="left")
+    still = have.filter(pl.col("had").is_not_null())
     if delta:
-        gone = wanted.filter(pl.col("gone")).select(SOURCE_ID)
-        ended = active.join(gone, on=SOURCE_ID, how="semi")
+        ended = still.join(gone, on=SOURCE_ID, how="semi")
     else:
-        ended = active.join(staying.select(SOURCE_ID), on=SOURCE_ID, how="anti")
+        ended = still.join(left, on="id", how="semi").join(rest, on=SOURCE_ID, how="anti")
     return Difference(
         kind=kind,
         new=new,
         changed=changed,
         ended=ended.select(SOURCE_ID, "id"),
-        same=known.height - changed.height,
+        same=staying.height - rest.height,
         active=active.height,
     )
+
+
+def _looked_up(kind: Kind, roster: Roster, names: list[str], ids: list[int]) -> pl.DataFrame:
+    """The roster's rows with these source ids or these ids, each once."""
+    if len(names) + len(ids) > FEW:
+        return _frame(roster.rows(kind.table), HAVE)
+    chunks = [*roster.of(kind.table, SOURCE_ID, names), *roster.of(kind.table, "id", ids)]
+    return _frame(chunks, HAVE).unique("id", maintain_order=True)
+
+
+def _frame(chunks: Iterable[Rows], schema: Any) -> pl.DataFrame:
+    frames = [pl.DataFrame(chunk, schema=schema, orient="row") for chunk in chunks if chunk]
+    return pl.concat(frames) if frames else pl.DataFrame(schema=schema)
 
 
 def load(folder: Path, kind: Kind, sort: str) -> pl.DataFrame:
@@ -115,9 +156,24 @@ def parents(rows: pl.DataFrame, numbers: pl.DataFrame, column: str) -> pl.DataFr
     return own.join(above, on=column, how="left").select("id", pl.col("_parent").alias(column))
 
 
-def save_before(folder: Path, kind: Kind, columns: tuple[str, ...], rows: Rows) -> None:
-    """Keep the former values of rows that are about to change."""
+def save_before(folder: Path, kind: Kind, columns: tuple[str, ...], rows: Rows) -> pl.DataFrame:
+    """Keep the former values of rows that are about to change, and answer them."""
     folder.mkdir(parents=True, exist_ok=True)
-    pl.DataFrame(rows, schema=list(columns), orient="row", infer_schema_length=None).write_parquet(
-        folder / f"{kind.name}.before.parquet"
+    frame = pl.DataFrame(rows, schema=list(columns), orient="row", infer_schema_length=None)
+    frame.write_parquet(folder / f"{kind.name}.before.parquet")
+    return frame
+
+
+def names(before: pl.DataFrame, changed: pl.DataFrame) -> tuple[pl.DataFrame, Rows]:
+    """People as they shall be, each with the preferred name that they had where the file brings none; and
+    (id, given name, family name) as they were of those who get another name."""
+    had = before.select(
+        "id", _given="given_name", _family="family_name", _preferred=pl.col("preferred_name").fill_null("")
     )
+    both = changed.join(had, on="id", how="left", maintain_order="left")
+    renamed = both.filter(
+        (pl.col("_given") != pl.col("given_name")) | (pl.col("_family") != pl.col("family_name"))
+    ).select("id", "_given", "_family")
+    preferred = pl.when(pl.col("preferred_name") == "").then(pl.col("_preferred")).otherwise("preferred_name")
+    kept = both.with_columns(preferred_name=preferred.fill_null("")).drop("_given", "_family", "_preferred")
+    return kept, renamed.rows()

@@ -79,6 +79,15 @@ KINDS: tuple[Kind, ...] = (
 )
 BY_NAME = {kind.name: kind for kind in KINDS}
 
+LONGEST = {
+    "orgs": {"name": 255},
+    "academicSessions": {"title": 120},
+    "courses": {"title": 255, "courseCode": 60, "grades": 120, "subjects": 255},
+    "classes": {"title": 255, "classCode": 60, "grades": 120, "subjects": 255},
+    "users": {"givenName": 120, "familyName": 120, "preferredGivenName": 120, "email": 254},
+}
+"""Characters that the roster keeps of a text; the specification sets no limit. What is longer is cut, with a warning."""
+
 KEEP = {
     "orgs": ("sourcedId", "status", "name", "type", "parentSourcedId"),
     "academicSessions": (

@@ -1,7 +1,8 @@
 """From files to a plan: what is wrong with a bundle, or what it would change and whether that is too much."""
 
 import hashlib
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,9 @@ from typing import Any
 import polars as pl
 
 from groundswell.roster.imports import differing
-from groundswell.roster.imports.bundle import Bundle, fingerprint_of, read_bundle
+from groundswell.roster.imports.bundle import fingerprint_of, read_bundle
+from groundswell.roster.imports.codes import Code
+from groundswell.roster.imports.differing import Difference, Roster
 from groundswell.roster.imports.kinds import BY_NAME, KEEP, SOURCE_ID
 from groundswell.roster.imports.report import as_json
 from groundswell.roster.imports.wanted import wanted_rows
@@ -26,7 +29,12 @@ FILES_BY_KIND = {
     "enrolments": "enrollments",
 }
 
-Have = Callable[[str], list[list[tuple[Any, ...]]]]
+GROUPS = {"organisations": "kind", "people": "is_student", "positions": "role"}
+"""Kinds within which the guard also looks at each group by itself: all principals are few among all positions."""
+FEWEST = 3
+"""So many of a group, at least, must be missing before the guard asks: one of four nurses leaving is no accident."""
+
+Tell = Callable[[int], None]
 
 
 @dataclass
@@ -52,28 +60,60 @@ def quick_fingerprint(path: Path) -> str:
     return _joined(fingerprint_of(path))
 
 
-def make_plan(path: Path, *, have: Have, folder: Path, top_id: int | None = None) -> Plan:
+def make_plan(
+    path: Path,
+    *,
+    roster: Roster,
+    folder: Path,
+    top_id: int | None = None,
+    tolerate: Collection[Code] = (),
+    tell: Tell = lambda percent: None,
+) -> Plan:
     """Read and check the bundle at ``path``, compare it with the roster, keep the differences in ``folder``.
 
-    ``have(table)`` gives (source_id, id, content_hash) tuples in chunks; ``top_id`` is the district's own row when
-    no file has claimed it yet. Raises Unreadable. Nothing is kept when the bundle has errors.
+    ``top_id`` is the district's own row when no file has claimed it yet; ``tell`` hears how far it is, in percent.
+    Raises Unreadable. Nothing but the report is kept when the bundle has errors.
     """
-    bundle = read_bundle(path, keep=KEEP, known=_known(have))
+    bundle = read_bundle(path, keep=KEEP, known=_Known(roster), tolerate=tolerate)
     plan = Plan(bundle.valid, bundle.version, bundle.mode, _joined(bundle.fingerprint), as_json(bundle))
+    tell(50)
     if not bundle.valid:
         return plan
-    for name, wanted in wanted_rows(bundle).items():
-        kind = BY_NAME[name]
-        rows = differing.frame_of_have(have(kind.table))
-        if name == "organisations" and top_id is not None:
-            rows = _with_top(rows, wanted, top_id)
-        found = differing.difference(kind, wanted, rows, delta=_is_delta(bundle, name))
+    wanted = wanted_rows(bundle, roster.values)
+    modes, version = bundle.modes, bundle.version
+    del bundle
+    tell(65)
+    for name in list(wanted):
+        rows, kind = wanted.pop(name), BY_NAME[name]
+        claimed = _top_of(rows, top_id) if name == "organisations" else None
+        found = differing.difference(kind, rows, roster, delta=_is_delta(modes, version, name), claimed=claimed)
         found.save(folder)
         plan.counts[name] = found.counts
-        ending = found.ended.height
-        if kind.ends and found.active and ending > GUARD_SHARE * found.active:
-            plan.guard[name] = (ending, found.active)
+        if kind.ends:
+            plan.guard |= _doubts(found, roster)
+    tell(95)
     return plan
+
+
+def _doubts(found: Difference, roster: Roster) -> dict[str, tuple[int, int]]:
+    """Where more than a tenth would end: of the kind, and of each group in it, less those who come in their place."""
+    name, ending = found.kind.name, found.ended.height
+    doubts = {name: (ending, found.active)} if ending > GUARD_SHARE * found.active else {}
+    column = GROUPS.get(name)
+    if not ending or column is None:
+        return doubts
+    ended = set(found.ended["id"].to_list())
+    active: Counter[str] = Counter()
+    lost: Counter[str] = Counter()
+    for number, value in roster.groups(found.kind.table, column):
+        group = str(int(value)) if isinstance(value, bool) else str(value)
+        active[group] += 1
+        lost[group] += number in ended
+    lost.subtract(Counter(found.new[column].to_list()))
+    for group, missing in sorted(lost.items()):
+        if missing >= FEWEST and missing > GUARD_SHARE * active[group]:
+            doubts[f"{name}:{group}"] = (missing, active[group])
+    return doubts
 
 
 def ending_ids(folder: Path, kind_name: str) -> list[int]:
@@ -87,36 +127,31 @@ def _joined(prints: dict[str, str]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _is_delta(bundle: Bundle, kind_name: str) -> bool:
+def _is_delta(modes: dict[str, str], version: str, kind_name: str) -> bool:
     file = FILES_BY_KIND[kind_name]
-    if kind_name == "positions" and bundle.version == "1.1":
+    if kind_name == "positions" and version == "1.1":
         file = "users"
-    return bundle.modes.get(file) == "delta"
+    return modes.get(file) == "delta"
 
 
 class _Known(dict):
-    """Ids that the roster has, looked up only for a file that a reference needs."""
+    """Ids that the roster has, looked up only for a file that a reference needs; None for what it does not keep."""
 
-    def __init__(self, have: Have) -> None:
+    def __init__(self, roster: Roster) -> None:
         super().__init__()
-        self.have = have
+        self.roster = roster
 
     def get(self, file: str, default: Any = None) -> Any:
         tables = [BY_NAME[kind].table for kind, of in FILES_BY_KIND.items() if of == file]
-        ids = [row[0] for table in tables for chunk in self.have(table) for row in chunk]
-        return pl.Series(ids, dtype=pl.String) if ids else default
+        if not tables:
+            return None
+        if file not in self:
+            ids = [row[0] for table in tables for chunk in self.roster.rows(table) for row in chunk]
+            self[file] = pl.Series(ids, dtype=pl.String)
+        return self[file]
 
 
-def _known(have: Have) -> _Known:
-    return _Known(have)
-
-
-def _with_top(rows: pl.DataFrame, wanted: pl.DataFrame, top_id: int) -> pl.DataFrame:
+def _top_of(wanted: pl.DataFrame, top_id: int | None) -> tuple[str, int] | None:
     """The district's own row stands for the file's one district, so that it is not made twice."""
     top = wanted.filter(pl.col("kind") == "district")
-    if top.height != 1 or top[SOURCE_ID][0] in rows[SOURCE_ID]:
-        return rows
-    claimed = pl.DataFrame([(top[SOURCE_ID][0], top_id, None)], schema=differing.HAVE, orient="row")
-    return pl.concat([rows, claimed])
-
-
+    return (top[SOURCE_ID][0], top_id) if top_id is not None and top.height == 1 else None

@@ -108,6 +108,9 @@ TEXTS: dict[Code, Text] = {
         "The row has {value} characters; at most {expected} are accepted.",
         "Shorten the value in the source system.",
     ),
+    Code.VALUE_CUT: Text(
+        W, "{value} is longer than the {expected} characters that are kept.", "Shorten it, or accept that it is cut."
+    ),
     Code.ROW_LENGTH: Text(
         E,
         "The row has {value} fields, the header {expected}.",

@@ -1,16 +1,27 @@
 """From a checked bundle to the rows that the roster should have: one frame per kind, in the roster's own words.
 
-A frame holds ``source_id``, the kind's columns as text (references as source ids), ``content_hash`` (Int64, equal
-for equal content in every version of this program) and ``gone`` for rows that a delta takes away.
+A frame holds ``source_id``, the kind's columns as text (references as source ids), ``content_hash`` (Int64 over
+all of these, equal for equal content in every version of this program) and ``gone`` for rows that a delta takes away.
+
+A bulk bundle says everything. A delta says only what moved, so what a row means may stand in the roster: whether
+somebody is a student, what kind of place an organisation is. ``had`` looks that up.
 """
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
 
 import polars as pl
 import xxhash
 
 from groundswell.roster.imports.bundle import Bundle
-from groundswell.roster.imports.kinds import BY_NAME, HASH, SOURCE_ID, Kind
+from groundswell.roster.imports.kinds import BY_NAME, HASH, LONGEST, SOURCE_ID, Kind
 
 Frames = dict[str, pl.DataFrame]
+Had = Callable[[str, str], list[tuple[Any, ...]]]
+"""had(table, column): (source_id, value) of every row of the roster that came from files."""
+
+FAMILY = ("parent", "guardian", "relative")
 
 STAFF_ROLES = {
     "teacher": "teacher",
@@ -50,7 +61,7 @@ ENROLMENT_ROLES = {
 }
 
 
-def wanted_rows(bundle: Bundle) -> Frames:
+def wanted_rows(bundle: Bundle, had: Had = lambda table, column: []) -> Frames:
     """The rows that this bundle asks for, kind by kind. Kinds whose file was not sent are left out."""
     frames = bundle.frames
     makers = {
@@ -66,8 +77,26 @@ def wanted_rows(bundle: Bundle) -> Frames:
     wanted = {}
     for name, (make, file) in makers.items():
         if file in frames:
-            wanted[name] = _finished(BY_NAME[name], make(frames), delta=bundle.modes.get(file) == "delta")
+            delta = bundle.modes.get(file) == "delta"
+            rows = make(_Asked(frames, bundle.version, delta, had))
+            wanted[name] = _finished(BY_NAME[name], rows, delta=delta)
     return wanted
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """What a maker of rows works from: the files, whether its own is a delta, and what the roster had."""
+
+    frames: Frames
+    version: str
+    delta: bool
+    had: Had
+
+    def known(self, table: str, column: str) -> pl.DataFrame:
+        """sourcedId and ``value`` as text of the rows that the roster has; none for a bulk file, which says all."""
+        rows = self.had(table, column) if self.delta else []
+        schema = {"sourcedId": pl.String, "value": pl.String}
+        return pl.DataFrame([(a, str(b)) for a, b in rows], schema=schema, orient="row")
 
 
 def _finished(kind: Kind, rows: pl.DataFrame, *, delta: bool) -> pl.DataFrame:
@@ -93,29 +122,37 @@ def _day(rows: pl.DataFrame, name: str) -> pl.Expr:
     return _col(rows, name).str.slice(0, 10)
 
 
-def _organisations(frames: Frames) -> pl.DataFrame:
-    rows = frames["orgs"]
-    schools = rows.filter(pl.col("type") == "school")
-    above_schools = schools["parentSourcedId"].drop_nulls().unique()
-    school_ids = schools["sourcedId"].unique()
+def _cut(rows: pl.DataFrame, file: str) -> pl.DataFrame:
+    """Texts no longer than the roster keeps them; the reader has warned of it."""
+    longest = {name: most for name, most in LONGEST[file].items() if name in rows.columns}
+    return rows.with_columns(pl.col(name).str.slice(0, most) for name, most in longest.items())
+
+
+def _organisations(asked: _Asked) -> pl.DataFrame:
+    rows = _cut(asked.frames["orgs"], "orgs")
+    known = asked.known("roster_organisation", "kind")
+    is_school = pl.col("type") == "school"
+    above_schools = rows.filter(is_school)["parentSourcedId"].drop_nulls().unique()
+    schools = pl.concat([rows.filter(is_school)["sourcedId"], known.filter(pl.col("value") == "school")["sourcedId"]])
+    rows = rows.join(known.rename({"value": "_kind"}), on="sourcedId", how="left", maintain_order="left")
     kind = (
         pl.when(pl.col("type").is_in(["district", "school"]))
         .then(pl.col("type"))
         .when(pl.col("sourcedId").is_in(above_schools.implode()))
         .then(pl.lit("learning_community"))
-        .when(pl.col("parentSourcedId").is_in(school_ids.implode()))
+        .when(pl.col("parentSourcedId").is_in(schools.implode()))
         .then(pl.lit("team"))
-        .otherwise(pl.lit("department"))
+        .otherwise(pl.col("_kind").fill_null("department"))
     )
-    kept = rows.filter(pl.col("type").is_in(["state", "national"]).not_())
-    parent = pl.when(pl.col("parentSourcedId").is_in(kept["sourcedId"].implode())).then(
-        pl.col("parentSourcedId")
-    )
+    kept = rows.filter(pl.col("type").is_in(["state", "national"]).fill_null(False).not_())
+    places = pl.concat([kept["sourcedId"], known["sourcedId"]])
+    parent = pl.when(pl.col("parentSourcedId").is_in(places.implode())).then(pl.col("parentSourcedId"))
     return kept.with_columns(kind=kind, parent_id=parent)
 
 
-def _school_years(frames: Frames) -> pl.DataFrame:
-    rows = frames["academicSessions"].filter(pl.col("type") == "schoolYear")
+def _school_years(asked: _Asked) -> pl.DataFrame:
+    rows = _cut(asked.frames["academicSessions"], "academicSessions")
+    rows = rows.filter(pl.col("type") == "schoolYear")
     return rows.with_columns(
         ends_in=pl.coalesce(_col(rows, "schoolYear"), pl.col("endDate").str.slice(0, 4)),
         begins_on=_day(rows, "startDate"),
@@ -123,22 +160,27 @@ def _school_years(frames: Frames) -> pl.DataFrame:
     )
 
 
-def _terms(frames: Frames) -> pl.DataFrame:
-    everything = frames["academicSessions"]
-    years = everything.filter(pl.col("type") == "schoolYear").select(year="sourcedId")
+def _terms(asked: _Asked) -> pl.DataFrame:
+    everything = _cut(asked.frames["academicSessions"], "academicSessions")
+    years = pl.concat(
+        [
+            everything.filter(pl.col("type") == "schoolYear")["sourcedId"],
+            asked.known("roster_school_year", "ends_in")["sourcedId"],
+        ]
+    )
     above = everything.select(parentSourcedId="sourcedId", grandparent="parentSourcedId")
     rows = everything.filter(pl.col("type") != "schoolYear").join(above, on="parentSourcedId", how="left")
-    is_year = pl.col("parentSourcedId").is_in(years["year"].implode())
+    is_year = pl.col("parentSourcedId").is_in(years.implode())
     year = pl.when(is_year).then(pl.col("parentSourcedId")).otherwise(pl.col("grandparent"))
     return rows.with_columns(
-        school_year_id=pl.when(year.is_in(years["year"].implode())).then(year),
+        school_year_id=pl.when(year.is_in(years.implode())).then(year),
         begins_on=_day(rows, "startDate"),
         ends_on=_day(rows, "endDate"),
     )
 
 
-def _courses(frames: Frames) -> pl.DataFrame:
-    rows = frames["courses"]
+def _courses(asked: _Asked) -> pl.DataFrame:
+    rows = _cut(asked.frames["courses"], "courses")
     return rows.with_columns(
         code=_col(rows, "courseCode").fill_null(""),
         grades=_col(rows, "grades").fill_null(""),
@@ -147,8 +189,8 @@ def _courses(frames: Frames) -> pl.DataFrame:
     )
 
 
-def _classes(frames: Frames) -> pl.DataFrame:
-    rows = frames["classes"]
+def _classes(asked: _Asked) -> pl.DataFrame:
+    rows = _cut(asked.frames["classes"], "classes")
     return rows.with_columns(
         code=_col(rows, "classCode").fill_null(""),
         grades=_col(rows, "grades").fill_null(""),
@@ -159,35 +201,52 @@ def _classes(frames: Frames) -> pl.DataFrame:
     )
 
 
-def _people(frames: Frames) -> pl.DataFrame:
-    rows = frames["users"]
-    if "roles" in frames:
-        students = frames["roles"].filter(pl.col("role") == "student")["userSourcedId"].unique()
-        family = (
-            frames["roles"]
-            .filter(pl.col("role").is_in(["parent", "guardian", "relative"]))["userSourcedId"]
-            .unique()
-        )
-        is_student = pl.col("sourcedId").is_in(students.implode())
-        rows = rows.filter(pl.col("sourcedId").is_in(family.implode()).not_())
-    else:
-        is_student = _col(rows, "role") == "student"
-        rows = rows.filter(
-            _col(rows, "role").is_in(["parent", "guardian", "relative"]).not_().fill_null(True)
-        )
-    is_student = is_student.fill_null(False)
+def _people(asked: _Asked) -> pl.DataFrame:
+    rows = _cut(asked.frames["users"], "users")
+    role = _role_of_each(asked, rows)
+    rows = rows.join(role, on="sourcedId", how="left", maintain_order="left")
+    rows = rows.filter(pl.col("_role").eq_missing(pl.lit("family")).not_())
+    is_student = pl.col("_role").eq_missing(pl.lit("student"))
     return rows.with_columns(
         given_name=pl.col("givenName").fill_null(""),
         family_name=pl.col("familyName").fill_null(""),
         preferred_name=_col(rows, "preferredGivenName").fill_null(""),
         email=_col(rows, "email").fill_null("").str.to_lowercase(),
         is_student=pl.when(is_student).then(pl.lit("1")).otherwise(pl.lit("0")),
-        grade=pl.when(is_student).then(_col(rows, "grades").str.split(",").list.first()).fill_null(""),
+        grade=pl.when(is_student)
+        .then(_col(rows, "grades").str.split(",").list.first().str.slice(0, 8))
+        .fill_null(""),
     )
 
 
-def _positions(frames: Frames) -> pl.DataFrame:
-    rows = frames["roles"] if "roles" in frames else _roles_of_11(frames["users"])
+def _role_of_each(asked: _Asked, users: pl.DataFrame) -> pl.DataFrame:
+    """sourcedId and ``_role`` (student, family, staff) of the users of whom something is known.
+
+    From the user's own row in 1.1, from roles.csv in 1.2. Where neither says (a 1.2 bundle without roles.csv, a
+    delta that only renames somebody), the roster's word stands.
+    """
+    if asked.version == "1.1":
+        held = users.select("sourcedId", role=_col(users, "role"))
+    elif "roles" in asked.frames:
+        roles = asked.frames["roles"]
+        gone = _col(roles, "status").str.to_lowercase().eq_missing(pl.lit("tobedeleted"))
+        held = roles.filter(gone.not_()).select(sourcedId="userSourcedId", role="role")
+    else:
+        held = pl.DataFrame(schema={"sourcedId": pl.String, "role": pl.String})
+    role = pl.col("role").str.to_lowercase()
+    kind = pl.when(role == "student").then(0).when(role.is_in(FAMILY)).then(1).otherwise(2)
+    named = held.drop_nulls().with_columns(_order=kind).group_by("sourcedId").agg(pl.col("_order").min())
+    names = pl.col("_order").replace_strict([0, 1, 2], ["student", "family", "staff"], return_dtype=pl.String)
+    said = named.select("sourcedId", names.alias("_role"))
+    if asked.delta or (asked.version != "1.1" and "roles" not in asked.frames):
+        rows = [(a, "student" if b else "staff") for a, b in asked.had("roster_person", "is_student")]
+        known = pl.DataFrame(rows, schema={"sourcedId": pl.String, "_role": pl.String}, orient="row")
+        said = pl.concat([said, known.join(said, on="sourcedId", how="anti")])
+    return said
+
+
+def _positions(asked: _Asked) -> pl.DataFrame:
+    rows = _roles_of_11(asked) if asked.version == "1.1" else asked.frames["roles"]
     title = _col(rows, "metadata.jobTitle").str.strip_chars().str.to_lowercase()
     role = pl.col("role").str.to_lowercase()
     named = title.replace_strict(list(JOB_TITLES), list(JOB_TITLES.values()), default=None)
@@ -198,23 +257,35 @@ def _positions(frames: Frames) -> pl.DataFrame:
         ends_on=_day(rows, "endDate"),
         person_id=pl.col("userSourcedId"),
         organisation_id=pl.col("orgSourcedId"),
+        status=pl.when(held.is_null()).then(pl.lit("tobedeleted")).otherwise(_col(rows, "status")),
     )
-    return rows.filter(pl.col("role").is_not_null())
+    # In a delta a row without a staff role takes a position away that the same row may have given before.
+    return rows if asked.delta else rows.filter(pl.col("role").is_not_null())
 
 
-def _roles_of_11(users: pl.DataFrame) -> pl.DataFrame:
-    """Version 1.1 keeps a user's role and organisations in users.csv: one row for each organisation."""
+def _roles_of_11(asked: _Asked) -> pl.DataFrame:
+    """Version 1.1 keeps a user's role and organisations in users.csv: one row for each organisation.
+
+    A delta that names somebody says all of their organisations; the positions that it leaves out are gone.
+    """
+    users = asked.frames["users"]
     rows = users.with_columns(orgSourcedId=pl.col("orgSourcedIds").str.split(",")).explode("orgSourcedId")
     rows = rows.with_columns(pl.col("orgSourcedId").str.strip_chars()).filter(
-        pl.col("orgSourcedId").is_not_null()
+        pl.col("orgSourcedId").fill_null("") != ""
     )
-    return rows.with_columns(
+    rows = rows.with_columns(
         userSourcedId="sourcedId", sourcedId=pl.format("{}@{}", "sourcedId", "orgSourcedId")
+    ).unique("sourcedId", keep="first", maintain_order=True)
+    held = asked.known("roster_position", "role").with_columns(
+        userSourcedId=pl.col("sourcedId").str.replace(r"@[^@]*$", "")
     )
+    left = held.join(users.select(userSourcedId="sourcedId"), on="userSourcedId", how="semi")
+    left = left.join(rows, on="sourcedId", how="anti").select("sourcedId", status=pl.lit("tobedeleted"))
+    return pl.concat([rows, left], how="diagonal")
 
 
-def _enrolments(frames: Frames) -> pl.DataFrame:
-    rows = frames["enrollments"]
+def _enrolments(asked: _Asked) -> pl.DataFrame:
+    rows = asked.frames["enrollments"]
     roles = pl.col("role").replace_strict(
         list(ENROLMENT_ROLES), list(ENROLMENT_ROLES.values()), default="student"
     )

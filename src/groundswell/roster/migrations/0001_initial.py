@@ -139,7 +139,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.PositiveIntegerField()),
-                ('state', models.CharField(choices=[('waiting', 'Waiting to be read'), ('reading', 'Reading'), ('refused', 'Refused'), ('ready', 'Ready to apply'), ('applying', 'Applying'), ('applied', 'Applied'), ('unchanged', 'Nothing to change'), ('taken_back', 'Taken back'), ('failed', 'Failed')], default='waiting', max_length=12)),
+                ('state', models.CharField(choices=[('waiting', 'Waiting to be read'), ('reading', 'Reading'), ('refused', 'Refused'), ('ready', 'Ready to apply'), ('applying', 'Applying'), ('applied', 'Applied'), ('unchanged', 'Nothing to change'), ('taken_back', 'Taken back'), ('discarded', 'Discarded'), ('failed', 'Failed')], default='waiting', max_length=12)),
                 ('file_name', models.CharField(max_length=255)),
                 ('bundle', models.CharField(blank=True, max_length=400)),
                 ('change_log', models.CharField(blank=True, max_length=400)),
@@ -151,6 +151,7 @@ class Migration(migrations.Migration):
                 ('problems', models.JSONField(default=list)),
                 ('problem_count', models.PositiveIntegerField(default=0)),
                 ('guard', models.JSONField(default=dict, help_text='Kinds of which too much would end: {kind: [ending, active]}')),
+                ('tolerate', models.JSONField(default=list, help_text='Codes of faults that count as warnings here')),
                 ('progress', models.PositiveSmallIntegerField(default=0)),
                 ('note', models.TextField(blank=True)),
                 ('begun_at', models.DateTimeField(default=groundswell.kernel.clock.now)),

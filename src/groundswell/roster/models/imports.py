@@ -31,6 +31,7 @@ class RosterImport(models.Model):
     problems = models.JSONField(default=list)
     problem_count = models.PositiveIntegerField(default=0)
     guard = models.JSONField(default=dict, help_text="Kinds of which too much would end: {kind: [ending, active]}")
+    tolerate = models.JSONField(default=list, help_text="Codes of faults that count as warnings here")
     progress = models.PositiveSmallIntegerField(default=0)
     note = models.TextField(blank=True)
     begun_at = models.DateTimeField(default=clock.now)
@@ -46,7 +47,7 @@ class RosterImport(models.Model):
         name: Privacy.CONFIDENTIAL
         for name in (
             "number state file_name bundle change_log fingerprint version mode based_on counts problems problem_count "
-            "guard progress note begun_at applied_at brought_by inverse_of"
+            "guard tolerate progress note begun_at applied_at brought_by inverse_of"
         ).split()
     }
 

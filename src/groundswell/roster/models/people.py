@@ -41,7 +41,8 @@ class Person(models.Model):
     shown_key = models.GeneratedField(
         expression=Lower(
             models.Case(
-                models.When(preferred_name="", then=models.F("given_name")), default=models.F("preferred_name")
+                models.When(preferred_name="", then=models.F("given_name")),
+                default=models.F("preferred_name"),
             )
         ),
         output_field=models.CharField(max_length=120),
@@ -79,9 +80,7 @@ class Person(models.Model):
         indexes = [
             models.Index(fields=["tenant", "is_student", "family_key", "shown_key"], name="person_by_name"),
             models.Index(fields=["tenant", "is_student", "shown_key"], name="person_by_shown_name"),
-            models.Index(
-                fields=["tenant", "email"], name="person_by_email", condition=~models.Q(email="")
-            ),
+            models.Index(fields=["tenant", "email"], name="person_by_email", condition=~models.Q(email="")),
         ]
 
     def __str__(self) -> str:

@@ -51,7 +51,9 @@ class FigureShare:
 def figures_by_kind() -> dict[str, FigureGroup]:
     """All figures of the district by kind, each with its source and ``counted`` (from a file of measures here)."""
     has_measures = Exists(Measure.objects.filter(source=OuterRef("source")))
-    rows = Figure.objects.select_related("source").annotate(counted=has_measures).order_by("kind", "as_of", "pk")
+    rows = (
+        Figure.objects.select_related("source").annotate(counted=has_measures).order_by("kind", "as_of", "pk")
+    )
     return {kind: FigureGroup(kind, tuple(group)) for kind, group in groupby(rows, key=lambda row: row.kind)}
 
 

@@ -7,13 +7,47 @@ from django.db import connection
 
 from groundswell.kernel import clock
 from groundswell.kernel.models import Tenant
+from groundswell.kernel.tenancy import reading
 from groundswell.roster.choices import ImportState
+from groundswell.roster.imports.differing import Roster, Rows
 from groundswell.roster.models import RosterImport
 
+BACKGROUND = (ImportState.WAITING, ImportState.READING, ImportState.APPLYING)
 CHUNK = 50_000
+AT_ONCE = 500
+FROM_FILES = "tenant_id = %s AND source_id IS NOT NULL"
 
 
-def rows_in_chunks(sql: str, parameters: list[Any]) -> Iterator[list[tuple[Any, ...]]]:
+def roster_of(tenant: Tenant) -> Roster:
+    """What ``imports`` may ask about a district's rows. Each answer is read in a short transaction of its own."""
+    own = [tenant.pk]
+
+    def chunks(sql: str, parameters: list[Any]) -> list[Rows]:
+        with reading(tenant):
+            return list(_in_chunks(sql, parameters))
+
+    def of(table: str, column: str, keys: list[Any]) -> list[Rows]:
+        sql = f"SELECT source_id, id, content_hash FROM {table} WHERE {FROM_FILES} AND {column} IN "
+        with reading(tenant):
+            return [selected(f"{sql}({_holes(part)})", [*own, *part]) for part in parts_of(keys)]
+
+    def one_list(sql: str) -> Rows:
+        return [row for chunk in chunks(sql, own) for row in chunk]
+
+    return Roster(
+        active=lambda table: chunks(
+            f"SELECT id, content_hash FROM {table} WHERE tenant_id = %s AND content_hash IS NOT NULL", own
+        ),
+        rows=lambda table: chunks(f"SELECT source_id, id, content_hash FROM {table} WHERE {FROM_FILES}", own),
+        of=of,
+        values=lambda table, column: one_list(f"SELECT source_id, {column} FROM {table} WHERE {FROM_FILES}"),
+        groups=lambda table, column: one_list(
+            f"SELECT id, {column} FROM {table} WHERE tenant_id = %s AND content_hash IS NOT NULL"
+        ),
+    )
+
+
+def _in_chunks(sql: str, parameters: list[Any]) -> Iterator[Rows]:
     """Rows of a large query, ``CHUNK`` at a time. On PostgreSQL inside a transaction only."""
     cursor = connection.chunked_cursor() if connection.in_atomic_block else connection.cursor()
     with cursor:
@@ -22,10 +56,33 @@ def rows_in_chunks(sql: str, parameters: list[Any]) -> Iterator[list[tuple[Any, 
             yield rows
 
 
-def have(table: str, tenant: Tenant) -> list[list[tuple[Any, ...]]]:
-    """(source_id, id, content_hash) of every row that came from a roster file."""
-    sql = f"SELECT source_id, id, content_hash FROM {table} WHERE tenant_id = %s AND source_id IS NOT NULL"
-    return list(rows_in_chunks(sql, [tenant.pk]))
+def selected(sql: str, parameters: list[Any]) -> Rows:
+    """Rows of a small query."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        return cursor.fetchall()
+
+
+def parts_of(keys: list[Any]) -> Iterator[list[Any]]:
+    """Keys in portions that one statement takes."""
+    for start in range(0, len(keys), AT_ONCE):
+        yield keys[start : start + AT_ONCE]
+
+
+def _holes(keys: list[Any]) -> str:
+    return ", ".join(["%s"] * len(keys))
+
+
+def values_of(table: str, columns: tuple[str, ...], ids: list[int]) -> Rows:
+    """These columns of these rows."""
+    sql = f"SELECT {', '.join(columns)} FROM {table} WHERE id IN "
+    return [row for part in parts_of(ids) for row in selected(f"{sql}({_holes(part)})", part)]
+
+
+def numbers_of(table: str, source_ids: list[str], tenant: Tenant) -> Rows:
+    """(source_id, id) of the rows with these source ids that have not ended."""
+    sql = f"SELECT source_id, id FROM {table} WHERE tenant_id = %s AND content_hash IS NOT NULL AND source_id IN "
+    return [row for part in parts_of(source_ids) for row in selected(f"{sql}({_holes(part)})", [tenant.pk, *part])]
 
 
 def applied_number(tenant: Tenant) -> int:
@@ -39,24 +96,44 @@ def newest_applied() -> RosterImport | None:
     return RosterImport.objects.filter(applied_at__isnull=False).order_by("-number").first()
 
 
+def latest_to_take_back() -> list[int]:
+    """Numbers of the imports that can be taken back: the newest applied one, and the newest that was not undone.
+
+    What was taken back, together with the import that did it, counts as if it had not been.
+    """
+    applied = list(RosterImport.objects.filter(applied_at__isnull=False).select_related("inverse_of").order_by("-number"))
+    possible = [one.number for one in applied[:1] if one.state == ImportState.APPLIED]
+    for one in applied:
+        if one.state == ImportState.APPLIED and _undoes(one) % 2 == 0:
+            return list(dict.fromkeys([*possible, one.number]))
+    return possible
+
+
+def _undoes(one: RosterImport) -> int:
+    """How many imports hang on this one: 1 undoes, 2 does again what was undone."""
+    steps = 0
+    while one.inverse_of_id:
+        one, steps = RosterImport.objects.get(pk=one.inverse_of_id), steps + 1
+    return steps
+
+
+def number_of_inverse(one: RosterImport) -> int | None:
+    """Number of the import that this one takes back."""
+    return one.inverse_of.number if one.inverse_of_id and one.inverse_of else None
+
+
 def waiting_for_the_worker(tenant: Tenant) -> int:
     """Imports that wait to be read or applied in the background."""
-    return RosterImport.objects.filter(state__in=[ImportState.WAITING, ImportState.APPLYING]).count()
+    return RosterImport.objects.filter(state__in=BACKGROUND).count()
 
 
 def still_counting(table: str, ids: list[int], tenant: Tenant) -> int:
     """How many of these classes or enrolments belong to a term that is not over: the summer ends the others."""
     today = clock.today(tenant.time_zone)
     to_class = "x.id" if table == "roster_class" else "x.school_class_id"
-    total = 0
-    for start in range(0, len(ids), 500):
-        part = ids[start : start + 500]
-        holes = ", ".join(["%s"] * len(part))
-        sql = (
-            f"SELECT count(*) FROM {table} x JOIN roster_class c ON c.id = {to_class} "
-            f"LEFT JOIN roster_term t ON t.id = c.term_id WHERE x.id IN ({holes}) AND (t.ends_on IS NULL OR t.ends_on >= %s)"
-        )
-        with connection.cursor() as cursor:
-            cursor.execute(sql, [*part, today])
-            total += cursor.fetchone()[0]
-    return total
+    sql = (
+        f"SELECT count(*) FROM {table} x JOIN roster_class c ON c.id = {to_class} "
+        "LEFT JOIN roster_term t ON t.id = c.term_id WHERE (t.ends_on IS NULL OR t.ends_on >= %s) AND x.id IN "
+    )
+    with reading(tenant):
+        return sum(selected(f"{sql}({_holes(part)})", [today, *part])[0][0] for part in parts_of(ids))

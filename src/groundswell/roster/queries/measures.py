@@ -1,4 +1,4 @@
-"""What is measured about schools, ready to be shown: by year, with source, and with the reason where a value is missing."""
+"""What is measured about schools, by year, each with its source and with the reason where a value is missing."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -99,7 +99,7 @@ def letters_and_students() -> tuple[list[LetterYear], list[StudentYear]]:
 
 
 def _letter_year(year: int, letters: dict[str, int], students: StudentYear | None) -> LetterYear:
-    return LetterYear(year, letters.get(FAILING, 0), sum(letters.values()), students and students.schools)
+    return LetterYear(year, letters.get(FAILING, 0), sum(letters.values()), students.schools if students else None)
 
 
 def sources_of(rows: Iterable[Measure]) -> list[str]:

@@ -85,7 +85,9 @@ def staff_of(place: Organisation, tenant: Tenant, *, teams: bool = True) -> list
     at = Q(organisation=place) | Q(organisation__parent=place) if teams else Q(organisation=place)
     here = held.filter(at).exclude(role=PositionRole.STUDENT)
     return list(
-        here.select_related("person", "organisation").order_by("person__family_key", "person__shown_key", "pk")
+        here.select_related("person", "organisation").order_by(
+            "person__family_key", "person__shown_key", "pk"
+        )
     )
 
 
@@ -98,7 +100,9 @@ def classes_with(person: Person) -> list[Enrolment]:
 
 def classes_at(school: Organisation, text: str = "") -> QuerySet[SchoolClass]:
     """The classes of a school that run now, each with ``students`` counted and its ``teachers``."""
-    in_class = Enrolment.objects.filter(ends_on__isnull=True, role=EnrolmentRole.TEACHER).select_related("person")
+    in_class = Enrolment.objects.filter(ends_on__isnull=True, role=EnrolmentRole.TEACHER).select_related(
+        "person"
+    )
     classes = SchoolClass.objects.filter(school=school, ended_on__isnull=True).select_related("term")
     if text:
         classes = classes.filter(Q(title__icontains=text) | Q(code__istartswith=text))
@@ -108,8 +112,12 @@ def classes_at(school: Organisation, text: str = "") -> QuerySet[SchoolClass]:
 
 def students_in(classes: list[SchoolClass]) -> dict[int, int]:
     """How many students each of these classes has: counts, no names. One statement."""
-    rows = Enrolment.objects.filter(school_class__in=classes, ends_on__isnull=True, role=EnrolmentRole.STUDENT)
-    return dict(rows.order_by().values_list("school_class_id").annotate(students=Count("person", distinct=True)))
+    rows = Enrolment.objects.filter(
+        school_class__in=classes, ends_on__isnull=True, role=EnrolmentRole.STUDENT
+    )
+    return dict(
+        rows.order_by().values_list("school_class_id").annotate(students=Count("person", distinct=True))
+    )
 
 
 def _whom(actor: Actor, who: str) -> QuerySet[Person]:

@@ -1,7 +1,7 @@
 """Schools and learning communities, as lists and with what hangs on them."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import F, IntegerField, Max, OuterRef, Q, QuerySet, Subquery
 
@@ -95,7 +95,9 @@ def school_list(district: District, wanted: SchoolFilter, sort: str = "name") ->
     """
     schools = all_schools(district)
     if wanted.text:
-        schools = schools.filter(Q(name__icontains=wanted.text) | Q(school__state_code__startswith=wanted.text))
+        schools = schools.filter(
+            Q(name__icontains=wanted.text) | Q(school__state_code__startswith=wanted.text)
+        )
     if wanted.community:
         schools = schools.filter(parent_id=wanted.community)
     if wanted.level:
@@ -103,19 +105,19 @@ def school_list(district: District, wanted: SchoolFilter, sort: str = "name") ->
     if wanted.title_one in TITLE_ONE:
         schools = schools.filter(school__title_one=TITLE_ONE[wanted.title_one])
     if wanted.state in ("open", "closed"):
-        schools = schools.filter(is_open=wanted.state == "open")
+        schools = schools.alias(wanted_open=open_now(district)).filter(wanted_open=wanted.state == "open")
     return schools.order_by(*ordering(SORTS, sort), "pk")
 
 
 TITLE_ONE = {"yes": True, "no": False, "unknown": None}
 
 
-def ordering(sorts: dict[str, tuple[str, ...]], sort: str) -> Iterable[object]:
+def ordering(sorts: dict[str, tuple[str, ...]], sort: str) -> list[Any]:
     """The ORDER BY of a sort key from the URL; rows without a value come last both ways."""
     fields = sorts.get(sort.removeprefix("-")) or next(iter(sorts.values()))
     first, rest = F(fields[0]), fields[1:]
     turned = first.desc(nulls_last=True) if sort.startswith("-") else first.asc(nulls_last=True)
-    return (turned, *rest)
+    return [turned, *rest]
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,5 +150,7 @@ def last_listed_year() -> int | None:
 def places_named(text: str, limit: int) -> QuerySet[Organisation]:
     """Schools, learning communities and departments with these letters in their name, schools first."""
     kinds = (OrganisationKind.SCHOOL, OrganisationKind.LEARNING_COMMUNITY)
-    named = Organisation.objects.filter(kind__in=kinds, name__icontains=text).select_related("school", "parent")
+    named = Organisation.objects.filter(kind__in=kinds, name__icontains=text).select_related(
+        "school", "parent"
+    )
     return named.order_by("-kind", "name", "pk")[:limit]

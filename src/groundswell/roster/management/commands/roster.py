@@ -74,8 +74,8 @@ class Command(BaseCommand):
 
     def _import(self, options: dict[str, Any]) -> int:
         by = _actor(options["district"])
-        one = roster_files.receive(by=by, path=options["path"].absolute())
-        one = roster_files.read(by=by, roster_import=one, tolerate=_tolerated(options))
+        one = roster_files.receive(by=by, path=options["path"].absolute(), tolerate=_tolerated(options))
+        one = roster_files.read(by=by, roster_import=one)
         if one.state == ImportState.READY and self._agreed(options, one):
             try:
                 one = roster_files.apply(by=by, roster_import=one, accept_guard=True)

@@ -1,0 +1,26 @@
+"""How the personas get in: invited and accepted like anybody, and with one printed password in the demonstration."""
+
+from allauth.account.adapter import get_adapter
+
+from groundswell.accounts.models import User
+from groundswell.kernel.permissions import Actor
+from groundswell.roster.actions import invitations
+from groundswell.universe.personas import PERSONAS, Persona
+from groundswell.universe.world import World
+
+__all__ = ["PERSONAS", "let_in"]
+
+
+def let_in(world: World, persona: Persona, password: str) -> User:
+    """Invite the persona, accept for them, and set ``password`` where one is given. Sends no mail."""
+    office = world.system(persona.district)
+    invited = invitations.invite(by=office, person=world.people[persona.key], send=False)
+    token = invited.url.rstrip("/").rpartition("/")[2]
+    guest = Actor(
+        tenant=office.tenant, name=persona.name, person_id=invited.person.pk, origin="universe"
+    )
+    person = invitations.accept(by=guest, person=invited.person, token=token)
+    world.people[persona.key] = person
+    if password:
+        get_adapter().set_password(person.user, password)
+    return person.user

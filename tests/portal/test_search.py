@@ -1,0 +1,105 @@
+"""Search finds what the reader may see, and nothing of anybody else."""
+
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from groundswell.kernel.tenancy import writing
+from groundswell.roster.actions.people import add_person
+from groundswell.roster.models import Person
+from tests.portal.world import a_class, many_schools, many_teachers
+
+SEARCH = "/d/riverbend/search/"
+
+
+def _found(client, text):
+    return client.get(SEARCH, {"q": text}).content.decode()
+
+
+def test_people_by_the_first_letters_of_either_name_or_both(browse):
+    ana = browse("ana")
+    for text in ("tra", "BAO", "bao tr", "Tran, Bao", "  tran   b "):
+        assert "Bao Tran" in _found(ana, text), text
+    assert "Nothing found" in _found(ana, "ran")
+
+
+def test_a_name_that_begins_with_an_accent_is_found_in_small_letters(cast, browse):
+    add_person(by=cast.system, given_name="Élodie", family_name="Ångström")
+    assert "Ångström" in _found(browse("ana"), "ång")
+    assert "Ångström" in _found(browse("ana"), "Élo")
+
+
+def test_schools_and_learning_communities_by_any_part_of_the_name(browse):
+    page = _found(browse("ana"), "lem")
+    assert "Alder Elementary" in page and "Birch" not in page
+    assert "Learning community" in _found(browse("ana"), "orth")
+
+
+def test_students_only_for_who_may_name_them(cast, browse):
+    a_class(cast, "alder", "Reading", students=1)
+    a_class(cast, "birch", "Algebra", students=1)
+    assert "Small-" not in _found(browse("ana"), "small")
+    assert "Small-" not in _found(browse("ola"), "small")
+    principal = _found(browse("bao"), "small")
+    assert "Small-Reading" in principal and "Small-Algebra" not in principal
+    assert "Small-Algebra" in _found(browse("ida"), "small")
+
+
+def test_whoever_left_is_not_found(cast, browse):
+    with writing(cast.tenant):
+        Person.objects.filter(pk=cast.people["cora"].pk).update(ended_on=date(2020, 1, 1))
+    assert "Cora" not in _found(browse("ana"), "lind").replace("“lind”", "")
+
+
+def test_guests_and_strangers_may_not_search(browse):
+    assert browse("gus").get(SEARCH, {"q": "bao"}).status_code == 403
+    assert browse("noor").get(SEARCH, {"q": "bao"}).status_code == 404
+
+
+def test_nothing_of_the_neighbour_is_found(browse):
+    assert "Noor" not in _found(browse("ana"), "aziz")
+    assert "Harbor High" not in _found(browse("ana"), "harbor")
+
+
+def test_the_palette_gets_the_part_that_the_page_holds(browse):
+    ana = browse("ana")
+    whole = _found(ana, "tran")
+    part = ana.get(SEARCH, {"q": "tran"}, headers={"HX-Request": "true"}).content.decode().strip()
+    assert part.startswith('<div id="search-results">') and part in whole
+
+
+@pytest.mark.parametrize("text", ["", "a", "%", "_x", "'", "\\", "a" * 500, "..", "=cmd"])
+def test_strange_words_find_nothing_and_break_nothing(browse, text):
+    answer = browse("ana").get(SEARCH, {"q": text})
+    assert answer.status_code == 200 and "Bao Tran" not in answer.content.decode()
+
+
+@pytest.mark.parametrize("name", ["ana", "bao", "ida"])
+def test_search_asks_the_database_at_most_fifteen_times_whatever_is_found(cast, browse, name):
+    a_class(cast, "alder", "Reading", students=1)
+    client = browse(name)
+    counts = []
+    for more in (0, 2, 30):
+        many_teachers(cast, more)
+        many_schools(cast, more)
+        for text in ("fam", "sc", "given fam", "zzz"):
+            with CaptureQueriesContext(connection) as counted:
+                client.get(SEARCH, {"q": text})
+            counts.append(len(counted))
+    assert max(counts) <= 15
+
+
+def test_a_prefix_walks_an_index(cast, inside):
+    from groundswell.roster.queries.people import _named
+
+    people = Person.objects.filter(_named("rui")[0], is_student__in=[False], guest_kind="")
+    people = people.order_by("family_key", "shown_key", "pk")[:8]
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL enable_seqscan = off")
+        plan = people.explain()
+        assert "Index Cond" in plan and "family_key" in plan
+    else:
+        assert "person_by_name" in people.explain() and "family_key>" in people.explain()
