@@ -2,7 +2,6 @@
 
 import json
 import os
-import re
 import secrets
 import signal
 import socket
@@ -20,8 +19,6 @@ from psycopg import sql
 from tests.support.engines import as_url
 
 IS_POSTGRESQL = os.environ.get("GROUNDSWELL_TEST_DATABASE") == "postgresql"
-# docs/operations.md shows the same lines; tests/config/test_operations_document.py compares them.
-ROLES_MARK = re.compile(r"```sql\n(.*?)```", re.DOTALL)
 PREAMBLE = "import django; django.setup()\n"
 SIGNATURE = PREAMBLE + (
     "import json; from dataclasses import asdict; from groundswell.config.operations import signature\n"

@@ -1,25 +1,17 @@
 """People: staff as a list, a person's page, and the little that is only one's own."""
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from groundswell.kernel.tenancy import reading
 from groundswell.roster.actions.people import rename
 from groundswell.roster.models import Person
-from tests.portal.world import a_class, many_teachers, student_named
+from tests.portal.world import a_class, many_teachers, statements, student_named
 
 PEOPLE = "/d/riverbend/people/"
 
 
 def _person(cast, name):
     return f"{PEOPLE}{cast.people[name].pk}/"
-
-
-def _statements(client, path):
-    with CaptureQueriesContext(connection) as counted:
-        assert client.get(path).status_code == 200
-    return len(counted)
 
 
 def test_a_teacher_finds_colleagues_and_neither_students_nor_guests(cast, browse):
@@ -129,8 +121,8 @@ def test_a_persons_page_says_what_they_teach(cast, browse):
 @pytest.mark.parametrize("query", ["", "?sort=place", "?text=fam", "?role=teacher"])
 def test_the_list_asks_the_database_the_same_number_of_times(cast, browse, query):
     many_teachers(cast, 1)
-    first = _statements(browse("ana"), PEOPLE + query)
+    first = statements(browse("ana"), PEOPLE + query)
     many_teachers(cast, 2)
-    third = _statements(browse("ana"), PEOPLE + query)
+    third = statements(browse("ana"), PEOPLE + query)
     many_teachers(cast, 60)
-    assert first == third == _statements(browse("ana"), PEOPLE + query) <= 15
+    assert first == third == statements(browse("ana"), PEOPLE + query) <= 15

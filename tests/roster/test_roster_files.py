@@ -1,40 +1,16 @@
 """Roster files come in: read, shown, applied all or nothing, and taken back in one step."""
 
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from groundswell.kernel import clock
 from groundswell.kernel.tenancy import reading
 from groundswell.roster.actions import roster_files
 from groundswell.roster.choices import ImportState, OrganisationKind, PositionRole
-from groundswell.roster.imports.generator import generate, mutate
 from groundswell.roster.models import Enrolment, Organisation, Person, Position, RosterImport, School, SchoolClass
 
 
-@pytest.fixture(autouse=True)
-def _in_the_school_year_of_the_files():
-    """The generated files are of 2025-26; classes of a year that is over end by nature."""
-    with clock.standing_at(datetime(2025, 10, 1, 15, 0, tzinfo=UTC)):
-        yield
-
-
-@pytest.fixture(scope="session")
-def bundles(tmp_path_factory) -> Path:
-    """A small district's files, once for the run."""
-    folder = tmp_path_factory.mktemp("bundles")
-    generate(folder / "all", students=60, staff=12, schools=3, seed=4)
-    mutate(folder / "all", folder / "changed", share=0.05, seed=9)
-    return folder
-
-
-@pytest.fixture
-def loaded(cast, bundles):
-    """The small district with its roster files applied."""
-    brought = roster_files.bring_in(by=cast.system, path=bundles / "all", accept_guard=True)
-    assert brought.state == ImportState.APPLIED, brought.problems
-    return brought
+pytestmark = pytest.mark.usefixtures("school_year")
 
 
 def state_of(tenant) -> dict:

@@ -18,7 +18,6 @@ COMMANDS = {
     "roster": "check, import, generate or take back roster files",
     "universe": "build the fictional district on its own",
     "create_admin": "make the first administrator of a district",
-    "screenshots": "take the pictures of the main pages",
 }
 
 

@@ -88,6 +88,8 @@ TEMPLATES = [
         },
     }
 ]
+if GROUNDSWELL_DEMO:
+    TEMPLATES[0]["OPTIONS"]["context_processors"].append("groundswell.universe.context.persona_bar")
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # Database: SQLite with one writer at a time that never loses a commit, or PostgreSQL with pooled connections.
@@ -120,7 +122,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 PASSWORD_RESET_TIMEOUT = 60 * 60
-LOGIN_URL = "account_login"
+LOGIN_URL = "universe:personas" if GROUNDSWELL_DEMO else "account_login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "groundswell.accounts.adapters.AccountAdapter"

@@ -1,5 +1,6 @@
 """Every address, by room. What stands under ``/d/<district>/`` is served inside that district."""
 
+from django.conf import settings
 from django.urls import include, path
 
 from groundswell.roster.views import arrival
@@ -7,6 +8,7 @@ from groundswell.roster.views import arrival
 IN_A_DISTRICT = [
     path("", include("groundswell.portal.urls")),
     path("events/", include("groundswell.events.urls")),
+    path("roster/", include("groundswell.roster.urls")),
     path("", include("groundswell.notices.urls")),
     path("", include("groundswell.surveys.urls")),
 ]
@@ -22,3 +24,5 @@ urlpatterns = [
     path("", include("groundswell.exchange.urls")),
     path("d/<slug:district>/", include(IN_A_DISTRICT)),
 ]
+if settings.GROUNDSWELL_DEMO:
+    urlpatterns += [path("", include("groundswell.universe.urls"))]

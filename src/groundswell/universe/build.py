@@ -56,7 +56,7 @@ def build(
             timeline = _story(world)
         for day in DAYS:
             say(f"Living the story until {day.label}.")
-            timeline.run_until(day.moment)
+            timeline.run_until(day.moment, world.tenants[RIVERBEND])
             with clock.standing_at(day.moment):
                 do_the_work()
                 on_day(day)

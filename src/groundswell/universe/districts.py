@@ -72,7 +72,7 @@ def found_harbor_point(world: World) -> None:
 
 
 def bring_people_in(world: World, slug: str, school_year: int) -> list[rosters.Placed]:
-    """Write the district's roster files of a school year and bring them in. Raises RuntimeError when they are refused."""
+    """Write the district's roster files of a school year and bring them in. RuntimeError when they are refused."""
     folder = world.folder / f"{slug}-{school_year}"
     placed = rosters.write(_plan(world, slug), folder, school_year=school_year)
     brought = bring_in(by=world.system(slug), path=folder, accept_guard=True)
@@ -158,7 +158,9 @@ def _harbor_office(world: World) -> None:
     by = world.system(HARBOR)
     with reading(by.tenant):
         top = Organisation.objects.get(kind=OrganisationKind.DISTRICT)
-    nils = people.add_person(by=by, given_name="Nils", family_name="Berg", email="nils.berg@harbor-point.example")
+    nils = people.add_person(
+        by=by, given_name="Nils", family_name="Berg", email="nils.berg@harbor-point.example"
+    )
     people.give_position(by=by, person=nils, organisation=top, role=PositionRole.LEARNING_OFFICE)
     world.people["harbor_office"] = nils
 

@@ -16,9 +16,7 @@ def let_in(world: World, persona: Persona, password: str) -> User:
     office = world.system(persona.district)
     invited = invitations.invite(by=office, person=world.people[persona.key], send=False)
     token = invited.url.rstrip("/").rpartition("/")[2]
-    guest = Actor(
-        tenant=office.tenant, name=persona.name, person_id=invited.person.pk, origin="universe"
-    )
+    guest = Actor(tenant=office.tenant, name=persona.name, person_id=invited.person.pk, origin="universe")
     person = invitations.accept(by=guest, person=invited.person, token=token)
     world.people[persona.key] = person
     if password:

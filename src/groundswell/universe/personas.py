@@ -39,7 +39,9 @@ PERSONAS = (
     Persona("principal", "Bao", "Tran", _("principal"), "Principal"),
     Persona("school_coach", "Cora", "Lind", _("school coach"), "School coach"),
     Persona("district_specialist", "Dev", "Patel", _("district specialist"), "District specialist"),
-    Persona("learning_office", "Ola", "Mensah", _("professional-learning office"), "Professional-learning office"),
+    Persona(
+        "learning_office", "Ola", "Mensah", _("professional-learning office"), "Professional-learning office"
+    ),
     Persona("area_superintendent", "Leo", "Brandt", _("area superintendent"), "Area superintendent"),
     Persona("superintendent", "Sam", "Diaz", _("superintendent"), "Superintendent"),
     Persona("district_it", "Ida", "Novak", _("district IT"), "District IT"),

@@ -17,7 +17,7 @@ from groundswell.universe.riverbend.shape import TwinSchool
 
 DISTRICT = "org-district"
 LEVELS = ("elementary", "middle", "high")
-NEAREST = {"elementary": "elementary", "k8": "middle", "middle": "middle", "secondary": "high", "k12": "high", "high": "high"}
+NEAREST = dict(zip(LEVELS, LEVELS, strict=True)) | {"k8": "middle", "secondary": "high", "k12": "high"}
 """Which of the three levels of the roster files a school of another level comes nearest to."""
 DEPARTMENTS = {
     "org-dep-academics": "Academics",
@@ -177,7 +177,12 @@ def _join(users: list[Row], roles: list[Row], persona: Persona, where: str) -> N
     )
     users.append(
         blank_user
-        | {"sourcedId": source_id, "enabledUser": "true", "identifier": persona.key, "primaryOrgSourcedId": where}
+        | {
+            "sourcedId": source_id,
+            "enabledUser": "true",
+            "identifier": persona.key,
+            "primaryOrgSourcedId": where,
+        }
         | _named(persona)
     )
     roles.append(

@@ -9,8 +9,8 @@ SECTION_SEATS = 20  # one facilitator for twenty participants
 class Size:
     """``schools``, ``students`` and ``staff`` are Riverbend's; the rest says how many people play in the story.
 
-    ``surge`` counts the sign-ups for one workshop of the surge: at eight, at noon, by one o'clock, and over its three
-    days. ``seats`` is the room in each of its sections.
+    ``institute`` and ``quarter`` count who signs up there, ``crowd`` scales the ordinary events, ``seats`` is the room
+    in one section of the surge. ``surge`` counts its sign-ups: at eight, at noon, by one o'clock, over its three days.
     """
 
     key: str
@@ -23,6 +23,7 @@ class Size:
     has_record: bool
     institute: int
     quarter: int
+    crowd: float
     seats: int
     surge: tuple[int, int, int, int]
 
@@ -30,8 +31,24 @@ class Size:
 SIZES = {
     size.key: size
     for size in (
-        Size("tiny", 3, 40, 46, 1, 12, 6, False, 14, 12, 6, (2, 14, 17, 24)),
-        Size("school", 176, 14_800, 1_800, 12, 900, 110, True, 160, 60, SECTION_SEATS, (5, 123, 141, 412)),
-        Size("district", 176, 147_910, 18_000, 12, 9_000, 1_100, True, 160, 60, SECTION_SEATS, (5, 123, 141, 412)),
+        Size("tiny", 3, 40, 46, 1, 12, 6, False, 12, 6, 0.4, 6, (2, 9, 11, 11)),
+        Size(
+            "school", 176, 14_800, 1_800, 12, 900, 110, True, 160, 60, 1.0, SECTION_SEATS, (5, 123, 141, 412)
+        ),
+        Size(
+            "district",
+            176,
+            147_910,
+            18_000,
+            12,
+            9_000,
+            1_100,
+            True,
+            160,
+            60,
+            1.0,
+            SECTION_SEATS,
+            (5, 123, 141, 412),
+        ),
     )
 }

@@ -74,7 +74,9 @@ def alone() -> Iterator[None]:
         fcntl.flock(held, fcntl.LOCK_SH)
 
 
-def stage_middleware(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+def stage_middleware(
+    get_response: Callable[[HttpRequest], HttpResponse],
+) -> Callable[[HttpRequest], HttpResponse]:
     """Serves every request on the demonstration's day."""
 
     def serve(request: HttpRequest) -> HttpResponse:

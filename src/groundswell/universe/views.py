@@ -40,7 +40,9 @@ def demonstration_only(view: View) -> View:
 @require_safe
 def personas(request: HttpRequest) -> HttpResponse:
     """Choose whom to be."""
-    return render(request, "universe/personas.html", {"people": PERSONAS, "next": request.GET.get("next", "")})
+    return render(
+        request, "universe/personas.html", {"people": PERSONAS, "next": request.GET.get("next", "")}
+    )
 
 
 @open_to_all("the demonstration's way in; found nowhere else")

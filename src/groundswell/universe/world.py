@@ -55,4 +55,3 @@ class World:
             holders = Position.objects.filter(held_today(tenant), role__in=roles).values("person_id")
             held = Person.objects.filter(pk__in=holders, ended_on__isnull=True, source_id__isnull=False)
             return [person for person in held.order_by("source_id") if person.pk not in personas]
-

@@ -32,7 +32,9 @@ LEADING = (
     PositionRole.INSTRUCTIONAL_COACH,
     PositionRole.MEDIA_COORDINATOR,
 )
-ROLE_ORDER: dict[str, int] = {role: at for at, role in enumerate([*LEADING, *(r for r in PositionRole if r not in LEADING)])}
+ROLE_ORDER: dict[str, int] = {
+    role: at for at, role in enumerate([*LEADING, *(r for r in PositionRole if r not in LEADING)])
+}
 
 
 @dataclass(frozen=True, slots=True)

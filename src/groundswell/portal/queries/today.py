@@ -1,7 +1,7 @@
 """What waits for somebody today, from every app that has something for them. Each source is one or two statements."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -56,7 +56,8 @@ class Item:
 def waiting_for(actor: Actor) -> list[Item]:
     """What asks something of the actor: answers to give, attendance to take, desks to look after."""
     sources = (_to_answer, _to_take_attendance, _office, _roster_files, _undelivered)
-    return [item for source in sources for item in source(actor)][:MOST]
+    items = [item for source in sources for item in source(actor)][:MOST]
+    return [replace(item, primary=at == 0) for at, item in enumerate(items)]
 
 
 def places_of(actor: Actor) -> list[Item]:
@@ -81,7 +82,7 @@ def places_of(actor: Actor) -> list[Item]:
 
 
 def open_events(actor: Actor, most: int = 4) -> list[dict[str, Any]]:
-    """Events that the actor could still join: free seats first, soonest first."""
+    """Events with a free seat that the actor could still take, soonest first."""
     now, zone = clock.now(), actor.tenant.time_zone
     rows = listing(actor, now=now).filter(registration_opens_at__lte=now, registration_closes_at__gt=now)
     return [
@@ -91,7 +92,7 @@ def open_events(actor: Actor, most: int = 4) -> list[dict[str, Any]]:
             "seats": words.seats(section),
             "url": link("events:event", section.event_id),
         }
-        for section in rows.filter(my_state=None).order_by("waiting", "begins_at", "pk")[:most]
+        for section in rows.filter(my_state=None, seats_free__gt=0).order_by("begins_at", "pk")[:most]
     ]
 
 
@@ -122,7 +123,6 @@ def _to_answer(actor: Actor) -> Iterator[Item]:
             action=_("Tell us"),
             action_url=link("surveys:answer_mine", invitation.pk),
             due=True,
-            primary=True,
         )
 
 
@@ -145,7 +145,6 @@ def _to_take_attendance(actor: Actor) -> Iterator[Item]:
             action=_("Take attendance"),
             action_url=link("events:people", section.event_id),
             past=section.ends_at <= now,
-            primary=True,
         )
 
 
@@ -187,7 +186,6 @@ def _roster_files(actor: Actor) -> Iterator[Item]:
             meta=_("Bring in the OneRoster files of your student information system."),
             action=_("Bring in files"),
             action_url=link("roster:imports"),
-            primary=True,
         )
     elif newest.state in (ImportState.READY, ImportState.REFUSED, ImportState.FAILED):
         yield Item(
@@ -196,7 +194,6 @@ def _roster_files(actor: Actor) -> Iterator[Item]:
             meta=newest.get_state_display(),
             action=_("Look at them"),
             action_url=link("roster:import", newest.number),
-            primary=newest.state == ImportState.READY,
         )
 
 

@@ -29,7 +29,8 @@ def set_days(*, by: Actor, days: Sequence[PlannedDay], school: Organisation | No
     named = CalendarDay.objects.filter(school=school, day__in=[one.day for one in days])
     named.delete()
     CalendarDay.objects.bulk_create(
-        CalendarDay(tenant=by.tenant, school=school, day=one.day, kind=one.kind, title=one.title) for one in days
+        CalendarDay(tenant=by.tenant, school=school, day=one.day, kind=one.kind, title=one.title)
+        for one in days
     )
     data = {"days": len(days), "school": school.pk if school else None}
     journal.record("roster.calendar.set", by=by, subject_id=by.tenant.pk, data=data)

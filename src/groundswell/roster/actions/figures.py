@@ -54,37 +54,37 @@ def publish(
     missing = sorted({one.source_id for one in measures} - set(schools))
     if missing:
         raise LookupError(f"No such school in this district: {', '.join(missing)}.")
-    Figure.objects.bulk_create(
-        Figure(
-            tenant=by.tenant,
-            kind=one.kind,
-            as_of=one.as_of,
-            value=one.value,
-            text=one.text,
-            unit=one.unit,
-            note=one.note,
-            source=source,
-        )
-        for one in figures
-    )
-    Measure.objects.bulk_create(
-        (
-            Measure(
-                tenant=by.tenant,
-                organisation_id=schools[one.source_id],
-                year=one.year,
-                kind=one.kind,
-                group=one.group,
-                subject="all",
-                grade="all",
-                state=MeasureState.MEASURED,
-                value=one.value,
-                source=source,
-            )
-            for one in measures
-        ),
-        batch_size=2000,
-    )
+    Figure.objects.bulk_create(_figure(by, source, one) for one in figures)
+    rows = (_measure(by, source, one, schools[one.source_id]) for one in measures)
+    Measure.objects.bulk_create(rows, batch_size=2000)
     data = {"figures": len(figures), "measures": len(measures)}
     journal.record("roster.figures.published", by=by, subject=source, data=data)
     return source
+
+
+def _figure(by: Actor, source: Source, one: StatedFigure) -> Figure:
+    return Figure(
+        tenant=by.tenant,
+        kind=one.kind,
+        as_of=one.as_of,
+        value=one.value,
+        text=one.text,
+        unit=one.unit,
+        note=one.note,
+        source=source,
+    )
+
+
+def _measure(by: Actor, source: Source, one: SchoolMeasure, school_id: int) -> Measure:
+    return Measure(
+        tenant=by.tenant,
+        organisation_id=school_id,
+        year=one.year,
+        kind=one.kind,
+        group=one.group,
+        subject="all",
+        grade="all",
+        state=MeasureState.MEASURED,
+        value=one.value,
+        source=source,
+    )

@@ -75,7 +75,9 @@ def describe_schools(*, by: Actor, rows: Sequence[SchoolDescription]) -> int:
     """
     found = {
         school.organisation.source_id: school
-        for school in School.objects.select_related("organisation").filter(organisation__source_id__isnull=False)
+        for school in School.objects.select_related("organisation").filter(
+            organisation__source_id__isnull=False
+        )
     }
     missing = sorted(row.source_id for row in rows if row.source_id not in found)
     if missing:
@@ -87,7 +89,9 @@ def describe_schools(*, by: Actor, rows: Sequence[SchoolDescription]) -> int:
         school.organisation.opened_on = row.opened_on
     schools = [found[row.source_id] for row in rows]
     School.objects.bulk_update(schools, DESCRIBED, batch_size=200)
-    Organisation.objects.bulk_update([school.organisation for school in schools], ["opened_on"], batch_size=200)
+    Organisation.objects.bulk_update(
+        [school.organisation for school in schools], ["opened_on"], batch_size=200
+    )
     journal.record("roster.schools.described", by=by, subject_id=by.tenant.pk, data={"schools": len(schools)})
     return len(schools)
 

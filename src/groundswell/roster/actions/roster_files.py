@@ -300,6 +300,12 @@ def problems_file(roster_import: RosterImport) -> Path:
     return Path(settings.GROUNDSWELL_HOME) / roster_import.change_log / "problems.json"
 
 
+def all_problems(roster_import: RosterImport) -> list[dict[str, Any]]:
+    """Every problem that was told of the import, also those that its row in the database has no room for."""
+    place = problems_file(roster_import)
+    return json.loads(place.read_text()) if place.exists() else roster_import.problems
+
+
 @contextmanager
 def _alone(roster_import: RosterImport) -> Iterator[bool]:
     """Whether this process is the one that reads the import. The lock goes with the process, also a killed one."""

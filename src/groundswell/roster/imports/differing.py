@@ -134,6 +134,11 @@ def resolve(kind: Kind, rows: pl.DataFrame, ids: dict[str, pl.DataFrame]) -> tup
     return kept, rows.height - kept.height
 
 
+def of_ids(rows: pl.DataFrame, ids: list[int]) -> pl.DataFrame:
+    """Those of the rows whose ``id`` is among ``ids``."""
+    return rows.filter(pl.col("id").is_in(pl.Series(ids, dtype=pl.Int64).implode()))
+
+
 def tuples(rows: pl.DataFrame, columns: tuple[str, ...]) -> Rows:
     """The rows as tuples in the order of ``columns``, for the database."""
     return rows.select(columns).rows()

@@ -266,7 +266,7 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(max_length=60)),
                 ('value', models.DecimalField(decimal_places=2, max_digits=16, null=True)),
                 ('text', models.CharField(blank=True, max_length=120)),
-                ('unit', models.CharField(blank=True, max_length=20)),
+                ('unit', models.CharField(blank=True, max_length=40)),
                 ('as_of', models.CharField(help_text='Year or date, as the source has it', max_length=40)),
                 ('note', models.TextField(blank=True)),
                 ('tenant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.tenant')),

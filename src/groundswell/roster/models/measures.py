@@ -122,7 +122,7 @@ class Figure(models.Model):
     kind = models.CharField(max_length=60)
     value = models.DecimalField(max_digits=16, decimal_places=2, null=True)
     text = models.CharField(max_length=120, blank=True)
-    unit = models.CharField(max_length=20, blank=True)
+    unit = models.CharField(max_length=40, blank=True)
     as_of = models.CharField(max_length=40, help_text="Year or date, as the source has it")
     note = models.TextField(blank=True)
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="+")

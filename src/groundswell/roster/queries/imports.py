@@ -27,7 +27,9 @@ def roster_of(tenant: Tenant) -> Roster:
             return list(_in_chunks(sql, parameters))
 
     def of(table: str, column: str, keys: list[Any]) -> list[Rows]:
-        sql = f"SELECT source_id, id, content_hash FROM {table} WHERE {FROM_FILES} AND {column} IN "
+        # No condition that the key does not need: SQLite would walk another index for it.
+        own_rows = "tenant_id = %s AND " if column == "source_id" else "%s IS NOT NULL AND "
+        sql = f"SELECT source_id, id, content_hash FROM {table} WHERE {own_rows}{column} IN "
         with reading(tenant):
             return [selected(f"{sql}({_holes(part)})", [*own, *part]) for part in parts_of(keys)]
 

@@ -99,7 +99,9 @@ def letters_and_students() -> tuple[list[LetterYear], list[StudentYear]]:
 
 
 def _letter_year(year: int, letters: dict[str, int], students: StudentYear | None) -> LetterYear:
-    return LetterYear(year, letters.get(FAILING, 0), sum(letters.values()), students.schools if students else None)
+    return LetterYear(
+        year, letters.get(FAILING, 0), sum(letters.values()), students.schools if students else None
+    )
 
 
 def sources_of(rows: Iterable[Measure]) -> list[str]:

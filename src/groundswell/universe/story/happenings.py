@@ -4,19 +4,19 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
 
-from groundswell.events.actions import attendance, events, registration
+from groundswell.events.actions import attendance, events, followup, registration
 from groundswell.events.choices import ArrivalState, EventKind, EventMode
 from groundswell.events.models import Registration, Section
 from groundswell.events.queries.attendance import sheet
 from groundswell.kernel.tenancy import reading
 from groundswell.roster.models import Person
+from groundswell.surveys.actions import waves
 from groundswell.surveys.models import Invitation
 from groundswell.universe.story import answers
 from groundswell.universe.story.answers import Outlook
-from groundswell.universe.story.timeline import Timeline, do_the_work
+from groundswell.universe.story.timeline import Timeline
 from groundswell.universe.world import RIVERBEND, World
 
-HALF_A_MINUTE = timedelta(seconds=30)
 DAYS_TO_ANSWER = 21
 
 
@@ -64,10 +64,10 @@ def plan(world: World, timeline: Timeline, one: Happening) -> None:
         timeline.at(one.changed_at, lambda: _cancel(world, one))
     if one.fate == "held":
         timeline.at(one.ends_at + timedelta(minutes=10), lambda: _take_attendance(world, one))
-        timeline.at(one.ends_at + timedelta(minutes=15), do_the_work)
         timeline.at(one.ends_at + timedelta(minutes=16), lambda: _let_answer(world, timeline, one))
-        timeline.work_at(one.ends_at + timedelta(days=5, hours=1))
-        timeline.work_at(one.ends_at + timedelta(days=DAYS_TO_ANSWER + 1, hours=12))
+        riverbend = world.tenants[RIVERBEND]
+        timeline.at(one.ends_at + timedelta(days=5, hours=1), lambda: waves.remind_due(riverbend))
+        timeline.at(one.ends_at + timedelta(days=DAYS_TO_ANSWER + 1), lambda: waves.close_due(riverbend))
 
 
 def _begin(world: World, one: Happening) -> None:
@@ -124,6 +124,7 @@ def _take_attendance(world: World, one: Happening) -> None:
             state = ArrivalState.PARTIAL if draw > 0.97 else ArrivalState.ATTENDED
             attendance.note(by=by, section=one.section, registration=place, state=state)
     attendance.finish(by=by, section=one.section)
+    followup.ask_all(world.tenants[RIVERBEND])
 
 
 def _expected(world: World, one: Happening) -> list[Registration]:

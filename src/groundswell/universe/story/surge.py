@@ -13,11 +13,11 @@ from groundswell.roster.models import Person
 from groundswell.universe.story.answers import Outlook
 from groundswell.universe.story.days import SURGE, moment
 from groundswell.universe.story.happenings import Happening
-from groundswell.universe.story.year import STAFF, some
+from groundswell.universe.story.year import STAFF, exactly
 from groundswell.universe.world import World
 
 TITLE = "Building community at a distance"
-WHY = "Schools teach from a distance now. Keep your class a class: how to begin the day, how to see who is missing, how to listen."
+WHY = "Schools teach from a distance now. How to begin the day together, see who is missing, and listen."
 OUTLOOK = Outlook(confident=(0.02, 0.08, 0.20, 0.42, 0.28), answering=(0.64, 0.46))
 WAIT = 3  # so many wait before the office opens the next section
 OPENS, BEGINS = (7, 15), (13, 0)
@@ -26,7 +26,7 @@ OPENS, BEGINS = (7, 15), (13, 0)
 def the_surge(world: World) -> list[Happening]:
     """The sections of its three days."""
     at_eight, at_noon, by_one, in_all = world.size.surge
-    people = some(world, "surge", in_all, *STAFF)
+    people = exactly(world, "surge", in_all, *STAFF)
     ana, cora = world.people["teacher"], world.people["school_coach"]
     people[at_eight : at_eight + 2] = [ana, cora]
     first = list(zip(_morning(at_eight, at_noon, by_one), people, strict=False))
@@ -66,7 +66,9 @@ def _sections(
     sections: list[Happening] = []
     waiting: list[tuple[datetime, Person]] = []
     for moment_, person in signed:
-        if not sections or (len(sections[-1].come) - len(sections[-1].leave) >= seats and len(waiting) >= WAIT):
+        if not sections or (
+            len(sections[-1].come) - len(sections[-1].leave) >= seats and len(waiting) >= WAIT
+        ):
             opened = opens if not sections else moment_ - timedelta(seconds=20)
             sections.append(_section(world, day, len(sections) + 1, opened, next(leads)))
             for step, (_since, one) in enumerate(waiting, start=1):

@@ -3,11 +3,14 @@
 import heapq
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import count
 
 from groundswell.kernel import clock, work
+from groundswell.kernel.models import Tenant
+from groundswell.notices.actions import outbox
 
+QUIET = timedelta(hours=1)  # after a stretch without anything new the mail of what went before has left
 Deed = Callable[[], None]
 
 
@@ -29,16 +32,17 @@ class Timeline:
         """``do`` happens at ``moment``; of two at the same moment the one told first comes first."""
         heapq.heappush(self._steps, _Step(moment, next(self._numbers), do))
 
-    def work_at(self, moment: datetime) -> None:
-        """The worker does what is due at ``moment``: sends mail, asks, reminds, closes."""
-        self.at(moment, do_the_work)
+    def run_until(self, moment: datetime, tenant: Tenant) -> None:
+        """Everything up to and at ``moment`` happens, with the clock at each step's own moment.
 
-    def run_until(self, moment: datetime) -> None:
-        """Everything up to and at ``moment`` happens, with the clock at each step's own moment."""
+        Mail of ``tenant`` leaves when things have become quiet.
+        """
         while self._steps and self._steps[0].moment <= moment:
             step = heapq.heappop(self._steps)
             with clock.standing_at(step.moment):
                 step.do()
+                if self._steps and self._steps[0].moment - step.moment > QUIET:
+                    outbox.send_due(tenant)
 
 
 def do_the_work() -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from math import ceil
 from random import Random
 
 from groundswell.events.choices import EventKind, EventMode
@@ -20,7 +21,14 @@ Coming = list[tuple[datetime, Person]]
 
 def all_year(world: World) -> list[Happening]:
     """Every event of the story but the surge."""
-    return [*spring(world), *summer(world), *autumn(world), *winter(world), *after(world)]
+    return [
+        *spring(world),
+        *summer(world),
+        *autumn(world),
+        *winter(world),
+        *ahead_of_the_surge(world),
+        *after(world),
+    ]
 
 
 def arrivals(people: Sequence[Person], begins: datetime, ends: datetime, rng: Random) -> Coming:
@@ -33,6 +41,11 @@ def arrivals(people: Sequence[Person], begins: datetime, ends: datetime, rng: Ra
 
 
 def some(world: World, key: str, count: int, *roles: str) -> list[Person]:
+    """About so many people who hold one of these roles, chosen by chance; fewer in a small universe."""
+    return exactly(world, key, ceil(count * world.size.crowd), *roles)
+
+
+def exactly(world: World, key: str, count: int, *roles: str) -> list[Person]:
     """So many people who hold one of these roles, chosen by chance; fewer where there are fewer."""
     people = world.staff(*roles)
     return world.chance(key).sample(people, min(count, len(people)))
@@ -63,7 +76,10 @@ def _held(world: World, key: str, title: str, why: str, day: date, people: list[
         seats=more.pop("seats", max(6, len(people) + 4)),
         leads=more.pop("leads", None) or _leads(world, key),
         come=arrivals(
-            people, published + timedelta(hours=1), more.pop("until", begins - timedelta(hours=2)), world.chance(key)
+            people,
+            published + timedelta(hours=1),
+            more.pop("until", begins - timedelta(hours=2)),
+            world.chance(key),
         ),
         place=more.pop("place", _place(world, key)),
         **more,
@@ -95,7 +111,7 @@ def summer(world: World) -> list[Happening]:
     """Two days in July at which the district's schools make their plans."""
     own = [world.people[key] for key in ("teacher", "principal", "school_coach")]
     count = world.size.institute
-    people = own + some(world, "institute", count - len(own), Role.PRINCIPAL, *STAFF)
+    people = own + exactly(world, "institute", count - len(own), Role.PRINCIPAL, *STAFF)
     begins = moment(INSTITUTE - timedelta(days=1), 8, 30)
     published = moment(INVITATION + timedelta(days=40), 9)
     return [
@@ -108,7 +124,9 @@ def summer(world: World) -> list[Happening]:
             ends_at=moment(INSTITUTE, 15),
             seats=count + 5,
             leads=[world.people["district_specialist"], *some(world, "lead", 3, Role.DISTRICT_SPECIALIST)],
-            come=arrivals(people, published + timedelta(hours=1), begins - timedelta(days=3), world.chance("sign up")),
+            come=arrivals(
+                people, published + timedelta(hours=1), begins - timedelta(days=3), world.chance("sign up")
+            ),
             leave=[(begins - timedelta(days=2), person) for person in people[-3:]],
             kind=EventKind.INSTITUTE,
             place="Lighthouse Center",
@@ -120,8 +138,8 @@ def summer(world: World) -> list[Happening]:
 def autumn(world: World) -> list[Happening]:
     """Leadership-team training, glows and grows, and what goes otherwise than planned."""
     bao, ana, cora = (world.people[key] for key in ("principal", "teacher", "school_coach"))
-    leaders = [bao, *some(world, "ilt", world.size.quarter, *LEADERS)]
-    glows = [bao, cora, *some(world, "glows", world.size.quarter // 2, *LEADERS, Role.INSTRUCTIONAL_COACH)]
+    leaders = [bao, *exactly(world, "ilt", world.size.quarter, *LEADERS)]
+    glows = [bao, cora, *exactly(world, "glows", world.size.quarter // 2, *LEADERS, Role.INSTRUCTIONAL_COACH)]
     writing = [ana, *some(world, "writing", 11, *TEACHING)]
     return [
         _held(
@@ -154,10 +172,9 @@ def autumn(world: World) -> list[Happening]:
 
 
 def winter(world: World) -> list[Happening]:
-    """The weeks before the surge, in every state that an event can have."""
+    """The weeks before the surge: what has taken place by then."""
     people = world.people
-    ana, bao, cora, gus = (people[key] for key in ("teacher", "principal", "school_coach", "guest"))
-    routines = [cora, *some(world, "routines", world.size.seats + 5, *STAFF)]
+    ana, bao, cora = (people[key] for key in ("teacher", "principal", "school_coach"))
     return [
         _held(
             world, "hints", "Hints instead of help", "Three ways to keep students thinking when they are stuck.",
@@ -176,6 +193,14 @@ def winter(world: World) -> list[Happening]:
             SURGE - timedelta(days=5), [bao, *some(world, "walks", 8, *LEADERS)], audience=LEADERS,
             fate="not_taken", leads=[people["district_specialist"]],
         ),
+    ]  # fmt: skip
+
+
+def ahead_of_the_surge(world: World) -> list[Happening]:
+    """What is planned when the surge comes, in every state that an event can have."""
+    ana, cora, gus = (world.people[key] for key in ("teacher", "school_coach", "guest"))
+    routines = [cora, *exactly(world, "routines", world.size.seats + 5, *STAFF)]
+    return [
         _held(
             world, "routines", "Math language routines",
             "Routines that get every student to say the mathematics aloud.",
@@ -196,9 +221,9 @@ def winter(world: World) -> list[Happening]:
             new_begin=moment(SURGE + timedelta(days=23), 15, 30), new_place="Riverbend Learning Center, room 104",
         ),
         _held(
-            world, "onsite", "Onsite day for eighth-grade mathematics", "A full day at one school with its own classes.",
-            SURGE + timedelta(days=3), some(world, "onsite", 6, *TEACHING), audience=TEACHING, kind=EventKind.ONSITE_DAY,
-            until=moment(SURGE - timedelta(days=2), 8), ahead=21,
+            world, "onsite", "Onsite day for eighth-grade mathematics", "A full day at one school, in its own classes.",
+            SURGE + timedelta(days=3), some(world, "onsite", 6, *TEACHING), audience=TEACHING,
+            kind=EventKind.ONSITE_DAY, until=moment(SURGE - timedelta(days=2), 8), ahead=21,
             fate="cancelled", changed_at=moment(SURGE - timedelta(days=1), 14),
         ),
         _held(

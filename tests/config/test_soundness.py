@@ -1,0 +1,58 @@
+"""`groundswell check` finds what is wrong, and says what to do."""
+
+import json
+
+import pytest
+
+from tests.config.installations import IS_POSTGRESQL
+
+pytestmark = pytest.mark.slow
+
+
+def problems(installation) -> list[str]:
+    """Texts of the problems; mail has none of its own here, since no relay is set."""
+    done = installation.run("check", "--json")
+    told = json.loads(done.stdout)
+    assert done.returncode == (0 if told["sound"] else 1)
+    found = [one for one in told["findings"] if one["level"] == "problem"]
+    assert all(one["remedy"] for one in found if one["subject"] != "mail")
+    return [one["text"] for one in found if "No relay" not in one["text"]]
+
+
+def test_a_sound_installation_has_no_problem_but_the_missing_relay(riverbend):
+    assert problems(riverbend) == []
+    assert "No relay is set" in riverbend.run("check", "mail").stdout
+
+
+def test_what_others_can_read_and_what_is_public_by_mistake_is_told(riverbend):
+    riverbend.home.chmod(0o755)
+    (riverbend.home / "secret_key").chmod(0o644)
+    riverbend.settings |= {"GROUNDSWELL_URL": "http://learn.riverbend.example", "GROUNDSWELL_DEMO": "1"}
+    said = " ".join(problems(riverbend))
+    for words in ("Other users", "Others can read", "not https", "GROUNDSWELL_DEMO is on"):
+        assert words in said
+
+
+def test_missing_migrations_are_told(empty):
+    assert any("migrations are missing" in text for text in problems(empty()))
+
+
+@pytest.mark.skipif(not IS_POSTGRESQL, reason="SQLite has no roles")
+def test_an_application_that_owns_its_tables_and_one_that_no_policy_binds_are_told(riverbend):
+    url = riverbend.settings["GROUNDSWELL_DATABASE_URL"]
+    riverbend.settings["GROUNDSWELL_DATABASE_URL"] = riverbend.settings["GROUNDSWELL_DATABASE_OWNER_URL"]
+    assert any("who owns" in text for text in problems(riverbend))
+    riverbend.settings["GROUNDSWELL_DATABASE_URL"] = riverbend.settings["GROUNDSWELL_DATABASE_BACKUP_URL"]
+    assert any("bypasses" in text for text in problems(riverbend))
+    riverbend.settings["GROUNDSWELL_DATABASE_URL"] = url
+    riverbend.settings["GROUNDSWELL_DATABASE_BACKUP_URL"] = url
+    assert any("can't read every row" in text for text in problems(riverbend))
+
+
+@pytest.mark.skipif(not IS_POSTGRESQL, reason="SQLite has no policies")
+def test_a_table_that_lost_its_policy_is_told(riverbend):
+    import psycopg
+
+    with psycopg.connect(riverbend.settings["GROUNDSWELL_DATABASE_OWNER_URL"]) as server:
+        server.execute("ALTER TABLE roster_person NO FORCE ROW LEVEL SECURITY")
+    assert problems(riverbend) == ["Row-level security is not forced on roster_person."]

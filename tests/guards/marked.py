@@ -1,0 +1,128 @@
+"""A Riverbend in which everything that must not leak carries a word that is nowhere else.
+
+The matrix of addresses asks for these rows, with real ids. A page that shows one of the words to somebody who is not
+allowed to know it is a leak. Made through verbs, except what only roster files can bring.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import product
+
+from groundswell.events.actions import events, registration
+from groundswell.kernel import clock
+from groundswell.kernel.tenancy import reading, writing
+from groundswell.notices.actions import mail
+from groundswell.roster.actions import organisations, people
+from groundswell.roster.choices import EnrolmentRole, ImportState, PositionRole
+from groundswell.roster.models import Enrolment, Organisation, Person, RosterImport, SchoolClass
+from groundswell.surveys.actions import waves
+from groundswell.surveys.models import Invitation
+from tests.support.house import Address
+
+KINDS = ("Place", "Colleague", "Student", "Class", "Event", "Import", "Mail", "Wave")
+MADE_UP = 987_654_321
+SEARCH = "uokka"  # part of every marker, and no marker itself: a page that repeats the question gives nothing away
+
+
+def marker(kind: str) -> str:
+    """The word that stands in everything of this kind."""
+    return f"Quokka{kind}"
+
+
+@dataclass(frozen=True)
+class Marked:
+    """The ids of the marked rows by kind, and the secret of a mailed link."""
+
+    ids: dict[str, int]
+    token: str = "no-such-token"
+
+    def values_for(self, address: Address) -> list[dict[str, object]]:
+        """Every way to fill in the address with rows that are there. An address that nobody told us about gets all."""
+        names = [name for name in address.arguments if name != "district"]
+        choices = [self._choices(address, name) for name in names]
+        return [dict(zip(names, chosen, strict=True)) for chosen in product(*choices)]
+
+    def _choices(self, address: Address, name: str) -> list[object]:
+        if name in ("token", "secret"):
+            return [self.token]
+        kinds = WHAT_IT_NAMES.get((address.name.partition(":")[0], name)) or tuple(self.ids)
+        return [self.ids[kind] for kind in WHAT_IT_NAMES.get((address.name, name), kinds)]
+
+
+# (app or address, argument) -> which rows it names. What is not listed is tried with every row there is.
+WHAT_IT_NAMES = {
+    ("events", "pk"): ("Event",),
+    ("events", "registration_pk"): ("Registration",),
+    ("notices", "pk"): ("Mail",),
+    ("roster", "number"): ("Import",),
+    ("surveys", "pk"): ("Wave",),
+    ("surveys:answer_mine", "pk"): ("Invitation",),
+    ("portal", "pk"): ("Place", "Colleague", "Student", "Community"),
+}
+
+
+def mark(cast, tag: str = "") -> Marked:
+    """Build the marked rows. ``tag`` goes before each marked text, for the export of formulas."""
+    by, office = cast.system, cast.actor("ola")
+    with reading(cast.tenant):
+        top = Organisation.objects.get(parent=None)
+    community = cast.places["north"]
+    school = organisations.add_school(by=by, name=f"{tag}{marker('Place')}", parent=community)
+    colleague = people.add_person(
+        by=by, given_name=f"{tag}{marker('Colleague')}", family_name=f"{tag}Day", email="colleague@riverbend.example"
+    )
+    people.give_position(by=by, person=colleague, organisation=school, role=PositionRole.SUPERINTENDENT)
+    student, taught = _student_in_a_class(cast, school, tag)
+    section = _event(cast, office, tag)
+    place = registration.register(by=office, section=section, person=colleague)
+    note = mail.send_to_address(
+        by=by, to_address="visitor@else.example", to_name=f"{tag}{marker('Mail')}", kind="events.booked",
+        key="marked", context={},
+    )  # fmt: skip
+    wave = waves.open_for(
+        by=by, instrument_key="post_event", subject_key="marked", title=f"{tag}{marker('Wave')}",
+        context_label=f"{tag}{marker('Wave')}", people=[colleague], anchor=clock.today(cast.tenant.time_zone),
+    )  # fmt: skip
+    with reading(cast.tenant):
+        invitation = Invitation.objects.get(wave=wave)
+    rows = {
+        "Place": school, "Colleague": colleague, "Student": student, "Class": taught, "Event": section.event,
+        "Registration": place, "Mail": note, "Wave": wave, "Invitation": invitation, "Community": community,
+        "District": top,
+    }  # fmt: skip
+    return Marked({kind: row.pk for kind, row in rows.items()} | {"Import": _import(cast, tag)})
+
+
+def _event(cast, office, tag: str):
+    begins_at = clock.now() + timedelta(days=3)
+    section = events.draft(
+        by=office, title=f"{tag}{marker('Event')}", why=f"{tag}{marker('Event')}", begins_at=begins_at,
+        ends_at=begins_at + timedelta(hours=1), seats=5, place=f"{tag}{marker('Event')}",
+        audience=[PositionRole.SUPERINTENDENT],
+    )  # fmt: skip
+    return events.publish(by=office, section=section)
+
+
+def _student_in_a_class(cast, school, tag: str):
+    """Roster files bring students; no verb does."""
+    tenant = cast.tenant
+    with writing(tenant):
+        taught = SchoolClass.objects.create(tenant=tenant, title=f"{tag}{marker('Class')}", school=school)
+        student = Person.objects.create(
+            tenant=tenant, given_name=f"{tag}{marker('Student')}", family_name=f"{tag}Pupil", is_student=True
+        )
+        Enrolment.objects.create(tenant=tenant, school_class=taught, person=student, role=EnrolmentRole.STUDENT)
+    return student, taught
+
+
+def _import(cast, tag: str) -> int:
+    problem = {
+        "file": f"{tag}users.csv", "line": 2, "field": f"{tag}name", "code": "unreadable", "level": "error",
+        "message": f"{tag}{marker('Import')}", "remedy": f"{tag}Write it again.", "value": f"{tag}x",
+    }  # fmt: skip
+    with writing(cast.tenant):
+        made = RosterImport.objects.create(
+            tenant=cast.tenant, number=1, file_name=f"{tag}{marker('Import')}.zip", bundle="", change_log="files/none",
+            state=ImportState.REFUSED, problems=[problem], problem_count=1,
+        )  # fmt: skip
+    return made.number

@@ -1,0 +1,158 @@
+"""The universe is built through verbs, from a seed, on a clock; every state can be reached, and nothing real is in it."""
+
+from collections import Counter
+from datetime import timedelta
+
+import pytest
+
+from groundswell.events.models import LearningEvent, Registration, Section
+from groundswell.events.rules import replay
+from groundswell.kernel import clock
+from groundswell.kernel.models import JournalEntry
+from groundswell.kernel.tenancy import reading
+from groundswell.roster.choices import DistrictKind, OrganisationKind
+from groundswell.roster.models import District, Organisation, Person, Position, School
+from groundswell.roster.queries.grants import actor_of_person
+from groundswell.surveys.models import Invitation, Response, SurveyWave
+from groundswell.universe.build import HARBOR, RIVERBEND, build
+from groundswell.universe.personas import PERSONAS
+from groundswell.universe.riverbend import county
+from groundswell.universe.story.days import BY_KEY, moment, SURGE
+
+
+@pytest.fixture(scope="module")
+def universe(django_db_setup, django_db_blocker):
+    """The tiny universe on the day of the surge, rolled back after this file."""
+    from django.db import transaction
+
+    with django_db_blocker.unblock():
+        atomic = transaction.atomic()
+        atomic._from_testcase = True
+        with atomic:
+            yield build("tiny", until="surge")
+            transaction.set_rollback(True)
+
+
+@pytest.fixture
+def riverbend(universe):
+    """Read as inside Riverbend, on the day of the surge."""
+    with clock.standing_at(BY_KEY["surge"].moment), reading(universe.tenants[RIVERBEND]):
+        yield universe.tenants[RIVERBEND]
+
+
+@pytest.fixture
+def harbor(universe):
+    with clock.standing_at(BY_KEY["surge"].moment), reading(universe.tenants[HARBOR]):
+        yield universe.tenants[HARBOR]
+
+
+def persona(tenant, key):
+    found = next(one for one in PERSONAS if one.key == key)
+    return actor_of_person(Person.objects.get(email=found.email), tenant)
+
+
+def test_every_persona_is_somebody_who_can_sign_in(riverbend):
+    for one in PERSONAS:
+        if one.district == RIVERBEND:
+            assert Person.objects.get(email=one.email).user.email == one.email
+
+
+def test_personas_hold_the_roles_by_which_they_are_called(riverbend):
+    for one in PERSONAS:
+        if one.district == RIVERBEND and one.key != "guest":
+            assert one.key in persona(riverbend, one.key).roles, one.key
+    assert persona(riverbend, "guest").roles == {"guest"}
+
+
+def test_the_partners_coach_leaves_on_a_stated_date(riverbend):
+    assert Position.objects.get(role="external_coach").ends_on is not None
+
+
+def test_staff_and_students_came_in_from_files(riverbend):
+    without_file = Person.objects.filter(source_id=None)
+    assert {person.email for person in without_file} == {one.email for one in PERSONAS if not one.title}
+    assert Person.objects.filter(is_student=True).count() == 40
+
+
+def test_a_school_stands_in_the_community_in_which_its_point_lies(riverbend):
+    schools = School.objects.select_related("organisation__parent")
+    assert len(schools) == 3
+    for school in schools:
+        place = (school.longitude, school.latitude)
+        assert county.nearest_community(place, county.COMMUNITIES) == school.organisation.parent.name
+        assert school.level in school.organisation.name.lower() or school.level == "elementary"
+
+
+def test_every_state_of_an_event_is_there(riverbend):
+    sections = list(Section.objects.select_related("event", "wave"))
+    now = clock.now()
+    ahead = [one for one in sections if one.state == "published" and one.begins_at > now]
+    over = [one for one in sections if one.state == "published" and one.ends_at <= now]
+    assert {one.state for one in sections} == {"draft", "published", "cancelled"}
+    assert any(one.seats_left for one in ahead), "open with seats left"
+    assert any(one.is_full and one.waiting for one in ahead), "full, with a line"
+    assert any(one.sequence and one.state == "published" for one in ahead), "moved"
+    assert any(one.attendance_taken_at for one in over), "attendance taken"
+    assert any(one.attendance_taken_at is None for one in over), "attendance still to be taken"
+    states = set(Registration.objects.values_list("state", flat=True))
+    assert states == {"booked", "waiting", "cancelled"}
+
+
+def test_every_state_of_a_wave_is_there(riverbend):
+    waves = SurveyWave.objects.all()
+    assert {wave.state for wave in waves} == {"open", "closed"}
+    answered = Counter(Response.objects.values_list("wave", flat=True))
+    assert any(wave.is_open and answered[wave.pk] * 2 < wave.invited for wave in waves), "open, few answers"
+    assert any(not wave.is_open and answered[wave.pk] >= 5 for wave in waves), "closed, with results"
+    assert Invitation.objects.filter(done_at=None).exists()
+
+
+def test_journal_and_tables_agree_about_every_seat(riverbend):
+    for section in Section.objects.all():
+        assert replay.differences(section) == []
+
+
+def test_nothing_happened_after_the_day_on_which_it_stands(riverbend):
+    assert not JournalEntry.objects.filter(at__gt=BY_KEY["surge"].moment + timedelta(minutes=5)).exists()
+    surging = Section.objects.filter(event__title__startswith="Building community")
+    eight = Registration.objects.filter(section__in=surging, at__lt=moment(SURGE, 8))
+    noon = Registration.objects.filter(section__in=surging)
+    assert (eight.count(), noon.count()) == (2, 9)
+
+
+def test_the_truth_about_a_closed_wave_lies_within_what_the_silent_could_make_of_it(universe, riverbend):
+    from groundswell.surveys.queries.results import tallies_of
+
+    closed = [wave for wave in SurveyWave.objects.all() if not wave.is_open]
+    assert closed
+    for wave in closed:
+        truth = universe.truth[wave.subject_key]
+        tally = next(one for one in tallies_of(wave) if one.item.key == "confident")
+        sure = tally.counts["very"] + tally.counts["extremely"]
+        really = truth["confident"]["very"] + truth["confident"]["extremely"]
+        assert truth["people"] == wave.invited
+        if tally.answered:
+            assert sure <= really <= sure + wave.invited - tally.answered
+
+
+def test_harbor_point_knows_nothing_of_riverbend_and_riverbend_nothing_of_it(universe, harbor):
+    assert [event.title for event in LearningEvent.objects.all()] == [
+        "Harbor Point reads: a shared book for the spring"
+    ]
+    own = set(Organisation.objects.filter(kind=OrganisationKind.SCHOOL).values_list("name", flat=True))
+    noor = persona(harbor, "neighbour")
+    assert noor.tenant == universe.tenants[HARBOR]
+    with reading(universe.tenants[RIVERBEND]):
+        assert not Person.objects.filter(user_id=noor.user_id).exists()
+        assert not own & set(Organisation.objects.values_list("name", flat=True))
+
+
+def test_what_is_invented_says_so(universe):
+    for slug in (RIVERBEND, HARBOR):
+        with reading(universe.tenants[slug]):
+            assert District.objects.get().kind == DistrictKind.FICTIONAL
+            assert all(email.endswith(".example") for email in emails())
+
+
+def emails():
+    return Person.objects.exclude(email="").values_list("email", flat=True)
