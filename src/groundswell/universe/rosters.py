@@ -149,7 +149,11 @@ def home_of(placed: list[Placed]) -> Placed:
 
 def _spread_specialists(roles: list[Row]) -> None:
     """Every second of the central staff works in a department, the others are district specialists."""
-    central = [role for role in roles if role["metadata.jobTitle"] == "District specialist"]
+    central = [
+        role
+        for role in roles
+        if role["metadata.jobTitle"] == "District specialist" and role["sourcedId"][4:].isdigit()
+    ]
     for number, role in enumerate(central[1::2]):
         role["metadata.jobTitle"] = "Department staff"
         role["orgSourcedId"] = list(DEPARTMENTS)[number % len(DEPARTMENTS)]

@@ -28,6 +28,7 @@ class World:
     tenants: dict[str, Tenant] = field(default_factory=dict)
     people: dict[str, Person] = field(default_factory=dict)
     truth: dict[str, dict] = field(default_factory=dict)
+    actors: dict[int, Actor] = field(default_factory=dict)
 
     def chance(self, *about: object) -> Random:
         """Chance that depends on the seed and on what it is about, and on nothing else."""
@@ -38,14 +39,16 @@ class World:
         return Actor.system(self.tenants[slug], "universe")
 
     def actor(self, key: str) -> Actor:
-        """One of the personas, with the rights that they have on the clock's day."""
+        """One of the personas, with their rights."""
         return self.acting(self.people[key], BY_KEY[key].district)
 
     def acting(self, person: Person, slug: str = RIVERBEND) -> Actor:
-        """The actor that a person is on the clock's day."""
-        tenant = self.tenants[slug]
-        with reading(tenant):
-            return actor_of_person(person, tenant, origin="universe")
+        """The actor that a person is. Asked once: nobody's positions change within the story."""
+        if person.pk not in self.actors:
+            tenant = self.tenants[slug]
+            with reading(tenant):
+                self.actors[person.pk] = actor_of_person(person, tenant, origin="universe")
+        return self.actors[person.pk]
 
     def staff(self, *roles: str) -> list[Person]:
         """People of Riverbend who hold one of these roles today, in the order of the roster files, no persona."""

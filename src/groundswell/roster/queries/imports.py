@@ -27,11 +27,11 @@ def roster_of(tenant: Tenant) -> Roster:
             return list(_in_chunks(sql, parameters))
 
     def of(table: str, column: str, keys: list[Any]) -> list[Rows]:
-        # No condition that the key does not need: SQLite would walk another index for it.
-        own_rows = "tenant_id = %s AND " if column == "source_id" else "%s IS NOT NULL AND "
-        sql = f"SELECT source_id, id, content_hash FROM {table} WHERE {own_rows}{column} IN "
+        # By id alone where ids are given: SQLite would walk the index of another condition for it.
+        where, first = (f"{column} IN ", []) if column == "id" else (f"tenant_id = %s AND {column} IN ", own)
+        sql = f"SELECT source_id, id, content_hash FROM {table} WHERE {where}"
         with reading(tenant):
-            return [selected(f"{sql}({_holes(part)})", [*own, *part]) for part in parts_of(keys)]
+            return [selected(f"{sql}({_holes(part)})", [*first, *part]) for part in parts_of(keys)]
 
     def one_list(sql: str) -> Rows:
         return [row for chunk in chunks(sql, own) for row in chunk]

@@ -10,11 +10,12 @@ from functools import cache
 from pathlib import Path
 from random import Random
 
+from groundswell.kernel.permissions import Actor
 from groundswell.roster.models import Person
 from groundswell.surveys.actions import responses
 from groundswell.surveys.models import Invitation
 from groundswell.universe.riverbend.shape import share_out
-from groundswell.universe.world import World
+from groundswell.universe.world import RIVERBEND, World
 
 POINTS = ("not_at_all", "slightly", "moderately", "very", "extremely")
 SURE = frozenset({"very", "extremely"})
@@ -77,8 +78,10 @@ def _opinion(outlook: Outlook, point: str, rng: Random) -> Opinion:
 
 
 def tell(world: World, invitation: Invitation, opinion: Opinion) -> None:
-    """Somebody opens the link and answers."""
-    responses.submit(by=world.acting(invitation.person), invitation=invitation, answers=opinion.given)
+    """Somebody opens the link, without signing in, and answers."""
+    person = invitation.person
+    by = Actor(tenant=world.tenants[RIVERBEND], name=person.name, person_id=person.pk, origin="link")
+    responses.submit(by=by, invitation=invitation, answers=opinion.given)
 
 
 @cache
