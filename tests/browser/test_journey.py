@@ -103,7 +103,7 @@ def test_3_one_leaves_and_the_first_in_line_is_in_with_a_calendar_file(house, st
 def _newest_letter(inbox, email: str, word: str):
     """Wait until the newest mail to ``email`` speaks of ``word``, and open it."""
     for _ in range(60):
-        inbox.see(f"/inbox/?address={email}")
+        inbox.see(f"/inbox/?to={email}")
         letters = inbox.page.locator("main a[href*='/inbox/riverbend/']")
         if letters.count():
             letters.first.click()
@@ -137,7 +137,7 @@ def test_5_attendees_answer_from_their_mail_without_signing_in(house, story, vis
         phone = visitor(viewport={"width": 390, "height": 844})
         link = None
         for _ in range(60):
-            phone.see(f"/inbox/?address={teacher.email}")
+            phone.see(f"/inbox/?to={teacher.email}")
             found = re.search(r"/d/riverbend/answer/[\w-]+/", _whole_inbox(phone))
             if found:
                 link = found[0]
@@ -165,6 +165,7 @@ def _whole_inbox(phone) -> str:
 def _answer(phone, *, recommend: int, confident: int) -> None:
     """Choose by position: the n-th point of each scale."""
     groups = phone.page.locator("main fieldset")
+    assert groups.count() == 2, phone.words
     groups.nth(0).locator("label").nth(recommend - 1).click()
     groups.nth(1).locator("label").nth(confident - 1).click()
     phone.page.locator("main textarea").first.fill("One question at the door, every morning.")

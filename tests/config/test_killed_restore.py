@@ -2,9 +2,13 @@
 
 import os
 import signal
+import subprocess
+import sys
 import time
 
 import pytest
+
+from tests.config.installations import IS_POSTGRESQL
 
 pytestmark = [pytest.mark.slow, pytest.mark.proof]
 
@@ -15,29 +19,20 @@ import os, signal, sys
 import django; django.setup()
 from pathlib import Path
 from groundswell.config.operations import restore, restore_postgresql
-where, count = sys.argv[2], 0
+where = sys.argv[2]
 def watch(frame, event, argument):
     if event == "call" and frame.f_code.co_name == where and "operations" in frame.f_code.co_filename:
         os.kill(os.getpid(), signal.SIGKILL)
 sys.setprofile(watch)
 restore.restore(Path(sys.argv[1]), overwrite=True)
 """
-PLACES = [
-    "unpack",
-    "_check_sqlite",
-    "_put_in_place",
-    "_write_into_sqlite",
-    "write_into",
-    "_section",
-    "marker",
-    "_marker",
-]
+EVERYWHERE = ["unpack", "_put_in_place", "_settle", "_marker"]
+PLACES = EVERYWHERE + (
+    ["write_into", "_section", "marker"] if IS_POSTGRESQL else ["_check_sqlite", "_write_into_sqlite"]
+)
 
 
 def run_until_killed(machine, *arguments) -> int:
-    import subprocess
-    import sys
-
     return subprocess.run(
         [sys.executable, "-c", DIE_AT, *map(str, arguments)],
         env=machine.environment,
@@ -51,7 +46,7 @@ def test_killed_at_a_named_step(place, riverbend, backed_up):
     riverbend.add_people(5)
     (riverbend.home / "files" / "later.txt").write_text("x")
     before = riverbend.signature()
-    run_until_killed(riverbend, backed_up.file, place)
+    assert run_until_killed(riverbend, backed_up.file, place) == -signal.SIGKILL
     riverbend.python(SETTLE)
     assert riverbend.signature() in (before, backed_up.signature)
     assert not (riverbend.home / "restoring").exists()

@@ -57,7 +57,11 @@ WHAT_IT_NAMES = {
     ("roster", "number"): ("Import",),
     ("surveys", "pk"): ("Wave",),
     ("surveys:answer_mine", "pk"): ("Invitation",),
-    ("portal", "pk"): ("Place", "Colleague", "Student", "Community"),
+    ("portal:community", "pk"): ("Community",),
+    ("portal:school", "pk"): ("Place",),
+    ("portal:school_classes", "pk"): ("Place",),
+    ("portal:person", "pk"): ("Colleague", "Student"),
+    ("portal:person_language", "pk"): ("Colleague",),
 }
 
 

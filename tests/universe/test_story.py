@@ -1,4 +1,4 @@
-"""The universe is built through verbs, from a seed, on a clock; every state can be reached, and nothing real is in it."""
+"""The universe is built through verbs, from a seed, on a clock; every state can be reached, nothing real is in it."""
 
 from collections import Counter
 from datetime import timedelta
@@ -17,20 +17,15 @@ from groundswell.surveys.models import Invitation, Response, SurveyWave
 from groundswell.universe.build import HARBOR, RIVERBEND, build
 from groundswell.universe.personas import PERSONAS
 from groundswell.universe.riverbend import county
-from groundswell.universe.story.days import BY_KEY, moment, SURGE
+from groundswell.universe.story.days import BY_KEY, SURGE, moment
+from tests.universe.support import rolled_back
 
 
 @pytest.fixture(scope="module")
 def universe(django_db_setup, django_db_blocker):
     """The tiny universe on the day of the surge, rolled back after this file."""
-    from django.db import transaction
-
-    with django_db_blocker.unblock():
-        atomic = transaction.atomic()
-        atomic._from_testcase = True
-        with atomic:
-            yield build("tiny", until="surge")
-            transaction.set_rollback(True)
+    with django_db_blocker.unblock(), rolled_back():
+        yield build("tiny", until="surge")
 
 
 @pytest.fixture

@@ -145,7 +145,7 @@ ACCOUNT_FORMS = {
 # Guessing: five tries an account in five minutes. A school shares one address, so addresses get more room.
 ACCOUNT_RATE_LIMITS = {
     "login": "300/m/ip",
-    "login_failed": "30/m/ip,5/5m/key",
+    "login_failed": "120/m/ip,5/5m/key",
     "reset_password": "60/m/ip,3/5m/key",
     "ask_link": "60/m/ip,3/5m/key",
 }

@@ -9,12 +9,13 @@ from pathlib import Path
 from groundswell.kernel import clock
 from groundswell.kernel.models import Tenant
 from groundswell.universe import districts, entry
+from groundswell.universe.personas import PERSONAS
 from groundswell.universe.sizes import SIZES
 from groundswell.universe.story import harbor
 from groundswell.universe.story.days import DAYS, NEW_YEAR, SCHOOL_YEARS, Day, last_day, moment
 from groundswell.universe.story.happenings import plan
 from groundswell.universe.story.surge import the_surge
-from groundswell.universe.story.timeline import Timeline, do_the_work
+from groundswell.universe.story.timeline import Timeline, settle
 from groundswell.universe.story.year import all_year
 from groundswell.universe.world import HARBOR, RIVERBEND, World
 
@@ -58,7 +59,8 @@ def build(
             say(f"Living the story until {day.label}.")
             timeline.run_until(day.moment, world.tenants[RIVERBEND])
             with clock.standing_at(day.moment):
-                do_the_work()
+                for tenant in world.tenants.values():
+                    settle(tenant)
                 on_day(day)
             if day is end:
                 break
@@ -72,14 +74,15 @@ def _found(world: World, password: str, say: Callable[[str], None]) -> None:
     say(f"Bringing the people of Riverbend in: {world.size.students:,} students, {world.size.staff:,} staff.")
     districts.found_riverbend(world)
     districts.found_harbor_point(world)
-    for persona in entry.PERSONAS:
+    for persona in PERSONAS:
         entry.let_in(world, persona, password)
 
 
 def _story(world: World) -> Timeline:
     """Everything that will happen, told in advance."""
     timeline = Timeline()
-    timeline.at(moment(NEW_YEAR, 7), lambda: _new_school_year(world))
+    if world.size.school_years > 1:
+        timeline.at(moment(NEW_YEAR, 7), lambda: _new_school_year(world))
     for one in (*all_year(world), *the_surge(world)):
         plan(world, timeline, one)
     harbor.plan(world, timeline)

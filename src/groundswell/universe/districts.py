@@ -47,7 +47,7 @@ def found_riverbend(world: World) -> None:
         outline=county.OUTLINE,
         origin="universe",
     )
-    placed = bring_people_in(world, RIVERBEND, days.SCHOOL_YEARS[0])
+    placed = bring_people_in(world, RIVERBEND, days.SCHOOL_YEARS[-size.school_years])
     _describe(world, RIVERBEND, placed)
     _partner_and_guest(world)
     _publish_figures(world, placed)

@@ -2,16 +2,13 @@
 
 from allauth.account.adapter import get_adapter
 
-from groundswell.accounts.models import User
 from groundswell.kernel.permissions import Actor
 from groundswell.roster.actions import invitations
-from groundswell.universe.personas import PERSONAS, Persona
+from groundswell.universe.personas import Persona
 from groundswell.universe.world import World
 
-__all__ = ["PERSONAS", "let_in"]
 
-
-def let_in(world: World, persona: Persona, password: str) -> User:
+def let_in(world: World, persona: Persona, password: str) -> None:
     """Invite the persona, accept for them, and set ``password`` where one is given. Sends no mail."""
     office = world.system(persona.district)
     invited = invitations.invite(by=office, person=world.people[persona.key], send=False)
@@ -21,4 +18,3 @@ def let_in(world: World, persona: Persona, password: str) -> User:
     world.people[persona.key] = person
     if password:
         get_adapter().set_password(person.user, password)
-    return person.user

@@ -29,6 +29,7 @@ class World:
     people: dict[str, Person] = field(default_factory=dict)
     truth: dict[str, dict] = field(default_factory=dict)
     actors: dict[int, Actor] = field(default_factory=dict)
+    by_roles: dict[tuple[str, ...], list[Person]] = field(default_factory=dict)
 
     def chance(self, *about: object) -> Random:
         """Chance that depends on the seed and on what it is about, and on nothing else."""
@@ -52,6 +53,11 @@ class World:
 
     def staff(self, *roles: str) -> list[Person]:
         """People of Riverbend who hold one of these roles today, in the order of the roster files, no persona."""
+        if roles not in self.by_roles:
+            self.by_roles[roles] = self._staff(roles)
+        return self.by_roles[roles]
+
+    def _staff(self, roles: tuple[str, ...]) -> list[Person]:
         tenant = self.tenants[RIVERBEND]
         personas = {person.pk for person in self.people.values()}
         with reading(tenant):

@@ -42,7 +42,7 @@ class Difference:
     def empty(self) -> bool:
         return not (self.new.height or self.changed.height or self.ended.height)
 
-    def save(self, folder: Path) -> None:
+    def keep(self, folder: Path) -> None:
         """Keep the difference as Parquet, one file for each sort of change."""
         folder.mkdir(parents=True, exist_ok=True)
         for sort in ("new", "changed", "ended"):
@@ -119,7 +119,7 @@ def _frame(chunks: Iterable[Rows], schema: Any) -> pl.DataFrame:
 
 
 def load(folder: Path, kind: Kind, sort: str) -> pl.DataFrame:
-    """One sort of change of one kind, as :meth:`Difference.save` kept it; empty when nothing was kept."""
+    """One sort of change of one kind, as :meth:`Difference.keep` kept it; empty when nothing was kept."""
     path = folder / f"{kind.name}.{sort}.parquet"
     return pl.read_parquet(path) if path.exists() else pl.DataFrame()
 

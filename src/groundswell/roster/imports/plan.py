@@ -87,7 +87,7 @@ def make_plan(
         rows, kind = wanted.pop(name), BY_NAME[name]
         claimed = _top_of(rows, top_id) if name == "organisations" else None
         found = differing.difference(kind, rows, roster, delta=_is_delta(modes, version, name), claimed=claimed)
-        found.save(folder)
+        found.keep(folder)
         plan.counts[name] = found.counts
         if kind.ends:
             plan.guard |= _doubts(found, roster)

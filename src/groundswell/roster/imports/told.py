@@ -83,7 +83,8 @@ def import_lines(one: Any) -> list[str]:
 
 def guard_lines(guard: Mapping[str, Iterable[int]]) -> list[str]:
     """What would end, of how many."""
-    return [f"  {kind.replace('_', ' ').replace(':', ': ')}: {ending:,} of {active:,}" for kind, (ending, active) in guard.items()]
+    words = {kind: kind.replace("_", " ").replace(":", ": ") for kind in guard}
+    return [f"  {words[kind]}: {ending:,} of {active:,}" for kind, (ending, active) in guard.items()]
 
 
 def history_lines(imports: list[Any], tenant: Any) -> list[str]:

@@ -43,13 +43,14 @@ class RosterImport(models.Model):
         "self", null=True, on_delete=models.PROTECT, related_name="taken_back_by"
     )
 
-    PRIVACY = {
-        name: Privacy.CONFIDENTIAL
-        for name in (
-            "number state file_name bundle change_log fingerprint version mode based_on counts problems problem_count "
-            "guard tolerate progress note begun_at applied_at brought_by inverse_of"
-        ).split()
-    }
+    PRIVACY = dict.fromkeys(
+        [
+            "number", "state", "file_name", "bundle", "change_log", "fingerprint", "version", "mode",
+            "based_on", "counts", "problems", "problem_count", "guard", "tolerate", "progress", "note",
+            "begun_at", "applied_at", "brought_by", "inverse_of",
+        ],
+        Privacy.CONFIDENTIAL,
+    )  # fmt: skip
 
     objects = TenantManager()
 

@@ -8,9 +8,8 @@ from groundswell.kernel import clock
 from groundswell.kernel.models import Tenant
 from groundswell.kernel.permissions import Actor, Grant
 from groundswell.roster.choices import DistrictKind
-from groundswell.roster.models import District, Organisation, Person, Position
 from groundswell.roster.choices.roles import DISTRICT_WIDE, GUEST, PUBLIC_READER, ROLES, STUDENT
-
+from groundswell.roster.models import District, Organisation, Person, Position
 
 
 def held_today(tenant: Tenant) -> Q:

@@ -14,7 +14,7 @@ from groundswell.kernel.doors import needs
 from groundswell.kernel.exports import csv_response
 from groundswell.kernel.htmx import back_to, page_or_fragment
 from groundswell.kernel.links import link
-from groundswell.kernel.permissions import Permission
+from groundswell.kernel.permissions import Actor, Permission
 from groundswell.roster.actions import roster_files
 from groundswell.roster.choices import ImportState
 from groundswell.roster.forms.imports import LARGEST, AgreeForm, BringForm, too_large
@@ -58,7 +58,7 @@ def _take_in(request: HttpRequest) -> HttpResponse:
         return _history(request, form, status=400)
     bundle = form.cleaned_data["bundle"]
     brought = roster_files.receive(
-        by=request.actor, name=bundle.name, content=bundle.chunks(), tolerate=form.cleaned_data["tolerate"]
+        by=_actor(request), name=bundle.name, content=bundle.chunks(), tolerate=form.cleaned_data["tolerate"]
     )
     return back_to(request, link("roster:import", brought.number))
 
@@ -67,7 +67,7 @@ def _take_in(request: HttpRequest) -> HttpResponse:
 @require_safe
 def one_import(request: HttpRequest, number: int) -> HttpResponse:
     """One import: how far it is, what it would change or changed, what was wrong, and what can be done now."""
-    one = get_import_for(request.actor, number)
+    one = get_import_for(_actor(request), number)
     return _page(request, one, AgreeForm(asks=bool(one.guard)))
 
 
@@ -75,12 +75,12 @@ def one_import(request: HttpRequest, number: int) -> HttpResponse:
 @require_POST
 def apply(request: HttpRequest, number: int) -> HttpResponse:
     """Agree to a plan; the worker applies it."""
-    one = get_import_for(request.actor, number)
+    one = get_import_for(_actor(request), number)
     form = AgreeForm(request.POST, asks=bool(one.guard))
     if one.state == ImportState.READY and not form.is_valid():
         return _page(request, one, form, status=400)
     try:
-        roster_files.ask_to_apply(by=request.actor, roster_import=one, accept_guard=bool(one.guard))
+        roster_files.ask_to_apply(by=_actor(request), roster_import=one, accept_guard=bool(one.guard))
     except roster_files.NotNow as reason:
         messages.error(request, str(reason))
     return back_to(request, link("roster:import", one.number))
@@ -90,9 +90,9 @@ def apply(request: HttpRequest, number: int) -> HttpResponse:
 @require_POST
 def discard(request: HttpRequest, number: int) -> HttpResponse:
     """Put an import away without applying it."""
-    one = get_import_for(request.actor, number)
+    one = get_import_for(_actor(request), number)
     try:
-        roster_files.discard(by=request.actor, roster_import=one)
+        roster_files.discard(by=_actor(request), roster_import=one)
     except roster_files.NotNow as reason:
         messages.error(request, str(reason))
     else:
@@ -104,13 +104,13 @@ def discard(request: HttpRequest, number: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def take_back(request: HttpRequest, number: int) -> HttpResponse:
     """Ask once more, then return to the state before this import."""
-    one = get_import_for(request.actor, number)
+    one = get_import_for(_actor(request), number)
     if request.method != "POST":
         possible = one.number in queries.latest_to_take_back()
         context = {"one": one, "possible": possible, "counts": rules.count_rows(one.counts)}
         return render(request, "roster/imports/take_back.html", context)
     try:
-        inverse = roster_files.take_back(by=request.actor, roster_import=one)
+        inverse = roster_files.take_back(by=_actor(request), roster_import=one)
     except roster_files.NotNow as reason:
         messages.error(request, str(reason))
         return back_to(request, link("roster:import", one.number))
@@ -122,21 +122,21 @@ def take_back(request: HttpRequest, number: int) -> HttpResponse:
 @require_GET
 def changes(request: HttpRequest, number: int) -> HttpResponseBase:
     """Every row that the import would change or changed, as a file."""
-    one = get_import_for(request.actor, number)
+    one = get_import_for(_actor(request), number)
     folder = roster_files.changes_folder(one)
     name = f"roster-import-{one.number}-changes.csv"
-    return csv_response(request.tenant, name, change_queries.HEADER, lambda: change_queries.change_rows(folder))
+    return csv_response(_actor(request).tenant, name, change_queries.HEADER, lambda: change_queries.change_rows(folder))
 
 
 @needs(Permission.ROSTER_IMPORT)
 @require_GET
 def problems(request: HttpRequest, number: int) -> HttpResponseBase:
     """Every problem that was found, as a file."""
-    one = get_import_for(request.actor, number)
+    one = get_import_for(_actor(request), number)
     found = roster_files.all_problems(one)
     name = f"roster-import-{one.number}-problems.csv"
     rows = [[problem[key] for key in rules.PROBLEM_COLUMNS] for problem in found]
-    return csv_response(request.tenant, name, list(rules.PROBLEM_COLUMNS), lambda: rows)
+    return csv_response(_actor(request).tenant, name, list(rules.PROBLEM_COLUMNS), lambda: rows)
 
 
 def _history(request: HttpRequest, form: BringForm, *, status: int = 200) -> HttpResponse:
@@ -160,3 +160,7 @@ def _page(request: HttpRequest, one: RosterImport, form: AgreeForm, *, status: i
     }
     page, fragment = "roster/imports/import.html", "roster/imports/_import.html"
     return page_or_fragment(request, page, fragment, context, status=status)
+
+
+def _actor(request: HttpRequest) -> Actor:
+    return request.actor  # type: ignore[attr-defined]

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from random import Random
 
 from groundswell.events.actions import attendance, events, followup, registration
@@ -25,7 +26,8 @@ class Happening:
     """What is planned. ``come`` says when each person signs up; ``leave_at`` when some change their mind.
 
     ``fate`` is what becomes of it: held (attendance is taken and people are asked), not_taken (nobody took
-    attendance), drafted, moved (to ``new_begin``) or cancelled. ``outlook`` is what those who were there think.
+    attendance), drafted, moved (to ``new_begin``) or cancelled. ``outlook`` is what those who were there think;
+    the ``silent`` keep it to themselves whatever chance says.
     """
 
     key: str
@@ -48,19 +50,26 @@ class Happening:
     new_begin: datetime | None = None
     new_place: str = ""
     outlook: Outlook | None = None
-    section: Section | None = None
+    silent: tuple[Person, ...] = ()
+    begun: Section | None = None
+
+    @property
+    def section(self) -> Section:
+        """The event's section, once it is begun."""
+        assert self.begun is not None, self.key
+        return self.begun
 
 
 def plan(world: World, timeline: Timeline, one: Happening) -> None:
     """Put everything that is known of this event beforehand into the timeline."""
     timeline.at(one.published_at, lambda: _begin(world, one))
     for moment, person in one.come:
-        timeline.at(moment, lambda person=person: _come(world, one, person))
+        timeline.at(moment, partial(_come, world, one, person))
     for moment, person in one.leave:
-        timeline.at(moment, lambda person=person: _leave(world, one, person))
-    if one.fate == "moved":
+        timeline.at(moment, partial(_leave, world, one, person))
+    if one.changed_at and one.fate == "moved":
         timeline.at(one.changed_at, lambda: _move(world, one))
-    if one.fate == "cancelled":
+    if one.changed_at and one.fate == "cancelled":
         timeline.at(one.changed_at, lambda: _cancel(world, one))
     if one.fate == "held":
         timeline.at(one.ends_at + timedelta(minutes=10), lambda: _take_attendance(world, one))
@@ -72,7 +81,7 @@ def plan(world: World, timeline: Timeline, one: Happening) -> None:
 
 def _begin(world: World, one: Happening) -> None:
     office = world.actor("learning_office")
-    one.section = events.draft(
+    one.begun = events.draft(
         by=office,
         title=one.title,
         why=one.why,
@@ -87,7 +96,7 @@ def _begin(world: World, one: Happening) -> None:
         facilitators=one.leads,
     )
     if one.fate != "drafted":
-        one.section = events.publish(by=office, section=one.section)
+        one.begun = events.publish(by=office, section=one.section)
 
 
 def _come(world: World, one: Happening, person: Person) -> None:
@@ -99,8 +108,9 @@ def _leave(world: World, one: Happening, person: Person) -> None:
 
 
 def _move(world: World, one: Happening) -> None:
+    assert one.new_begin is not None, one.key
     length = one.ends_at - one.begins_at
-    one.section = events.move(
+    one.begun = events.move(
         by=world.actor("learning_office"),
         section=one.section,
         begins_at=one.new_begin,
@@ -111,7 +121,7 @@ def _move(world: World, one: Happening) -> None:
 
 
 def _cancel(world: World, one: Happening) -> None:
-    one.section = events.cancel(by=world.actor("learning_office"), section=one.section)
+    one.begun = events.cancel(by=world.actor("learning_office"), section=one.section)
 
 
 def _take_attendance(world: World, one: Happening) -> None:
@@ -124,12 +134,12 @@ def _take_attendance(world: World, one: Happening) -> None:
             state = ArrivalState.PARTIAL if draw > 0.97 else ArrivalState.ATTENDED
             attendance.note(by=by, section=one.section, registration=place, state=state)
     attendance.finish(by=by, section=one.section)
-    followup.ask_all(world.tenants[RIVERBEND])
+    followup.ask(by=world.system(), section=one.section)
 
 
 def _expected(world: World, one: Happening) -> list[Registration]:
     with reading(world.tenants[RIVERBEND]):
-        one.section = Section.objects.select_related("event").get(pk=one.section.pk)
+        one.begun = Section.objects.select_related("event").get(pk=one.section.pk)
         return list(sheet(one.section))
 
 
@@ -144,9 +154,9 @@ def _let_answer(world: World, timeline: Timeline, one: Happening) -> None:
     opinions, truth = answers.opinions_of(one.outlook or Outlook(), [i.person for i in asked], rng)
     world.truth[f"event:{section.event_id}"] = truth
     for invitation, opinion in zip(asked, opinions, strict=True):
-        if opinion.is_told:
+        if opinion.is_told and invitation.person not in one.silent:
             moment = one.ends_at + _delay(rng)
-            timeline.at(moment, lambda i=invitation, o=opinion: answers.tell(world, i, o))
+            timeline.at(moment, partial(answers.tell, world, invitation, opinion))
 
 
 def _delay(rng: Random) -> timedelta:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from math import ceil
 from random import Random
+from typing import Any
 
 from groundswell.events.choices import EventKind, EventMode
 from groundswell.roster.choices import PositionRole as Role
@@ -60,7 +61,9 @@ def _place(world: World, key: str) -> str:
     return world.chance(key).choice(places)
 
 
-def _held(world: World, key: str, title: str, why: str, day: date, people: list[Person], **more) -> Happening:
+def _held(
+    world: World, key: str, title: str, why: str, day: date, people: list[Person], **more: Any
+) -> Happening:
     """An afternoon event of a week's notice or two, with these people."""
     hour, length = more.pop("hour", 15), more.pop("minutes", 90)
     ahead = more.pop("ahead", 14)
@@ -185,7 +188,7 @@ def winter(world: World) -> list[Happening]:
             world, "feedback", "Feedback that students use",
             "Shorter comments, better questions, and a way to see whether anything changed.",
             SURGE - timedelta(days=4), [ana, cora, *some(world, "feedback", 15, *STAFF)], audience=STAFF,
-            outlook=Outlook(answering=(0.5, 0.3)),
+            outlook=Outlook(answering=(0.5, 0.3)), silent=(ana,),
         ),
         _held(
             world, "walks", "Learning walks: looking without judging",

@@ -64,6 +64,7 @@ class Command(BaseCommand):
             sys.exit(answer)
 
     def _check(self, options: dict[str, Any]) -> int:
+        outcome: bundle.Bundle | Unreadable
         try:
             outcome = bundle.read_bundle(options["path"], tolerate=_tolerated(options))
         except Unreadable as refusal:

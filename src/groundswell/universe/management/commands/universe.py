@@ -1,5 +1,6 @@
 """``groundswell universe build|day|list``: the invented districts and the public record, built from a seed."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
@@ -32,7 +33,8 @@ class Command(BaseCommand):
         tasks.add_parser("list", help="list the days and the people")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        {"build": self.build, "day": self.day, "list": self.list}[options["task"]](**options)
+        tasks: dict[str, Callable[..., None]] = {"build": self.build, "day": self.day, "list": self.list}
+        tasks[options["task"]](**options)
 
     def build(self, *, size: str, seed: int, until: str | None, throwaway: bool, **_: Any) -> None:
         if settings.GROUNDSWELL_SMTP_URL:
