@@ -51,7 +51,9 @@ def child(*arguments: str, environment: dict[str, str] | None = None) -> Sample:
         stdout=subprocess.PIPE,
         text=True,
     )
-    said = process.stdout.read() if process.stdout else ""
+    assert process.stdout is not None
+    with process.stdout as stream:
+        said = stream.read()
     _pid, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     wall = time.perf_counter() - start

@@ -53,8 +53,13 @@ def _become_application(connection) -> None:
 
 
 def _become_owner(connection) -> None:
+    _switch(connection, *owner_of())
+
+
+def owner_of() -> tuple[str, str]:
+    """Name and password of the tables' owner on the test server."""
     owner = urlsplit(os.environ["GROUNDSWELL_TEST_POSTGRES_URL"])
-    _switch(connection, owner.username or "postgres", owner.password or "")
+    return owner.username or "postgres", owner.password or ""
 
 
 def _switch(connection, user: str, password: str) -> None:

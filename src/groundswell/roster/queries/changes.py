@@ -58,7 +58,7 @@ def _former(kind: Kind, folder: Path, ids: list[int]) -> dict[int, dict[str, Any
     found = [dict(zip(columns, row, strict=True)) for row in rows]
     for column, target in kind.references.items():
         numbers = sorted({row[column] for row in found if row[column] is not None})
-        names = dict(values_of(BY_NAME[target].table, ("id", SOURCE_ID), numbers))
+        names: dict[int, str] = dict(values_of(BY_NAME[target].table, ("id", SOURCE_ID), numbers))
         for row in found:
             row[column] = names.get(row[column])
     return {row["id"]: row for row in found}
