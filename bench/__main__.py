@@ -2,6 +2,8 @@
 
 import argparse
 import importlib
+import importlib.util
+import os
 import sys
 
 from bench.harness import Options
@@ -26,7 +28,10 @@ def main() -> int:
     unknown = set(given.names) - set(known)
     if unknown:
         parser.error(f"There is no benchmark {', '.join(sorted(unknown))}. Known: {', '.join(known)}.")
-    options = Options(given.size, given.pairs, tuple(given.engines or ("sqlite", "postgresql")))
+    engines = tuple(given.engines or ("sqlite", "postgresql"))
+    if "postgresql" in engines and "GROUNDSWELL_TEST_POSTGRES_URL" not in os.environ:
+        parser.error("PostgreSQL needs GROUNDSWELL_TEST_POSTGRES_URL; `make bench` sets it. Or say --engine sqlite.")
+    options = Options(given.size, given.pairs, engines)
     passed = [importlib.import_module(f"bench.{name}").run(options).finish() for name in given.names or known]
     return 0 if all(passed) else 1
 

@@ -19,7 +19,12 @@ def run(options: Options) -> Report:
         made = child(WORK, "bundles", str(folder), *sizes.values())
         report.fact("rows in the files", made.said["rows"])
         for engine in options.engines:
-            _one_engine(report, Databases(engine, folder), folder, options)
+            databases = Databases(engine, folder)
+            try:
+                _one_engine(report, databases, folder, options)
+            finally:
+                for name in ("run1", "empty"):
+                    databases.drop(name)
     return report
 
 

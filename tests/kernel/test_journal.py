@@ -1,5 +1,7 @@
 """The journal: with the change or not at all, without names, append-only, and chained so that tampering shows."""
 
+from types import SimpleNamespace
+
 import pytest
 from django.db import connection, transaction
 from django.db.utils import DatabaseError
@@ -27,7 +29,7 @@ def entries(cast):
 
 def test_nothing_is_recorded_outside_a_verb(monkeypatch):
     """The entry and the change stand or fall together, so there must be something to fall with."""
-    monkeypatch.setattr(connection, "in_atomic_block", False)
+    monkeypatch.setattr(journal, "connection", SimpleNamespace(in_atomic_block=False))
     with pytest.raises(NoTransaction, match=r"tests\.thing\.done was recorded outside a verb"):
         journal.record("tests.thing.done", by=Actor.system(Tenant(pk=1)))
 

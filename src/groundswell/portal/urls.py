@@ -16,5 +16,6 @@ urlpatterns = [
     path("people/", people.people_list, name="people"),
     path("people/<int:pk>/", people.person, name="person"),
     path("people/<int:pk>/language/", people.prefer_language, name="person_language"),
+    path("people/<int:pk>/invite/", people.invite, name="person_invite"),
     path("search/", search.search, name="search"),
 ]

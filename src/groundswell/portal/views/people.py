@@ -19,6 +19,7 @@ from groundswell.kernel.permissions import Permission
 from groundswell.portal.forms import LanguageForm, PeopleForm
 from groundswell.portal.queries.person import person_page
 from groundswell.portal.queries.search import held_in_words
+from groundswell.roster.actions import invitations
 from groundswell.roster.actions import people as verbs
 from groundswell.roster.queries import people, schools
 from groundswell.roster.queries.doors import get_person_for
@@ -62,6 +63,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         "form": LanguageForm(initial={"language": found.language or request.tenant.language}),
         "feed_url": link("notices:feed") if page.is_oneself else "",
         "may_list": request.actor.may(Permission.PEOPLE_VIEW),
+        "may_invite": request.actor.may(Permission.PEOPLE_MANAGE) and not found.user_id and not found.is_student,
     }
     return render(request, "portal/person.html", context)
 
@@ -79,6 +81,20 @@ def prefer_language(request: HttpRequest, pk: int) -> HttpResponse:
     else:
         verbs.prefer_language(by=request.actor, person=found, language=form.cleaned_data["language"])
         messages.success(request, _("Kept. Your mail comes in this language from now on."))
+    return back_to(request, link("portal:person", pk))
+
+
+@needs(Permission.PEOPLE_MANAGE)
+@require_POST
+def invite(request: HttpRequest, pk: int) -> HttpResponse:
+    """Invite somebody of the roster to sign in: a mail with a link goes to the address that the roster has."""
+    found = get_person_for(request.actor, pk, Permission.PEOPLE_MANAGE)
+    try:
+        invitations.invite(by=request.actor, person=found)
+    except invitations.InvitationRefused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("The invitation is on its way to %(email)s.") % {"email": found.email})
     return back_to(request, link("portal:person", pk))
 
 
