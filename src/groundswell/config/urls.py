@@ -5,6 +5,8 @@ from django.urls import include, path
 
 from groundswell.roster.views import arrival
 
+handler500 = "groundswell.config.failing.broken"
+
 IN_A_DISTRICT = [
     path("", include("groundswell.portal.urls")),
     path("events/", include("groundswell.events.urls")),

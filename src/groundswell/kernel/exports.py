@@ -14,23 +14,27 @@ from django.http import HttpRequest, StreamingHttpResponse
 from groundswell.kernel.models import Tenant
 from groundswell.kernel.tenancy import reading
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0")
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def neutral(value: Any) -> Any:
-    """The value as a cell that no spreadsheet will run: text that looks like a formula gets an apostrophe."""
+    """The value as a cell that no spreadsheet will run: text that looks like a formula gets an apostrophe.
+
+    So does text that is such a cell already, so that :func:`plain` can tell the two apart. NUL is left out.
+    """
     if not isinstance(value, str):
         return value
     text = value.replace("\0", "")
-    stripped = text.lstrip(" ")
-    return f"'{text}" if value.startswith(FORMULA_STARTS) or stripped.startswith(FORMULA_STARTS[:4]) else text
+    return f"'{text}" if _runs(text.lstrip("'")) else text
 
 
 def plain(cell: str) -> str:
     """What :func:`neutral` was given: the cell without the protecting apostrophe."""
-    if cell.startswith("'") and cell[1:].lstrip(" ").startswith(FORMULA_STARTS):
-        return cell[1:]
-    return cell
+    return cell[1:] if cell.startswith("'") and _runs(cell.lstrip("'")) else cell
+
+
+def _runs(text: str) -> bool:
+    return text.startswith(FORMULA_STARTS) or text.lstrip(" ").startswith(FORMULA_STARTS[:4])
 
 
 def csv_lines(header: list[str], rows: Iterable[Iterable[Any]]) -> Iterator[str]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from groundswell.events.choices import EventState
 from groundswell.events.models import Section
@@ -72,7 +72,7 @@ def places_of(actor: Actor) -> list[Item]:
                 at=clock.local(section.begins_at, zone),
                 title=section.event.title,
                 meta=_time_and_place(section, zone),
-                action=_("Open"),
+                action=pgettext("a button", "Open"),
                 action_url=link("events:event", section.event_id),
                 pill=_("number %(place)s in line") % {"place": place.in_line} if waits else _("you have a seat"),
                 pill_kind="sun" if waits else "leaf",

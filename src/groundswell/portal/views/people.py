@@ -3,12 +3,14 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from django.views.decorators.http import require_POST, require_safe
 
 from groundswell.kernel.doors import needs
@@ -19,6 +21,7 @@ from groundswell.kernel.permissions import Permission
 from groundswell.portal.forms import LanguageForm, PeopleForm
 from groundswell.portal.queries.person import person_page
 from groundswell.portal.queries.search import held_in_words
+from groundswell.portal.views.switches import keep_cookie
 from groundswell.roster.actions import invitations
 from groundswell.roster.actions import people as verbs
 from groundswell.roster.queries import people, schools
@@ -76,12 +79,16 @@ def prefer_language(request: HttpRequest, pk: int) -> HttpResponse:
     if found.pk != request.actor.person_id:
         raise PermissionDenied
     form = LanguageForm(request.POST)
+    answer = back_to(request, link("portal:person", pk))
     if not form.is_valid():
         messages.error(request, _("We don't have that language yet. Choose one from the list."))
     else:
-        verbs.prefer_language(by=request.actor, person=found, language=form.cleaned_data["language"])
-        messages.success(request, _("Kept. Your mail comes in this language from now on."))
-    return back_to(request, link("portal:person", pk))
+        language = form.cleaned_data["language"]
+        verbs.prefer_language(by=request.actor, person=found, language=language)
+        with override(language):
+            messages.success(request, _("Kept. Your pages and mail come in this language from now on."))
+        keep_cookie(answer, settings.LANGUAGE_COOKIE_NAME, language)
+    return answer
 
 
 @needs(Permission.PEOPLE_MANAGE)

@@ -20,7 +20,7 @@ def theme(request: HttpRequest) -> HttpResponse:
     response = _back(request)
     chosen = request.POST.get("theme")
     if chosen in THEMES:
-        _keep(response, THEME_COOKIE, chosen)
+        keep_cookie(response, THEME_COOKIE, chosen)
     else:
         response.delete_cookie(THEME_COOKIE)
     return response
@@ -33,7 +33,7 @@ def language(request: HttpRequest) -> HttpResponse:
     response = _back(request)
     chosen = request.POST.get("language", "")
     if chosen in dict(settings.LANGUAGES) and check_for_language(chosen):
-        _keep(response, settings.LANGUAGE_COOKIE_NAME, chosen)
+        keep_cookie(response, settings.LANGUAGE_COOKIE_NAME, chosen)
     return response
 
 
@@ -51,5 +51,6 @@ def _back(request: HttpRequest) -> HttpResponse:
     return redirect(target if safe else "/")
 
 
-def _keep(response: HttpResponse, name: str, value: str) -> None:
+def keep_cookie(response: HttpResponse, name: str, value: str) -> None:
+    """Have the browser remember a choice of its reader for a year."""
     response.set_cookie(name, value, max_age=A_YEAR, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE)

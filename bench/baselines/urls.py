@@ -1,0 +1,12 @@
+"""The bare pages, and ours beside them, so that both can be asked in one process."""
+
+from django.urls import path
+
+from bench.baselines import pages, registration
+from groundswell.config import urls as ours
+
+urlpatterns = [
+    path("bare/register/<int:section>/", registration.register),
+    path("bare/page/<int:rows>/", pages.page),
+    *ours.urlpatterns,
+]

@@ -1,0 +1,52 @@
+"""Many people press a button at once: so many POSTs at a time, each on a connection of its own.
+
+    python -m bench.rush PORT PATH AT_A_TIME < keys.json
+
+``keys.json`` is a list of [session key, CSRF token]. The last line says how long each took and what came back.
+"""
+
+import asyncio
+import json
+import sys
+import time
+from collections import Counter
+
+
+async def rush(port: int, path: str, at_a_time: int, keys: list[list[str]]) -> dict:
+    """Send one POST for each key. Gives the wall time, each attempt's time (seconds) and counts of the answers."""
+    todo = list(reversed(keys))
+    times: list[float] = []
+    answers: Counter[str] = Counter()
+
+    async def one_runner() -> None:
+        while todo:
+            request = _request(port, path, *todo.pop())
+            start = time.perf_counter()
+            reader, writer = await asyncio.open_connection("127.0.0.1", port)
+            writer.write(request)
+            answer = await reader.read()
+            writer.close()
+            times.append(time.perf_counter() - start)
+            answers[answer[9:12].decode() or "none"] += 1
+
+    begin = time.perf_counter()
+    await asyncio.gather(*(one_runner() for _ in range(at_a_time)))
+    return {"seconds": time.perf_counter() - begin, "times": sorted(times), "answers": dict(answers)}
+
+
+def _request(port: int, path: str, session: str, token: str) -> bytes:
+    body = f"csrfmiddlewaretoken={token}"
+    lines = (
+        f"POST {path} HTTP/1.1",
+        f"Host: 127.0.0.1:{port}",
+        f"Cookie: sessionid={session}; csrftoken={token}",
+        "Content-Type: application/x-www-form-urlencoded",
+        f"Content-Length: {len(body)}",
+        "Accept-Language: en",
+        "Connection: close",
+    )
+    return ("\r\n".join(lines) + "\r\n\r\n" + body).encode()
+
+
+if __name__ == "__main__":
+    print(json.dumps(asyncio.run(rush(int(sys.argv[1]), sys.argv[2], int(sys.argv[3]), json.load(sys.stdin)))))

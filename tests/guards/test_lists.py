@@ -1,0 +1,233 @@
+"""A list costs the same whatever it holds: as many statements for one row as for many, and few."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from groundswell.events.actions import events, registration
+from groundswell.kernel import clock
+from groundswell.kernel.permissions import Actor
+from groundswell.kernel.tenancy import reading, writing
+from groundswell.notices.actions import mail
+from groundswell.roster.actions import organisations, people
+from groundswell.roster.choices import EnrolmentRole, ImportState, PositionRole
+from groundswell.roster.models import Enrolment, Organisation, Person, RosterImport, SchoolClass
+from groundswell.surveys.actions import responses, waves
+from groundswell.surveys.models import Invitation
+from tests.support.house import addresses
+
+SIZES, MANY = (1, 3), 60
+MOST = 15
+FRAME = 5  # session, user, district, person, positions: every page of a district
+
+
+def schools(cast, count):
+    for at in range(count):
+        organisations.add_school(by=cast.system, name=f"School {at}", parent=cast.places["north"])
+
+
+def staff(cast, count, place="alder"):
+    made = []
+    for at in range(count):
+        person = people.add_person(
+            by=cast.system, given_name=f"P{at}", family_name="Many", email=f"p{at}.{clock.now().timestamp()}@x.example"
+        )
+        people.give_position(
+            by=cast.system, person=person, organisation=cast.places[place], role=PositionRole.TEACHER
+        )
+        made.append(person)
+    return made
+
+
+def classes(cast, count):
+    for at in range(count):
+        with writing(cast.tenant):
+            taught = SchoolClass.objects.create(tenant=cast.tenant, title=f"Class {at}", school=cast.places["alder"])
+            for person, role in ((cast.people["ana"], EnrolmentRole.TEACHER), (_student(cast), EnrolmentRole.STUDENT)):
+                Enrolment.objects.create(tenant=cast.tenant, school_class=taught, person=person, role=role)
+
+
+def _student(cast):
+    return Person.objects.create(tenant=cast.tenant, given_name="Kim", family_name="Many", is_student=True)
+
+
+def _workshop(cast, seats=500):
+    begins_at = clock.now() + timedelta(days=5)
+    section = events.draft(
+        by=cast.system, title="Many", begins_at=begins_at, ends_at=begins_at + timedelta(hours=1), seats=seats,
+        facilitators=[cast.people["dev"]],
+    )  # fmt: skip
+    return events.publish(by=cast.system, section=section)
+
+
+def workshops(cast, count):
+    for _ in range(count):
+        registration.register(by=cast.system, section=_workshop(cast), person=cast.people["ola"])
+
+
+def attendees(cast, count):
+    section = cast.section
+    for person in staff(cast, count):
+        registration.register(by=cast.system, section=section, person=person)
+
+
+def mails(cast, count):
+    for at in range(count):
+        mail.send(
+            by=cast.system, to=cast.people["ana"], kind="events.booked", key=f"{at}.{clock.now()}", context={}
+        )
+
+
+def asked(cast, count):
+    for at in range(count):
+        wave = waves.open_for(
+            by=cast.system, instrument_key="post_event", subject_key=f"{at}.{clock.now()}", title="Many",
+            context_label="", people=[cast.people["ola"]], anchor=clock.today("UTC"),
+        )  # fmt: skip
+        assert wave.pk
+
+
+def answers(cast, count):
+    wave = cast.wave
+    waves.open_for(
+        by=cast.system, instrument_key="post_event", subject_key="lists", title="Many", context_label="",
+        people=staff(cast, count), anchor=clock.today("UTC"),
+    )  # fmt: skip
+    with reading(cast.tenant):
+        open_ones = list(Invitation.objects.filter(wave=wave, done_at=None).select_related("wave", "person"))
+    for one in open_ones:
+        by = Actor(tenant=cast.tenant, name="", person_id=one.person_id, origin="link")
+        responses.submit(by=by, invitation=one, answers={"confident": "very", "takeaway": "Much."})
+
+
+def imports(cast, count):
+    with writing(cast.tenant):
+        before = RosterImport.objects.count()
+        for at in range(count):
+            RosterImport.objects.create(
+                tenant=cast.tenant, number=before + at + 1, file_name="many.zip", state=ImportState.REFUSED,
+                brought_by=cast.user("ida"),
+            )  # fmt: skip
+
+
+# Address of a list -> who reads it, its arguments, what fills it.
+LISTS = {
+    "portal:today": ("ola", {}, workshops),
+    "portal:schools": ("sam", {}, schools),
+    "portal:school_list": ("sam", {}, schools),
+    "portal:community": ("sam", {"pk": "north"}, schools),
+    "portal:school": ("sam", {"pk": "alder"}, staff),
+    "portal:school_classes": ("sam", {"pk": "alder"}, classes),
+    "portal:people": ("sam", {}, staff),
+    "portal:person": ("ana", {"pk": "ana"}, classes),
+    "portal:search": ("sam", {}, staff),
+    "events:list": ("ola", {}, workshops),
+    "events:event": ("ola", {"pk": "section"}, attendees),
+    "events:people": ("dev", {"pk": "section"}, attendees),
+    "notices:mails": ("ola", {}, mails),
+    "surveys:waves": ("ola", {}, asked),
+    "surveys:wave": ("ola", {"pk": "wave"}, answers),
+    "roster:imports": ("ida", {}, imports),
+}
+# Search looks further only while it has found too little: more rows make it cheaper, never dearer.
+LOOKS_FURTHER = {"portal:search"}
+ASKED_FOR = {"portal:search": "?q=Many"}
+# An address whose name says that it is no list of rows, although it ends like one.
+NO_LIST = {
+    "events:register": "one press", "roster:import_changes": "a file, streamed", "roster:import_problems": "a file",
+}  # fmt: skip
+
+
+@pytest.fixture
+def stage(cast):
+    """The one workshop and the one wave whose lists grow."""
+    cast.section = _workshop(cast)
+    cast.wave = waves.open_for(
+        by=cast.system, instrument_key="post_event", subject_key="lists", title="Many", context_label="",
+        people=[], anchor=clock.today("UTC"),
+    )  # fmt: skip
+    return cast
+
+
+def _path(cast, name, arguments) -> str:
+    ids = {"north": "places", "alder": "places", "ana": "people"}
+    values = {}
+    for key, what in arguments.items():
+        if what in ids:
+            values[key] = getattr(cast, ids[what])[what].pk
+        else:
+            values[key] = cast.section.event_id if what == "section" else cast.wave.pk
+    return reverse(name, kwargs={"district": "riverbend", **values}) + ASKED_FOR.get(name, "")
+
+
+def statements(browser, path) -> int:
+    """What a page costs. Savepoints and their settings come from the test's own transaction; a served page has none."""
+    with CaptureQueriesContext(connection) as counted:
+        answer = browser.get(path)
+    assert answer.status_code == 200
+    return sum("SAVEPOINT" not in one["sql"] and "_setting(" not in one["sql"] for one in counted)
+
+
+def cost_of(stage, name, grow=(*SIZES, MANY)) -> list[int]:
+    """The statements of a list with 1, 3 and many more rows."""
+    reader, arguments, fill = LISTS[name]
+    browser = Client()
+    browser.force_login(stage.user(reader), backend="allauth.account.auth_backends.AuthenticationBackend")
+    costs = []
+    for size in grow:
+        fill(stage, size)
+        costs.append(statements(browser, _path(stage, name, arguments)))
+    return costs
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", LISTS)
+def test_a_list_costs_the_same_with_one_row_three_and_many(name, stage):
+    costs = cost_of(stage, name)
+    assert len(set(costs)) == 1 or (name in LOOKS_FURTHER and costs == sorted(costs, reverse=True)), costs
+    assert max(costs) - FRAME <= MOST, costs
+
+
+@pytest.mark.proof
+@pytest.mark.parametrize("name", LISTS)
+def test_a_list_costs_the_same_with_a_thousand_rows(name, stage):
+    few, many = cost_of(stage, name, (1, 1000))
+    assert few == many or (name in LOOKS_FURTHER and few > many)
+
+
+@pytest.mark.slow
+def test_a_list_that_asks_for_each_row_is_found(stage, monkeypatch):
+    """Negative control: the list of people, each row asking for its positions by itself."""
+    from groundswell.portal.views import people as views
+
+    def asks_again(person):
+        return ", ".join(str(one.organisation.name) for one in person.positions.select_related("organisation").all().filter())
+
+    monkeypatch.setattr(views, "held_in_words", asks_again)
+    costs = cost_of(stage, "portal:people")
+    assert costs[0] < costs[1] < costs[2]
+
+
+def test_every_list_is_in_the_table():
+    """A view whose name ends in ``list`` or in a plural is a list. A page that is added tomorrow is asked tomorrow."""
+    plural = [
+        address.name
+        for address in addresses()
+        if address.in_a_district
+        and (address.name.endswith("list") or address.name.endswith("s") or address.view.__name__.endswith(("_list", "s", "people", "history")))
+        and not address.view.__name__.endswith("ss")
+    ]
+    assert set(plural) - set(LISTS) - set(NO_LIST) == set()
+
+
+def test_the_table_of_lists_is_not_stale():
+    assert set(LISTS) | set(NO_LIST) <= {address.name for address in addresses()}
+
+
+def test_there_is_one_district_at_the_top(inside):
+    """The counts above compare pages of one district; a second top would make them another page."""
+    assert Organisation.objects.filter(parent=None).count() == 1
