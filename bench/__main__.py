@@ -30,7 +30,9 @@ def main() -> int:
         parser.error(f"There is no benchmark {', '.join(sorted(unknown))}. Known: {', '.join(known)}.")
     engines = tuple(given.engines or ("sqlite", "postgresql"))
     if "postgresql" in engines and "GROUNDSWELL_TEST_POSTGRES_URL" not in os.environ:
-        parser.error("PostgreSQL needs GROUNDSWELL_TEST_POSTGRES_URL; `make bench` sets it. Or say --engine sqlite.")
+        parser.error(
+            "PostgreSQL needs GROUNDSWELL_TEST_POSTGRES_URL; `make bench` sets it. Or say --engine sqlite."
+        )
     options = Options(given.size, given.pairs, engines)
     passed = [importlib.import_module(f"bench.{name}").run(options).finish() for name in given.names or known]
     return 0 if all(passed) else 1

@@ -64,7 +64,9 @@ def child(*arguments: str, environment: dict[str, str] | None = None) -> Sample:
     return Sample(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, told)
 
 
-def alternate(ours: Callable[[], Sample], bare: Callable[[], Sample], pairs: int) -> tuple[list[Sample], list[Sample]]:
+def alternate(
+    ours: Callable[[], Sample], bare: Callable[[], Sample], pairs: int
+) -> tuple[list[Sample], list[Sample]]:
     """``pairs`` runs of each in the order A B B A A B …, so that a drift of the machine hits both alike."""
     samples: tuple[list[Sample], list[Sample]] = ([], [])
     for pair in range(pairs):
@@ -107,7 +109,9 @@ class Report:
         self.facts[name] = value
         print(f"        {name}: {value}", flush=True)
 
-    def target(self, name: str, value: float, limit: float, unit: str = "", *, at_least: bool = False) -> None:
+    def target(
+        self, name: str, value: float, limit: float, unit: str = "", *, at_least: bool = False
+    ) -> None:
         """Compare with a target and say PASS or FAIL."""
         target = Target(name, round(value, 3), limit, unit, at_least)
         self.targets.append(target)

@@ -117,5 +117,7 @@ def _nothing_lost(report: Report, name: str, ours: list[Sample], attempts: int, 
 
 def _ms(samples: list[Sample], share: float) -> float:
     """A percentile over all runs: the median of each run's, in milliseconds; of 1, the slowest of all."""
-    values = sorted(s.said["times"][min(len(s.said["times"]) - 1, int(share * len(s.said["times"])))] for s in samples)
+    values = sorted(
+        s.said["times"][min(len(s.said["times"]) - 1, int(share * len(s.said["times"])))] for s in samples
+    )
     return 1000 * (values[-1] if share == 1 else values[len(values) // 2])

@@ -75,7 +75,9 @@ def _teachers(by: Any, number: int) -> list[Any]:
             for n in range(SCHOOLS)
         )
         people = Person.objects.bulk_create(
-            Person(tenant=by.tenant, user=user, given_name="Ana", family_name=f"Teacher {n}", email=user.email)
+            Person(
+                tenant=by.tenant, user=user, given_name="Ana", family_name=f"Teacher {n}", email=user.email
+            )
             for n, user in enumerate(users)
         )
         Position.objects.bulk_create(

@@ -43,7 +43,9 @@ def _one_engine(report: Report, databases: Databases, folder: Path, options: Opt
 
     firsts, bares = alternate(ours, bare, options.pairs)
     name = databases.engine
-    report.fact(f"{name}: rows a second, bare loader", round(bares[0].said["rows"] / median(bares, "seconds")))
+    report.fact(
+        f"{name}: rows a second, bare loader", round(bares[0].said["rows"] / median(bares, "seconds"))
+    )
     report.fact(f"{name}: first import, seconds (CPU / wall)", _shown(firsts))
     report.fact(f"{name}: bare loader, seconds (CPU / wall)", _shown(bares))
     ratio = median(firsts, "work") / median(bares, "work")
@@ -60,7 +62,8 @@ def _again(report: Report, name: str, folder: Path, loaded: dict[str, str], firs
     same = child(WORK, "import", str(folder / "full.zip"), environment=loaded)
     report.target(f"{name}: the same files again", same.said["seconds"], 2, " s")
     changed = [
-        child(WORK, "import", str(folder / file), environment=loaded) for file in ("changed.zip", "changed2.zip")
+        child(WORK, "import", str(folder / file), environment=loaded)
+        for file in ("changed.zip", "changed2.zip")
     ]
     share = median(changed, "work") / median(firsts, "work")
     report.fact(f"{name}: 0.5 % changed, seconds (CPU / wall)", _shown(changed))

@@ -92,7 +92,9 @@ def _load(kind: Any, path: Path, tenant_id: int) -> int:
     skip = "id NOT IN (SELECT id FROM " + kind.table + ")"
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute(f"CREATE TEMP TABLE bare ON COMMIT DROP AS SELECT {names} FROM {kind.table} LIMIT 0")
+            cursor.execute(
+                f"CREATE TEMP TABLE bare ON COMMIT DROP AS SELECT {names} FROM {kind.table} LIMIT 0"
+            )
             with cursor.copy(f"COPY bare ({names}) FROM STDIN WITH (FORMAT csv, NULL '\\N')") as copy:
                 with path.open("rb") as source:
                     while block := source.read(1 << 20):
@@ -106,7 +108,9 @@ def _load(kind: Any, path: Path, tenant_id: int) -> int:
     holes = ", ".join(places.get(column, "?") for column in columns)
     at = columns.index("tenant_id")
     with path.open(newline="") as source:
-        rows = ([None if v == "\\N" else v for i, v in enumerate(row) if i != at] for row in csv.reader(source))
+        rows = (
+            [None if v == "\\N" else v for i, v in enumerate(row) if i != at] for row in csv.reader(source)
+        )
         cursor.executemany(f"INSERT OR IGNORE INTO {kind.table} ({names}) VALUES ({holes})", rows)
     return int(cursor.rowcount)
 

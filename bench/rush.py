@@ -49,4 +49,6 @@ def _request(port: int, path: str, session: str, token: str) -> bytes:
 
 
 if __name__ == "__main__":
-    print(json.dumps(asyncio.run(rush(int(sys.argv[1]), sys.argv[2], int(sys.argv[3]), json.load(sys.stdin)))))
+    print(
+        json.dumps(asyncio.run(rush(int(sys.argv[1]), sys.argv[2], int(sys.argv[3]), json.load(sys.stdin))))
+    )

@@ -63,15 +63,23 @@ def assemble() -> Cast:
     for name, (given, family, role, place) in ROLES.items():
         _person(cast, name, given, family, cast.system, role, cast.places[place])
     guest = people.add_person(
-        by=cast.system, given_name="Gus", family_name="Hart", email="gus@guests.example", guest_kind="guardian"
+        by=cast.system,
+        given_name="Gus",
+        family_name="Hart",
+        email="gus@guests.example",
+        guest_kind="guardian",
     )
     _sign_in(cast, "gus", guest, cast.system)
     _person(cast, "noor", "Noor", "Aziz", Actor.system(other), PositionRole.TEACHER, cast.places["harbor"])
-    _person(cast, "nils", "Nils", "Berg", Actor.system(other), PositionRole.LEARNING_OFFICE, cast.places["harbor"])
+    _person(
+        cast, "nils", "Nils", "Berg", Actor.system(other), PositionRole.LEARNING_OFFICE, cast.places["harbor"]
+    )
     return cast
 
 
-def hire(cast: Cast, name: str, given: str, family: str, role=PositionRole.TEACHER, place: str = "alder") -> None:
+def hire(
+    cast: Cast, name: str, given: str, family: str, role=PositionRole.TEACHER, place: str = "alder"
+) -> None:
     """One more person with a position in Riverbend."""
     _person(cast, name, given, family, cast.system, role, cast.places[place])
 
@@ -101,7 +109,9 @@ def _places(cast: Cast) -> None:
 
 
 def _person(cast, name, given, family, by, role, place) -> None:
-    person = people.add_person(by=by, given_name=given, family_name=family, email=f"{name}@{by.tenant.slug}.example")
+    person = people.add_person(
+        by=by, given_name=given, family_name=family, email=f"{name}@{by.tenant.slug}.example"
+    )
     people.give_position(by=by, person=person, organisation=place, role=role)
     _sign_in(cast, name, person, by)
 

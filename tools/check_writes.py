@@ -37,16 +37,15 @@ def rule(where: Path, tree: ast.Module, text: str) -> Complaints:
     if "actions" in where.parts or where.name == "actions.py" or where.as_posix() in KERNEL_WRITERS:
         return
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in WRITES:
-            if _is_orm(node):
-                yield (
-                    node.lineno,
-                    f"{node.func.attr}() writes to the database outside actions/: make it a verb.",
-                )
+        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute):
+            continue
+        if node.func.attr in WRITES and _is_orm(node):
+            yield node.lineno, f"{node.func.attr}() writes to the database outside actions/: make it a verb."
 
 
 def _is_orm(call: ast.Call) -> bool:
     """A manager or queryset in the chain, or a bare ``row.save()`` / ``row.delete()``."""
+    assert isinstance(call.func, ast.Attribute)
     chain = ast.unparse(call.func.value)
     if ".objects" in chain or ".all()" in chain or ".filter(" in chain:
         return True

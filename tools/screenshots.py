@@ -36,7 +36,11 @@ PAGES = (
     ("attendance", "learning_office", lambda page: _follow(page, f"{RIVERBEND}events/", SURGE, "people/")),
     ("district", "superintendent", "/d/charlotte-mecklenburg/schools/"),
     ("school", "superintendent", lambda page: _first(page, f"{RIVERBEND}schools/list/", r"/schools/\d+/$")),
-    ("results", "learning_office", lambda page: _first(page, f"{RIVERBEND}proof/surveys/", r"/surveys/\d+/$", last=True)),
+    (
+        "results",
+        "learning_office",
+        lambda page: _first(page, f"{RIVERBEND}proof/surveys/", r"/surveys/\d+/$", last=True),
+    ),
     ("roster", "district_it", f"{RIVERBEND}roster/imports/"),
     ("inbox", "teacher", "/inbox/"),
 )

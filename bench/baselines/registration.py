@@ -53,7 +53,9 @@ def make_tables(seats: int) -> None:
 def taken() -> tuple[int, int]:
     """Seats counted and rows written for the section that was rushed."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT taken, (SELECT count(*) FROM bare_registration WHERE section_id = 1)"
-                       " FROM bare_section WHERE id = 1")
+        cursor.execute(
+            "SELECT taken, (SELECT count(*) FROM bare_registration WHERE section_id = 1)"
+            " FROM bare_section WHERE id = 1"
+        )
         counted, rows = cursor.fetchone()
     return counted, rows

@@ -56,7 +56,9 @@ def house(tmp_path_factory):
         "GROUNDSWELL_DEMO": "1",
         "PYTHONPATH": str(ROOT),
     }
-    subprocess.run([sys.executable, "-m", "tests.browser.make_house", str(home)], env=environment, check=True, cwd=ROOT)
+    subprocess.run(
+        [sys.executable, "-m", "tests.browser.make_house", str(home)], env=environment, check=True, cwd=ROOT
+    )
     log = (home / "serve.log").open("w")
     process = subprocess.Popen(
         [sys.executable, "-m", "groundswell", "serve", "--port", str(port), "--demo"],

@@ -88,7 +88,9 @@ def test_3_one_leaves_and_the_first_in_line_is_in_with_a_calendar_file(house, st
     ola.check_with_axe()
     leaver = story["seated"].pop()
     leaver.press(story["path"] + "leave/")
-    promoted = [t for t in story["waiting"] if "You have a seat" in t.http.get(house.url + story["path"]).text]
+    promoted = [
+        t for t in story["waiting"] if "You have a seat" in t.http.get(house.url + story["path"]).text
+    ]
     assert len(promoted) == 1
     story["seated"].append(promoted[0])
     story["waiting"].remove(promoted[0])
@@ -125,7 +127,8 @@ def test_4_the_facilitator_marks_who_was_there(house, story, visitor):
         before = open_still.count()
         open_still.first.click()
         dev.page.wait_for_function(
-            "n => document.querySelectorAll('button[value=attended][aria-pressed=false]').length < n", arg=before
+            "n => document.querySelectorAll('button[value=attended][aria-pressed=false]').length < n",
+            arg=before,
         )
     dev.check_with_axe()
     assert "Attendance is taken" in dev.words

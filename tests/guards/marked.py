@@ -21,7 +21,9 @@ from tests.support.house import Address
 
 KINDS = ("Place", "Colleague", "Student", "Class", "Event", "Import", "Mail", "Wave")
 MADE_UP = 987_654_321
-SEARCH = "uokka"  # part of every marker, and no marker itself: a page that repeats the question gives nothing away
+SEARCH = (
+    "uokka"  # part of every marker, and no marker itself: a page that repeats the question gives nothing away
+)
 
 
 def marker(kind: str) -> str:
@@ -73,7 +75,10 @@ def mark(cast, tag: str = "") -> Marked:
     community = cast.places["north"]
     school = organisations.add_school(by=by, name=f"{tag}{marker('Place')}", parent=community)
     colleague = people.add_person(
-        by=by, given_name=f"{tag}{marker('Colleague')}", family_name=f"{tag}Day", email="colleague@riverbend.example"
+        by=by,
+        given_name=f"{tag}{marker('Colleague')}",
+        family_name=f"{tag}Day",
+        email="colleague@riverbend.example",
     )
     people.give_position(by=by, person=colleague, organisation=school, role=PositionRole.SUPERINTENDENT)
     student, taught = _student_in_a_class(cast, school, tag)
@@ -115,7 +120,9 @@ def _student_in_a_class(cast, school, tag: str):
         student = Person.objects.create(
             tenant=tenant, given_name=f"{tag}{marker('Student')}", family_name=f"{tag}Pupil", is_student=True
         )
-        Enrolment.objects.create(tenant=tenant, school_class=taught, person=student, role=EnrolmentRole.STUDENT)
+        Enrolment.objects.create(
+            tenant=tenant, school_class=taught, person=student, role=EnrolmentRole.STUDENT
+        )
     return student, taught
 
 

@@ -84,7 +84,9 @@ def ask(cast):
             newcomers[name](cast)
         browser = Client()
         if name != "a passer-by":
-            browser.force_login(cast.user(name), backend="allauth.account.auth_backends.AuthenticationBackend")
+            browser.force_login(
+                cast.user(name), backend="allauth.account.auth_backends.AuthenticationBackend"
+            )
         return browser
 
     def one(name: str, method: str, path: str):

@@ -47,7 +47,9 @@ def running(files: dict[str, list[list[str]]]) -> set[str]:
     return {
         name
         for name, rows in files.items()
-        if any(cell.lstrip(" ").startswith(FORMULA_STARTS) and not NUMBER(cell) for row in rows for cell in row)
+        if any(
+            cell.lstrip(" ").startswith(FORMULA_STARTS) and not NUMBER(cell) for row in rows for cell in row
+        )
     }
 
 
@@ -65,7 +67,9 @@ def test_no_cell_of_any_file_is_run(cast, evil):
     files = files_of(cast, mark(cast, evil), FILES)
     assert running(files) == set()
     planted = " ".join(cell for rows in files.values() for row in rows for cell in row)
-    assert [kind for kind in PLANTED if marker(kind) not in planted] == [], "what was planted must be in the files"
+    assert [kind for kind in PLANTED if marker(kind) not in planted] == [], (
+        "what was planted must be in the files"
+    )
 
 
 @pytest.mark.slow

@@ -34,7 +34,10 @@ def staff(cast, count, place="alder"):
     made = []
     for at in range(count):
         person = people.add_person(
-            by=cast.system, given_name=f"P{at}", family_name="Many", email=f"p{at}.{clock.now().timestamp()}@x.example"
+            by=cast.system,
+            given_name=f"P{at}",
+            family_name="Many",
+            email=f"p{at}.{clock.now().timestamp()}@x.example",
         )
         people.give_position(
             by=cast.system, person=person, organisation=cast.places[place], role=PositionRole.TEACHER
@@ -46,8 +49,13 @@ def staff(cast, count, place="alder"):
 def classes(cast, count):
     for at in range(count):
         with writing(cast.tenant):
-            taught = SchoolClass.objects.create(tenant=cast.tenant, title=f"Class {at}", school=cast.places["alder"])
-            for person, role in ((cast.people["ana"], EnrolmentRole.TEACHER), (_student(cast), EnrolmentRole.STUDENT)):
+            taught = SchoolClass.objects.create(
+                tenant=cast.tenant, title=f"Class {at}", school=cast.places["alder"]
+            )
+            for person, role in (
+                (cast.people["ana"], EnrolmentRole.TEACHER),
+                (_student(cast), EnrolmentRole.STUDENT),
+            ):
                 Enrolment.objects.create(tenant=cast.tenant, school_class=taught, person=person, role=role)
 
 
@@ -205,7 +213,10 @@ def test_a_list_that_asks_for_each_row_is_found(stage, monkeypatch):
     from groundswell.portal.views import people as views
 
     def asks_again(person):
-        return ", ".join(str(one.organisation.name) for one in person.positions.select_related("organisation").all().filter())
+        return ", ".join(
+            str(one.organisation.name)
+            for one in person.positions.select_related("organisation").all().filter()
+        )
 
     monkeypatch.setattr(views, "held_in_words", asks_again)
     costs = cost_of(stage, "portal:people")
@@ -218,7 +229,11 @@ def test_every_list_is_in_the_table():
         address.name
         for address in addresses()
         if address.in_a_district
-        and (address.name.endswith("list") or address.name.endswith("s") or address.view.__name__.endswith(("_list", "s", "people", "history")))
+        and (
+            address.name.endswith("list")
+            or address.name.endswith("s")
+            or address.view.__name__.endswith(("_list", "s", "people", "history"))
+        )
         and not address.view.__name__.endswith("ss")
     ]
     assert set(plural) - set(LISTS) - set(NO_LIST) == set()

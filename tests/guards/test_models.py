@@ -39,7 +39,8 @@ def test_every_model_with_a_district_refuses_an_unscoped_query():
     open_managers = [
         _label(model)
         for model in our_models()
-        if _label(model) not in WITHOUT_A_DISTRICT and not isinstance(model.objects.none(), models.QuerySet | DisabledQuerySet)
+        if _label(model) not in WITHOUT_A_DISTRICT
+        and not isinstance(model.objects.none(), models.QuerySet | DisabledQuerySet)
     ]
     unscoped = [
         _label(model)
@@ -88,13 +89,17 @@ def test_facts_say_the_privacy_of_each_column():
     for module in our_facts():
         for table in module.TABLES:
             assert table.grain.endswith(".")
-            assert all(isinstance(column.privacy, Privacy) and column.meaning for column in table.columns), table.name
+            assert all(isinstance(column.privacy, Privacy) and column.meaning for column in table.columns), (
+                table.name
+            )
 
 
 def test_no_signals_and_no_generic_keys():
     from django.contrib.contenttypes.fields import GenericForeignKey
 
-    assert not [m for m in our_models() if any(isinstance(f, GenericForeignKey) for f in m._meta.private_fields)]
+    assert not [
+        m for m in our_models() if any(isinstance(f, GenericForeignKey) for f in m._meta.private_fields)
+    ]
 
 
 def test_on_postgresql_every_table_with_a_district_is_locked_to_it(cast):

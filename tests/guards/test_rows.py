@@ -14,7 +14,9 @@ from tests.guards.test_models import WITHOUT_A_DISTRICT
 from tests.support.house import our_models
 from tests.support.owner import as_owner
 
-pytestmark = pytest.mark.skipif(connection.vendor != "postgresql", reason="row-level security is PostgreSQL's")
+pytestmark = pytest.mark.skipif(
+    connection.vendor != "postgresql", reason="row-level security is PostgreSQL's"
+)
 
 STATEMENTS = 400
 TENANT_TABLES = sorted(m._meta.db_table for m in our_models() if m._meta.label not in WITHOUT_A_DISTRICT)
@@ -31,13 +33,22 @@ def setting() -> str:
 
 
 def test_the_application_is_neither_owner_nor_above_the_policies(cast):
-    [flags] = asked("SELECT rolsuper, rolbypassrls, rolcreaterole, rolcreatedb FROM pg_roles WHERE rolname = current_user")
+    [flags] = asked(
+        "SELECT rolsuper, rolbypassrls, rolcreaterole, rolcreatedb FROM pg_roles WHERE rolname = current_user"
+    )
     assert flags == (False, False, False, False)
-    assert asked("SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tableowner = current_user") == []
+    assert (
+        asked("SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tableowner = current_user")
+        == []
+    )
     assert asked("SELECT rolname FROM pg_roles WHERE pg_has_role(current_user, oid, 'MEMBER')") == asked(
         "SELECT current_user::name"
     )
-    for sql in ("SET ROLE postgres", "ALTER TABLE roster_person DISABLE ROW LEVEL SECURITY", "SET row_security = off"):
+    for sql in (
+        "SET ROLE postgres",
+        "ALTER TABLE roster_person DISABLE ROW LEVEL SECURITY",
+        "SET row_security = off",
+    ):
         try:
             with transaction.atomic():
                 asked(sql)
@@ -69,13 +80,16 @@ class Sender:
         self.random, self.tenant, self.other = random.Random(seed), tenant, other
         self.columns: dict[str, list[str]] = {}
         for table, column in asked(
-            "SELECT table_name, column_name FROM information_schema.columns WHERE table_name = ANY(%s)", TENANT_TABLES
+            "SELECT table_name, column_name FROM information_schema.columns WHERE table_name = ANY(%s)",
+            TENANT_TABLES,
         ):
             self.columns.setdefault(table, []).append(column)
 
     def statement(self) -> str:
         table = self.random.choice(TENANT_TABLES)
-        return getattr(self, self.random.choice(["_select", "_select", "_join", "_update", "_delete", "_move"]))(table)
+        return getattr(
+            self, self.random.choice(["_select", "_select", "_join", "_update", "_delete", "_move"])
+        )(table)
 
     def _where(self) -> str:
         wheres = ["true", f"tenant_id = {self.other}", f"tenant_id <> {self.tenant}", "id > 0", "tenant_id IS NOT NULL",
@@ -159,7 +173,11 @@ def test_without_the_policies_the_same_sql_meets_them(cast):
 
 
 def test_a_row_of_another_district_can_not_be_put_in(cast):
-    with writing(cast.tenant), pytest.raises(ProgrammingError, match="row-level security"), transaction.atomic():
+    with (
+        writing(cast.tenant),
+        pytest.raises(ProgrammingError, match="row-level security"),
+        transaction.atomic(),
+    ):
         asked(
             "INSERT INTO notices_do_not_mail (tenant_id, address, reason, detail, since) VALUES (%s, 'a', 'asked', '', now())",
             cast.other.pk,

@@ -18,14 +18,19 @@ NAMES = {"Groundswell", "OneRoster", "groundswell roster import FILES.zip --dist
 
 _SPOKEN_FOR = re.compile(
     r"{%\s*comment\b.*?{%\s*endcomment\s*%}|{#.*?#}|<!--.*?-->"
-    r"|{%\s*blocktrans(?:late)?\b.*?{%\s*endblocktrans(?:late)?\s*%}",
+    r"|{%\s*blocktrans(?:late)?\b.*?{%\s*endblocktrans(?:late)?\s*%}"
+    r"|{%\s*block (?:main|body)_class\s*%}[\w -]*{%\s*endblock\s*%}",
     re.DOTALL,
 )
 _CODE = re.compile(r"{%.*?%}|{{.*?}}|&#?\w+;", re.DOTALL)
-_READ_ALOUD = re.compile(r"""\s(?:alt|title|placeholder|label|aria-label|aria-description)=(["'])(.*?)\1""", re.DOTALL)
-_MARKUP = re.compile(r"<(style|script|svg)\b.*?</\1>|<[^>]*>", re.DOTALL)
+_READ_ALOUD = re.compile(
+    r"""\s(?:alt|title|placeholder|label|aria-label|aria-description)=(["'])(.*?)\1""", re.DOTALL
+)
+_MARKUP = re.compile(r"""<(style|script|svg)\b.*?</\1>|<(?:[^>"']|"[^"]*"|'[^']*')*>""", re.DOTALL)
 _MAIL_FIELD = re.compile(r"^(?:Subject|Action|Title|Reason|Preview):", re.MULTILINE)
-_INCLUDED_WORDS = re.compile(r"""{%\s*include\b[^%]*?\b(?:title|text|heading|label|meta|action|hint|empty)=(["'])(\w.*?)\1""")
+_INCLUDED_WORDS = re.compile(
+    r"""{%\s*include\b[^%]*?\b(?:title|text|heading|label|meta|action|hint|empty)=(["'])(\w.*?)\1"""
+)
 
 
 def unmarked(template: str) -> list[str]:
@@ -46,7 +51,9 @@ def _templates() -> list[Path]:
 
 def test_no_template_says_something_in_english_only():
     assert len(_templates()) > 150
-    said = {str(path.relative_to(SOURCE)): unmarked(path.read_text(encoding="utf-8")) for path in _templates()}
+    said = {
+        str(path.relative_to(SOURCE)): unmarked(path.read_text(encoding="utf-8")) for path in _templates()
+    }
     assert {path: words for path, words in said.items() if words} == {}
 
 
@@ -96,7 +103,9 @@ def test_spanish_asks_and_addresses_as_spanish_does(spanish):
     said = [form for one in spanish if one.id for form in _forms(one)]
     assert [form for form in said if form.count("?") != form.count("¿")] == []
     assert [form for form in said if "!" in form] == []
-    assert [form for form in said if re.search(r"\b(?:tú|tu|tus|tienes|puedes|quieres|contigo)\b", form)] == []
+    assert [
+        form for form in said if re.search(r"\b(?:tú|tu|tus|tienes|puedes|quieres|contigo)\b", form)
+    ] == []
 
 
 def _forms(message) -> tuple[str, ...]:

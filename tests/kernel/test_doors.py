@@ -39,7 +39,9 @@ def for_the_office(request):
     return HttpResponse("mail")
 
 
-@pytest.mark.parametrize(("name", "status"), [("ola", 200), ("ana", 403), ("gus", 403), ("noor", 404), (None, 302)])
+@pytest.mark.parametrize(
+    ("name", "status"), [("ola", 200), ("ana", 403), ("gus", 403), ("noor", 404), (None, 302)]
+)
 def test_a_door_answers_each_as_it_should(cast, name, status):
     assert through(cast, for_the_office, name).status_code == status
 
@@ -49,7 +51,9 @@ def test_a_passer_by_comes_back_to_where_they_were(cast):
 
 
 def test_an_unknown_district_answers_like_a_foreign_one(cast):
-    foreign, unknown = (through(cast, for_the_office, "noor", district=slug) for slug in ("riverbend", "nowhere"))
+    foreign, unknown = (
+        through(cast, for_the_office, "noor", district=slug) for slug in ("riverbend", "nowhere")
+    )
     assert foreign.status_code == unknown.status_code == 404
     assert foreign.content == unknown.content
 
@@ -106,7 +110,9 @@ def a_view_that(does):
 
 
 WRITES = {
-    "the orm": lambda request: Person.objects.create(tenant=request.tenant, given_name="Eve", family_name="X"),
+    "the orm": lambda request: Person.objects.create(
+        tenant=request.tenant, given_name="Eve", family_name="X"
+    ),
     "raw sql": lambda request: connection.cursor().execute("UPDATE roster_person SET given_name = 'Eve'"),
 }
 
@@ -194,7 +200,8 @@ def test_after_a_change_a_browser_and_htmx_are_led_on(cast):
 def test_htmx_gets_the_part_and_everybody_else_the_page(cast, monkeypatch):
     drawn = []
     monkeypatch.setattr(
-        "groundswell.kernel.htmx.render", lambda request, name, context, status: drawn.append(name) or HttpResponse()
+        "groundswell.kernel.htmx.render",
+        lambda request, name, context, status: drawn.append(name) or HttpResponse(),
     )
     restored = asked(cast, htmx=True)
     restored.htmx.history_restore_request = True

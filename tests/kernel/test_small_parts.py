@@ -78,7 +78,9 @@ def test_every_text_comes_back_as_it_was(text):
 def test_no_row_of_a_file_begins_a_formula_and_none_is_lost(rows):
     file = "".join(csv_lines(["a", "b"], rows)).removeprefix("\ufeff")
     read = list(csv.reader(file.splitlines(keepends=True)))
-    assert all(not cell.lstrip(" ").startswith(("=", "+", "-", "@", "\t", "\r")) for row in read for cell in row)
+    assert all(
+        not cell.lstrip(" ").startswith(("=", "+", "-", "@", "\t", "\r")) for row in read for cell in row
+    )
 
 
 def test_a_file_begins_with_its_byte_order_mark_and_keeps_commas_and_quotes():
@@ -86,7 +88,9 @@ def test_a_file_begins_with_its_byte_order_mark_and_keeps_commas_and_quotes():
     assert (mark, header, row) == ("\ufeff", "a,b\r\n", '"x,""y""",\'=1\r\n')
 
 
-@pytest.mark.parametrize(("query", "wants"), [({"format": "csv"}, True), ({"format": "pdf"}, False), ({}, False)])
+@pytest.mark.parametrize(
+    ("query", "wants"), [({"format": "csv"}, True), ({"format": "pdf"}, False), ({}, False)]
+)
 def test_a_file_is_given_to_who_asks_for_it(query, wants):
     assert wants_csv(SimpleNamespace(GET=query)) is wants
 

@@ -29,5 +29,7 @@ def test_a_teacher_of_another_district_is_not_here(browse):
 def test_the_page_asks_the_database_no_more_than_fifteen_times(browse, django_assert_max_num_queries):
     ola = browse("ola")
     ola.get(TODAY)
-    with django_assert_max_num_queries(19):  # four of them find the session, the user, the district and the person
+    with django_assert_max_num_queries(
+        19
+    ):  # four of them find the session, the user, the district and the person
         ola.get(TODAY)

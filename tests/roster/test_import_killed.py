@@ -10,7 +10,9 @@ import pytest
 
 from bench.databases import Databases
 
-DISTRICT = "from groundswell.roster.actions import districts; districts.found(slug='riverbend', name='Riverbend')"
+DISTRICT = (
+    "from groundswell.roster.actions import districts; districts.found(slug='riverbend', name='Riverbend')"
+)
 RECEIVE = """
 from pathlib import Path
 from groundswell.kernel.models import Tenant

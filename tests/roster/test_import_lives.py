@@ -63,11 +63,25 @@ def bring(cast, tmp_path):
 
 
 def user(key, given="Ada", family="Lane", **more):
-    return {"sourcedId": key, "enabledUser": "true", "username": key, "givenName": given, "familyName": family, **more}
+    return {
+        "sourcedId": key,
+        "enabledUser": "true",
+        "username": key,
+        "givenName": given,
+        "familyName": family,
+        **more,
+    }
 
 
 def role(key, who, name, org="oak", **more):
-    return {"sourcedId": key, "userSourcedId": who, "roleType": "primary", "role": name, "orgSourcedId": org, **more}
+    return {
+        "sourcedId": key,
+        "userSourcedId": who,
+        "roleType": "primary",
+        "role": name,
+        "orgSourcedId": org,
+        **more,
+    }
 
 
 def person(cast, key) -> Person:
@@ -80,7 +94,9 @@ def roles_of(cast, key) -> set[tuple[str, str]]:
     with reading(cast.tenant):
         found = Person.objects.get(source_id=key)
         grants = {grant.role for grant in actor_of_person(found, cast.tenant).grants}
-        held = Position.objects.filter(person=found, content_hash__isnull=False).select_related("organisation")
+        held = Position.objects.filter(person=found, content_hash__isnull=False).select_related(
+            "organisation"
+        )
         return {(one.role, one.organisation.source_id) for one in held if one.role in grants}
 
 
@@ -96,7 +112,11 @@ def test_who_left_and_comes_back_is_the_same_person(cast, bring):
 
 
 def test_rights_go_on_the_same_day(cast, bring):
-    bring(orgs=PLACES, users=[user("a")], roles=[role("r1", "a", "teacher"), role("r2", "a", "principal", "elm")])
+    bring(
+        orgs=PLACES,
+        users=[user("a")],
+        roles=[role("r1", "a", "teacher"), role("r2", "a", "principal", "elm")],
+    )
     assert len(roles_of(cast, "a")) == 2
     bring(orgs=PLACES, users=[user("a")], roles=[role("r1", "a", "teacher")])
     with reading(cast.tenant):
@@ -157,7 +177,11 @@ def test_in_1_1_somebody_works_at_several_schools_and_leaves_one_by_delta(cast, 
 
 
 def test_a_delta_takes_a_role_away(cast, bring):
-    bring(orgs=PLACES, users=[user("a")], roles=[role("r1", "a", "teacher"), role("r2", "a", "principal", "elm")])
+    bring(
+        orgs=PLACES,
+        users=[user("a")],
+        roles=[role("r1", "a", "teacher"), role("r2", "a", "principal", "elm")],
+    )
     bring(mode="delta", roles=[role("r2", "a", "principal", "elm", status="tobedeleted")])
     assert roles_of(cast, "a") == {("teacher", "oak")}
 
@@ -165,9 +189,13 @@ def test_a_delta_takes_a_role_away(cast, bring):
 def test_a_new_name_from_the_files_keeps_the_old_one_in_the_history(cast, bring):
     roles = [role("r1", "a", "teacher")]
     bring(orgs=PLACES, users=[user("a")], roles=roles)
-    people.rename(by=cast.system, person=person(cast, "a"), given_name="Adele", family_name="Lane", preferred_name="Del")
+    people.rename(
+        by=cast.system, person=person(cast, "a"), given_name="Adele", family_name="Lane", preferred_name="Del"
+    )
     bring(orgs=PLACES, users=[user("a")], roles=roles)
-    assert person(cast, "a").name == "Del Lane", "the file did not change, so what was corrected by hand stays"
+    assert person(cast, "a").name == "Del Lane", (
+        "the file did not change, so what was corrected by hand stays"
+    )
     bring(orgs=PLACES, users=[user("a", family="Moss")], roles=roles)
     assert person(cast, "a").name == "Del Moss" and person(cast, "a").given_name == "Ada"
     with reading(cast.tenant):

@@ -70,8 +70,12 @@ def test_the_guard_asks_and_only_an_explicit_yes_goes_on(cast, browse, loaded, b
     halved.mkdir()
     for file in (bundles / "all").iterdir():
         text = file.read_text().splitlines(keepends=True)
-        (halved / file.name).write_text("".join(text[: len(text) // 2] if file.name == "enrollments.csv" else text))
-    roster_files.read(by=cast.actor("ida"), roster_import=roster_files.receive(by=cast.actor("ida"), path=halved))
+        (halved / file.name).write_text(
+            "".join(text[: len(text) // 2] if file.name == "enrollments.csv" else text)
+        )
+    roster_files.read(
+        by=cast.actor("ida"), roster_import=roster_files.receive(by=cast.actor("ida"), path=halved)
+    )
     client = browse("ida")
     assert "Is it right that these end?" in client.get(f"{HERE}2/").content.decode()
     refused = client.post(f"{HERE}2/apply/")
@@ -142,7 +146,9 @@ def test_a_form_without_a_file_says_so(cast, browse):
     assert answer.status_code == 400 and "Choose the zip" in answer.content.decode()
 
 
-def test_the_history_needs_the_same_statements_for_one_and_for_many(cast, browse, bundles, django_assert_max_num_queries):
+def test_the_history_needs_the_same_statements_for_one_and_for_many(
+    cast, browse, bundles, django_assert_max_num_queries
+):
     client = browse("ida")
     for _round in range(12):
         roster_files.receive(by=cast.actor("ida"), path=bundles / "all")

@@ -58,7 +58,9 @@ def test_a_fault_can_be_tolerated(bundles, tmp_path):
     folder.mkdir()
     for file in (bundles / "all").iterdir():
         text = file.read_text()
-        (folder / file.name).write_text(text.replace(",true,", ",TRUE,") if file.name == "users.csv" else text)
+        (folder / file.name).write_text(
+            text.replace(",true,", ",TRUE,") if file.name == "users.csv" else text
+        )
     assert roster("check", folder)[0] == 1
     assert roster("check", folder, "--tolerate", "boolean-case")[0] == 0
     with pytest.raises(CommandError, match="invalid choice"):
@@ -72,7 +74,14 @@ def test_check_needs_no_database(bundles, tmp_path):
         "GROUNDSWELL_DATABASE_URL": "postgresql://nobody@127.0.0.1:1/none",
     }
     done = subprocess.run(
-        [sys.executable, "-c", "from groundswell.config.cli import main; main()", "roster", "check", bundles / "all"],
+        [
+            sys.executable,
+            "-c",
+            "from groundswell.config.cli import main; main()",
+            "roster",
+            "check",
+            bundles / "all",
+        ],
         env=environment,
         capture_output=True,
         text=True,
@@ -99,7 +108,9 @@ def test_the_guard_stops_a_script_that_did_not_say_yes(cast, loaded, bundles, tm
     folder.mkdir()
     for file in (bundles / "all").iterdir():
         lines = file.read_text().splitlines(keepends=True)
-        (folder / file.name).write_text("".join(lines[: len(lines) // 2] if file.name == "enrollments.csv" else lines))
+        (folder / file.name).write_text(
+            "".join(lines[: len(lines) // 2] if file.name == "enrollments.csv" else lines)
+        )
     code, text = roster("import", folder, "--district", "riverbend")
     assert code == 1 and "More than a tenth" in text
     assert roster("import", folder, "--district", "riverbend", "--yes")[0] == 0

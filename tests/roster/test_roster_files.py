@@ -7,8 +7,15 @@ import pytest
 from groundswell.kernel.tenancy import reading
 from groundswell.roster.actions import roster_files
 from groundswell.roster.choices import ImportState, OrganisationKind, PositionRole
-from groundswell.roster.models import Enrolment, Organisation, Person, Position, RosterImport, School, SchoolClass
-
+from groundswell.roster.models import (
+    Enrolment,
+    Organisation,
+    Person,
+    Position,
+    RosterImport,
+    School,
+    SchoolClass,
+)
 
 pytestmark = pytest.mark.usefixtures("school_year")
 
@@ -52,7 +59,11 @@ def test_the_same_content_under_other_bytes_changes_nothing_either(cast, loaded,
     copy = tmp_path / "copy"
     copy.mkdir()
     for file in (bundles / "all").iterdir():
-        (copy / file.name).write_bytes(file.read_bytes().replace(b"\n", b"\r\n") if b"\r\n" not in file.read_bytes() else file.read_bytes().replace(b"\r\n", b"\n"))
+        (copy / file.name).write_bytes(
+            file.read_bytes().replace(b"\n", b"\r\n")
+            if b"\r\n" not in file.read_bytes()
+            else file.read_bytes().replace(b"\r\n", b"\n")
+        )
     again = roster_files.bring_in(by=cast.system, path=copy)
     assert again.state == ImportState.UNCHANGED, again.counts
 

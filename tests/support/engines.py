@@ -47,7 +47,9 @@ def _become_application(connection) -> None:
     with connection.cursor() as cursor:
         cursor.execute(MAKE_ROLE)
         cursor.execute(f"GRANT USAGE ON SCHEMA public TO {APPLICATION}")
-        cursor.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {APPLICATION}")
+        cursor.execute(
+            f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {APPLICATION}"
+        )
         cursor.execute(f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {APPLICATION}")
     _switch(connection, APPLICATION, "app")
 
@@ -73,7 +75,9 @@ def _switch(connection, user: str, password: str) -> None:
 def as_url(database: str, user: str, password: str) -> str:
     """The test server's address for another database and role."""
     url = urlsplit(os.environ["GROUNDSWELL_TEST_POSTGRES_URL"])
-    return urlunsplit(url._replace(netloc=f"{user}:{password}@{url.hostname}:{url.port}", path=f"/{database}"))
+    return urlunsplit(
+        url._replace(netloc=f"{user}:{password}@{url.hostname}:{url.port}", path=f"/{database}")
+    )
 
 
 prepare_engine(os.environ.get("GROUNDSWELL_TEST_DATABASE", "sqlite"))

@@ -55,7 +55,9 @@ def test_names_in_strings_that_point_up_are_found(tmp_path):
     (tmp_path / "roster").mkdir()
     (tmp_path / "templates" / "surveys").mkdir(parents=True)
     (tmp_path / "roster" / "models.py").write_text('x = ForeignKey("events.Section")\n')
-    (tmp_path / "templates" / "surveys" / "page.html").write_text('{% link "planning:plan" %}{% link "roster:x" %}')
+    (tmp_path / "templates" / "surveys" / "page.html").write_text(
+        '{% link "planning:plan" %}{% link "roster:x" %}'
+    )
     found = list(check_upward_links.upward(tmp_path))
     assert len(found) == 2
     assert "roster names events" in found[0]

@@ -84,12 +84,11 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "groundswell.portal.context.page_frame",
+                *(["groundswell.universe.context.persona_bar"] if GROUNDSWELL_DEMO else []),
             ],
         },
     }
 ]
-if GROUNDSWELL_DEMO:
-    TEMPLATES[0]["OPTIONS"]["context_processors"].append("groundswell.universe.context.persona_bar")
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # Database: SQLite with one writer at a time that never loses a commit, or PostgreSQL with pooled connections.
@@ -99,7 +98,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-65536;",
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
+        "PRAGMA cache_size=-65536;",
     }
     DATABASES["default"]["CONN_MAX_AGE"] = None
 else:

@@ -29,7 +29,9 @@ def record(
     addresses and texts go into ``personal``, which can be emptied. Raises NoTransaction outside a verb.
     """
     if not connection.in_atomic_block:
-        raise NoTransaction(f"{kind} was recorded outside a verb: the entry and the change must stand or fall together.")
+        raise NoTransaction(
+            f"{kind} was recorded outside a verb: the entry and the change must stand or fall together."
+        )
     entry = JournalEntry.objects.create(
         tenant=by.tenant,
         kind=kind,

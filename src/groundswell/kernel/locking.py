@@ -24,7 +24,9 @@ class NoTransaction(RuntimeError):
 def lock(row: M) -> M:
     """Read ``row`` again and hold it until the transaction ends. Raises NoTransaction outside one."""
     if not connection.in_atomic_block:
-        raise NoTransaction(f"Lock {row._meta.label} inside a verb: outside a transaction it would be gone at once.")
+        raise NoTransaction(
+            f"Lock {row._meta.label} inside a verb: outside a transaction it would be gone at once."
+        )
     return type(row).objects.select_for_update(of=("self",)).get(pk=row.pk)  # type: ignore[attr-defined]
 
 

@@ -37,6 +37,7 @@ class DistrictMiddleware:
         if tenant is None:
             return _unknown_district(request)
         request.tenant = tenant  # type: ignore[attr-defined]
+        request.user.is_authenticated  # noqa: B018 - session and user belong to no district: read before its rows open
         opened = reading if request.method in ("GET", "HEAD", "OPTIONS") else serving
         with opened(tenant), timezone.override(tenant.time_zone):
             request.actor = actor_for(request.user, tenant)  # type: ignore[attr-defined]

@@ -139,7 +139,9 @@ class Delivery(models.Model):
         db_table = "kernel_delivery"
         constraints = [models.UniqueConstraint(fields=["entry", "handler"], name="delivery_once")]
         indexes = [
-            models.Index(fields=["tenant", "not_before"], name="delivery_due", condition=models.Q(state="waiting"))
+            models.Index(
+                fields=["tenant", "not_before"], name="delivery_due", condition=models.Q(state="waiting")
+            )
         ]
 
     def __str__(self) -> str:

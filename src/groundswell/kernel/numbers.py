@@ -59,7 +59,11 @@ class Share:
 
 
 def share(
-    definition: ShareDefinition, counts: Mapping[str, int], *, invited: int, threshold: int = DEFAULT_THRESHOLD
+    definition: ShareDefinition,
+    counts: Mapping[str, int],
+    *,
+    invited: int,
+    threshold: int = DEFAULT_THRESHOLD,
 ) -> Share | None:
     """The share of answers in the box, or None when fewer than ``threshold`` people answered.
 

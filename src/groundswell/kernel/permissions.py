@@ -4,7 +4,7 @@ The kernel knows no role by name. ``config.wiring`` registers who can tell a use
 from positions with dates). A grant reaches a whole district or some of its places.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
@@ -52,20 +52,22 @@ class Grant:
 
     role: str
     permissions: frozenset[Permission]
-    places: frozenset[int] | None = None
+    places: Collection[int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Actor:
     """Who acts, for whom and from where. Every verb takes one as ``by`` and the journal keeps it.
 
-    ``origin`` is one of web, link, command, worker, universe.
+    ``origin`` is one of web, link, command, worker, universe. ``person`` is the roster's row of who acts, where the
+    roster made the actor: a page that needs it does not read it again.
     """
 
     tenant: "Tenant"
     name: str
     user_id: int | None = None
     person_id: int | None = None
+    person: Any = field(default=None, repr=False, compare=False)
     grants: tuple[Grant, ...] = ()
     origin: str = "web"
     all_powerful: bool = field(default=False, repr=False)
@@ -92,7 +94,7 @@ class Actor:
         held = [grant for grant in self.grants if permission in grant.permissions]
         if any(grant.places is None for grant in held):
             return None
-        return frozenset().union(*(grant.places or frozenset() for grant in held))
+        return frozenset(place for grant in held for place in grant.places or ())
 
     @property
     def roles(self) -> frozenset[str]:

@@ -16,7 +16,7 @@ from groundswell.kernel.permissions import Actor
 from groundswell.kernel.tenancy import reading, writing
 
 if TYPE_CHECKING:
-    from groundswell.kernel.models import JournalEntry
+    pass
 
 log = logging.getLogger(__name__)
 

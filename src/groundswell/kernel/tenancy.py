@@ -102,7 +102,7 @@ def verb(function: Callable[P, R]) -> Callable[P, R]:
         if not isinstance(by, Actor):
             raise TypeError(f"{function.__name__}() needs by=, the Actor who does it.")
         with writing(by.tenant):
-            return function(**kwargs)
+            return function(*args, **kwargs)
 
     run.is_verb = True  # type: ignore[attr-defined]
     return run

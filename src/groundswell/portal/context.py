@@ -30,7 +30,8 @@ def page_frame(request: HttpRequest) -> dict[str, Any]:
         "theme_url": reverse("portal_open:theme"),
         "language_url": reverse("portal_open:language"),
         "languages": [
-            {"code": code, "name": name, "current": code == get_language()} for code, name in settings.LANGUAGES
+            {"code": code, "name": name, "current": code == get_language()}
+            for code, name in settings.LANGUAGES
         ],
         "sign_in_url": reverse("account_login"),
     }

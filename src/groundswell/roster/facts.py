@@ -72,5 +72,7 @@ NOT_PUBLISHED = (
     NotPublished("roster.SchoolClass", "Student records are published by the app for mastery alone."),
     NotPublished("roster.Enrolment", "Student records are published by the app for mastery alone."),
     NotPublished("roster.Statement", "Wordings are read, not counted."),
-    NotPublished("roster.RosterImport", "How the roster came in concerns District IT, who has a page for it."),
+    NotPublished(
+        "roster.RosterImport", "How the roster came in concerns District IT, who has a page for it."
+    ),
 )

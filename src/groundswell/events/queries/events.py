@@ -7,6 +7,7 @@ from django.db.models.functions import Cast
 
 from groundswell.events.choices import LIVE, EventState
 from groundswell.events.models import LearningEvent, Registration, Section, SessionFacilitator
+from groundswell.events.rules.window import is_for
 from groundswell.kernel.doors import found_or_404
 from groundswell.kernel.permissions import Actor, Permission
 
@@ -48,8 +49,22 @@ def _for_roles(actor: Actor) -> Q:
     return meant
 
 
+def _shows_itself(actor: Actor, section: Section, permission: Permission) -> bool:
+    """True only for what :func:`sections_for` lets through as well: published for everybody or for one of one's roles."""
+    if permission in (Permission.EVENT_MANAGE, Permission.ATTENDANCE_TAKE) or not actor.may(permission):
+        return False
+    return section.state != EventState.DRAFT and is_for(section.event, actor.roles)
+
+
 def get_section_for(actor: Actor, event_pk: int, permission: Permission) -> Section:
-    """The first section of an event, with the event; Http404 for who may not know or do that."""
+    """The first section of an event, with the event; Http404 for who may not know or do that.
+
+    In a rush nearly everybody is one of those whom a published event is for, and that shows on the row itself; who
+    leads it or has a place in it without that is found by the longer question.
+    """
+    first = Section.objects.select_related("event").filter(event_id=event_pk).order_by("pk").first()
+    if first is not None and _shows_itself(actor, first, permission):
+        return first
     return found_or_404(sections_for(actor, permission).filter(event_id=event_pk).order_by("pk"))
 
 

@@ -17,13 +17,13 @@ from groundswell.events.queries import attendance, waitlist
 from groundswell.events.queries.events import get_section_for
 from groundswell.events.rules import words
 from groundswell.events.rules.refusals import Refused
-from groundswell.events.views.requests import DistrictRequest
 from groundswell.kernel import clock
 from groundswell.kernel.doors import needs
 from groundswell.kernel.exports import csv_response, wants_csv
 from groundswell.kernel.htmx import back_to, page_or_fragment
 from groundswell.kernel.links import link
 from groundswell.kernel.permissions import Permission
+from groundswell.kernel.requests import DistrictRequest
 
 
 @needs(Permission.ATTENDANCE_TAKE)

@@ -20,12 +20,12 @@ from groundswell.events.queries import attendance, waitlist
 from groundswell.events.queries import events as found
 from groundswell.events.queries.registration import live_of
 from groundswell.events.rules import calendar, window, words
-from groundswell.events.views.requests import DistrictRequest
 from groundswell.kernel import clock
 from groundswell.kernel.doors import needs
 from groundswell.kernel.exports import csv_response, wants_csv
 from groundswell.kernel.links import link
 from groundswell.kernel.permissions import Permission
+from groundswell.kernel.requests import DistrictRequest
 from groundswell.notices.rules import calendars
 
 PER_PAGE = 20

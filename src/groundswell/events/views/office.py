@@ -16,11 +16,11 @@ from groundswell.events.queries.attendance import facilitators_of
 from groundswell.events.queries.events import get_section_for
 from groundswell.events.rules import words
 from groundswell.events.rules.refusals import Refused
-from groundswell.events.views.requests import DistrictRequest
 from groundswell.kernel import clock
 from groundswell.kernel.doors import needs
 from groundswell.kernel.links import link
 from groundswell.kernel.permissions import Permission
+from groundswell.kernel.requests import DistrictRequest
 
 EDIT = require_http_methods(["GET", "HEAD", "POST"])
 WHAT = ("title", "why", "kind", "mode", "audience")

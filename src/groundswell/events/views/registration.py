@@ -13,11 +13,11 @@ from groundswell.events.models import Registration, Section
 from groundswell.events.queries.events import get_section_for
 from groundswell.events.rules.refusals import Refused
 from groundswell.events.views.events import page_of
-from groundswell.events.views.requests import DistrictRequest
 from groundswell.kernel.doors import needs
 from groundswell.kernel.htmx import back_to, page_or_fragment
 from groundswell.kernel.links import link
 from groundswell.kernel.permissions import Permission
+from groundswell.kernel.requests import DistrictRequest
 from groundswell.roster.queries.doors import get_person_for
 
 

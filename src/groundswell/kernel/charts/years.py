@@ -177,7 +177,7 @@ class _Frame:
 
 
 def _one_line(one: Series, frame: _Frame, place: int) -> SafeString:
-    shown = [(at, year) for at, year in enumerate(one.values) if year.value is not None]
+    shown = _shown(one)
     kind = series_class(place)
     segment = '<line class="c-line c-stroke {}" x1="{}%" y1="{}" x2="{}%" y2="{}"/>'
     lines = [
@@ -185,11 +185,11 @@ def _one_line(one: Series, frame: _Frame, place: int) -> SafeString:
             segment,
             kind,
             coordinate(frame.x(a)),
-            coordinate(frame.y(v.value)),
+            coordinate(frame.y(v)),
             coordinate(frame.x(b)),
-            coordinate(frame.y(w.value)),
+            coordinate(frame.y(w)),
         )
-        for (a, v), (b, w) in pairwise(shown)
+        for (a, _from, v), (b, _to, w) in pairwise(shown)
         if b == a + 1
     ]
     mark = '<circle class="c-hollow c-stroke {}" cx="{}%" cy="{}" r="4"><title>{} {}: {}</title></circle>'
@@ -198,25 +198,33 @@ def _one_line(one: Series, frame: _Frame, place: int) -> SafeString:
             mark,
             kind,
             coordinate(frame.x(at)),
-            coordinate(frame.y(y.value)),
+            coordinate(frame.y(value)),
             one.name,
-            y.year,
-            number(y.value),
+            year,
+            number(value),
         )
-        for at, y in shown
+        for at, year, value in shown
     ]
     return join([*lines, *marks, _ends(one, frame)])
 
 
+def _shown(one: Series) -> list[tuple[int, str, float]]:
+    """(place, year, value) of the years that have a value."""
+    return [(at, year.year, year.value) for at, year in enumerate(one.values) if year.value is not None]
+
+
 def _ends(one: Series, frame: _Frame) -> SafeString:
     """The first and the last value, written where they stand."""
-    shown = [(at, year) for at, year in enumerate(one.values) if year.value is not None]
+    shown = _shown(one)
     ends = [*shown[:1], *shown[1:][-1:]]
     word = '<text class="c-strong c-num c-halo" x="{}%" y="{}" text-anchor="middle">{}</text>'
     return format_html_join(
         "",
         word,
-        ((coordinate(frame.x(at)), coordinate(frame.y(y.value) - 11), number(y.value)) for at, y in ends),
+        (
+            (coordinate(frame.x(at)), coordinate(frame.y(value) - 11), number(value))
+            for at, _year, value in ends
+        ),
     )
 
 

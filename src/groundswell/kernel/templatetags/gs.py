@@ -163,8 +163,11 @@ def series(
     high: float | None = None,
 ) -> dict[str, Any]:
     """Years as sentence, picture (``kind``: "line" or "columns") and table. ``base`` says source and date."""
-    words = {"title": title, "desc": sentence or base, "uid": uid, "high": high}
-    picture = charts.columns(lines[0], **words) if kind == "columns" else charts.line(lines, low=low, **words)
+    desc = sentence or base
+    if kind == "columns":
+        picture = charts.columns(lines[0], title=title, desc=desc, uid=uid, high=high)
+    else:
+        picture = charts.line(lines, title=title, desc=desc, uid=uid, low=low, high=high)
     years = [(row[0].year, row) for row in zip(*(one.values for one in lines), strict=True)]
     keys = [(f"s{at + 1}", one.name) for at, one in enumerate(lines)]
     return {

@@ -64,6 +64,7 @@ def places_of(actor: Actor) -> list[Item]:
     """The actor's seats and places in line, soonest first."""
     zone = actor.tenant.time_zone
     items = []
+    place: Any
     for place in my_places(actor)[:MOST]:
         section = place.section
         waits = place.in_line > 0
@@ -74,7 +75,9 @@ def places_of(actor: Actor) -> list[Item]:
                 meta=_time_and_place(section, zone),
                 action=pgettext("a button", "Open"),
                 action_url=link("events:event", section.event_id),
-                pill=_("number %(place)s in line") % {"place": place.in_line} if waits else _("you have a seat"),
+                pill=_("number %(place)s in line") % {"place": place.in_line}
+                if waits
+                else _("you have a seat"),
                 pill_kind="sun" if waits else "leaf",
             )
         )
@@ -84,7 +87,7 @@ def places_of(actor: Actor) -> list[Item]:
 def open_events(actor: Actor, most: int = 4) -> list[dict[str, Any]]:
     """Events with a free seat that the actor could still take, soonest first."""
     now, zone = clock.now(), actor.tenant.time_zone
-    rows = listing(actor, now=now).filter(registration_opens_at__lte=now, registration_closes_at__gt=now)
+    rows: Any = listing(actor, now=now).filter(registration_opens_at__lte=now, registration_closes_at__gt=now)
     return [
         {
             "title": section.event.title,
@@ -111,6 +114,16 @@ def results_of(actor: Actor, most: int = 3) -> list[dict[str, Any]]:
         }
         for wave in waves
     ]
+
+
+def desk_of(actor: Actor) -> list[dict[str, str]]:
+    """Pages of an office that have no room of their own."""
+    pages = (
+        (Permission.ROSTER_IMPORT, _("Roster files"), "roster:imports"),
+        (Permission.MAIL_VIEW, _("Mail that was sent"), "notices:mails"),
+        (Permission.PEOPLE_VIEW, _("People"), "portal:people"),
+    )
+    return [{"label": label, "url": link(name)} for permission, label, name in pages if actor.may(permission)]
 
 
 def _to_answer(actor: Actor) -> Iterator[Item]:
@@ -154,7 +167,9 @@ def _office(actor: Actor) -> Iterator[Item]:
         return
     now, zone = clock.now(), actor.tenant.time_zone
     coming = Section.objects.select_related("event").filter(begins_at__gt=now)
-    for section in coming.filter(state=EventState.PUBLISHED, waiting__gt=0).order_by("-waiting", "begins_at")[:3]:
+    for section in coming.filter(state=EventState.PUBLISHED, waiting__gt=0).order_by("-waiting", "begins_at")[
+        :3
+    ]:
         yield Item(
             at=clock.local(section.begins_at, zone),
             title=section.event.title,

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -18,6 +18,7 @@ from groundswell.kernel.exports import csv_response, wants_csv
 from groundswell.kernel.htmx import back_to
 from groundswell.kernel.links import link
 from groundswell.kernel.permissions import Permission
+from groundswell.kernel.requests import DistrictRequest
 from groundswell.portal.forms import LanguageForm, PeopleForm
 from groundswell.portal.queries.person import person_page
 from groundswell.portal.queries.search import held_in_words
@@ -32,7 +33,7 @@ PER_PAGE = 50
 
 @needs(Permission.PEOPLE_VIEW)
 @require_safe
-def people_list(request: HttpRequest) -> HttpResponse:
+def people_list(request: DistrictRequest) -> HttpResponse:
     """Staff of the district, filtered and sorted by the URL; students and guests for those who may see them."""
     form = PeopleForm(request.GET, schools.school_names(), _kinds(request))
     wanted = form.filter()
@@ -55,7 +56,7 @@ def people_list(request: HttpRequest) -> HttpResponse:
 
 @needs(Permission.TODAY_VIEW)
 @require_safe
-def person(request: HttpRequest, pk: int) -> HttpResponse:
+def person(request: DistrictRequest, pk: int) -> HttpResponse:
     """Somebody: what they are where, and what they teach. Everyone finds more about themselves here."""
     found = get_person_for(request.actor, pk, Permission.PEOPLE_VIEW)
     page = person_page(found, request.actor)
@@ -66,14 +67,16 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         "form": LanguageForm(initial={"language": found.language or request.tenant.language}),
         "feed_url": link("notices:feed") if page.is_oneself else "",
         "may_list": request.actor.may(Permission.PEOPLE_VIEW),
-        "may_invite": request.actor.may(Permission.PEOPLE_MANAGE) and not found.user_id and not found.is_student,
+        "may_invite": request.actor.may(Permission.PEOPLE_MANAGE)
+        and not found.user_id
+        and not found.is_student,
     }
     return render(request, "portal/person.html", context)
 
 
 @needs(Permission.TODAY_VIEW)
 @require_POST
-def prefer_language(request: HttpRequest, pk: int) -> HttpResponse:
+def prefer_language(request: DistrictRequest, pk: int) -> HttpResponse:
     """Set the language of one's own pages and mail."""
     found = get_person_for(request.actor, pk, Permission.PEOPLE_VIEW)
     if found.pk != request.actor.person_id:
@@ -93,7 +96,7 @@ def prefer_language(request: HttpRequest, pk: int) -> HttpResponse:
 
 @needs(Permission.PEOPLE_MANAGE)
 @require_POST
-def invite(request: HttpRequest, pk: int) -> HttpResponse:
+def invite(request: DistrictRequest, pk: int) -> HttpResponse:
     """Invite somebody of the roster to sign in: a mail with a link goes to the address that the roster has."""
     found = get_person_for(request.actor, pk, Permission.PEOPLE_MANAGE)
     try:
@@ -105,7 +108,7 @@ def invite(request: HttpRequest, pk: int) -> HttpResponse:
     return back_to(request, link("portal:person", pk))
 
 
-def _kinds(request: HttpRequest) -> list[tuple[str, Any]]:
+def _kinds(request: DistrictRequest) -> list[tuple[str, Any]]:
     kinds = [("staff", _("Staff"))]
     if people.may_see_students(request.actor):
         kinds.append(("students", _("Students")))
@@ -114,7 +117,7 @@ def _kinds(request: HttpRequest) -> list[tuple[str, Any]]:
     return kinds
 
 
-def _people_as_csv(request: HttpRequest, rows: Any) -> Any:
+def _people_as_csv(request: DistrictRequest, rows: Any) -> Any:
     """Names and positions, which colleagues may know; no address, no language, no identifier of another system."""
     header = ["person_id", "first_name", "family_name", "positions"]
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -13,6 +13,7 @@ from groundswell.kernel.doors import needs
 from groundswell.kernel.exports import csv_response, wants_csv
 from groundswell.kernel.links import link
 from groundswell.kernel.permissions import Permission
+from groundswell.kernel.requests import DistrictRequest
 from groundswell.portal.forms import ClassesForm, SchoolsForm
 from groundswell.portal.queries import district as districts
 from groundswell.portal.queries.district import community_name, district_page, places_on_map
@@ -28,7 +29,7 @@ TITLE_ONE = {True: "yes", False: "no", None: ""}
 
 @needs(Permission.RECORD_VIEW)
 @require_safe
-def district(request: HttpRequest) -> HttpResponse:
+def district(request: DistrictRequest) -> HttpResponse:
     """The district: map, learning communities, numbers with dates and sources, letters, statements."""
     page = district_page(request.tenant)
     context = {"page": page, "district": page.district, "list_url": link("portal:school_list")}
@@ -37,7 +38,7 @@ def district(request: HttpRequest) -> HttpResponse:
 
 @needs(Permission.RECORD_VIEW)
 @require_safe
-def school_list(request: HttpRequest) -> HttpResponse:
+def school_list(request: DistrictRequest) -> HttpResponse:
     """All schools, filtered and sorted by the URL; ``?format=csv`` is the same list as a file."""
     found = schools.district_of(request.tenant)
     form = SchoolsForm(request.GET, list(schools.communities()))
@@ -55,7 +56,7 @@ def school_list(request: HttpRequest) -> HttpResponse:
 
 @needs(Permission.RECORD_VIEW)
 @require_safe
-def community(request: HttpRequest, pk: int) -> HttpResponse:
+def community(request: DistrictRequest, pk: int) -> HttpResponse:
     """A learning community: its schools on a map and as a table, and who leads it."""
     kind = OrganisationKind.LEARNING_COMMUNITY
     found = get_organisation_for(request.actor, pk, Permission.RECORD_VIEW, kind=kind)
@@ -77,7 +78,7 @@ def community(request: HttpRequest, pk: int) -> HttpResponse:
 
 @needs(Permission.RECORD_VIEW)
 @require_safe
-def school(request: HttpRequest, pk: int) -> HttpResponse:
+def school(request: DistrictRequest, pk: int) -> HttpResponse:
     """A school: its measures with their sources, its line of succession; for colleagues its people and teams."""
     found = get_organisation_for(request.actor, pk, Permission.RECORD_VIEW, kind=OrganisationKind.SCHOOL)
     page = school_page(found, request.tenant)
@@ -96,7 +97,7 @@ def school(request: HttpRequest, pk: int) -> HttpResponse:
 
 @needs(Permission.STUDENTS_VIEW)
 @require_safe
-def classes(request: HttpRequest, pk: int) -> HttpResponse:
+def classes(request: DistrictRequest, pk: int) -> HttpResponse:
     """The classes of a school with their teachers and how many students each has: counts, no names."""
     found = get_organisation_for(request.actor, pk, Permission.STUDENTS_VIEW, kind=OrganisationKind.SCHOOL)
     form = ClassesForm(request.GET)
@@ -115,7 +116,7 @@ def classes(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "portal/school_classes.html", context)
 
 
-def _tabs(request: HttpRequest, found: Organisation, current: str) -> list[dict[str, Any]]:
+def _tabs(request: DistrictRequest, found: Organisation, current: str) -> list[dict[str, Any]]:
     """The school's pages that the reader may open; none where there is only one."""
     if not request.actor.may(Permission.STUDENTS_VIEW, place=found.pk):
         return []
@@ -133,18 +134,18 @@ def _community_url(found: Organisation) -> str:
     return link("portal:community", parent.pk)
 
 
-def _may_see_people(request: HttpRequest) -> bool:
+def _may_see_people(request: DistrictRequest) -> bool:
     return request.actor.may(Permission.PEOPLE_VIEW)
 
 
-def _as_csv_url(request: HttpRequest) -> str:
+def _as_csv_url(request: DistrictRequest) -> str:
     query = request.GET.copy()
     query.pop("page", None)
     query["format"] = "csv"
     return f"?{query.urlencode()}"
 
 
-def _schools_as_csv(request: HttpRequest, rows: Any) -> Any:
+def _schools_as_csv(request: DistrictRequest, rows: Any) -> Any:
     header = [
         "school_id", "name", "state_code", "level", "learning_community", "title_one", "open",
         "students", "students_year", "longitude", "latitude",

@@ -1,6 +1,6 @@
 """Today: what needs me, and what I have."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -8,13 +8,14 @@ from django.utils.translation import ngettext
 from groundswell.kernel import clock
 from groundswell.kernel.doors import needs
 from groundswell.kernel.permissions import Permission
+from groundswell.kernel.requests import DistrictRequest
 from groundswell.portal.queries import today as queries
 
 
 @needs(Permission.TODAY_VIEW)
-def today(request: HttpRequest) -> HttpResponse:
+def today(request: DistrictRequest) -> HttpResponse:
     """The first page of everybody who belongs to the district."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = request.actor
     waiting, places = queries.waiting_for(actor), queries.places_of(actor)
     now = clock.local(clock.now(), actor.tenant.time_zone)
     context = {
@@ -25,6 +26,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "places": places,
         "open_events": queries.open_events(actor),
         "results": queries.results_of(actor),
+        "desk": queries.desk_of(actor),
         "may_publish": actor.may(Permission.EVENT_MANAGE),
     }
     return render(request, "portal/today.html", context)

@@ -21,7 +21,9 @@ def load(*, by: Actor, folder: Path, district_code: str) -> dict[str, int]:
     district has schools already: a public record is loaded once and corrected as a new source.
     """
     if School.objects.exists():
-        raise ValueError("This district has schools already. A public record is loaded into an empty district.")
+        raise ValueError(
+            "This district has schools already. A public record is loaded into an empty district."
+        )
     sources = _sources(by, folder)
     places = _schools(by, folder)
     top = Organisation.objects.get(kind=OrganisationKind.DISTRICT)
@@ -88,9 +90,7 @@ def _schools(by: Actor, folder: Path) -> dict[str, Organisation]:
     return places
 
 
-def _measures(
-    by: Actor, folder: Path, sources: dict[str, Source], places: dict[str, Organisation]
-) -> int:
+def _measures(by: Actor, folder: Path, sources: dict[str, Source], places: dict[str, Organisation]) -> int:
     rows = [
         Measure(
             tenant=by.tenant,

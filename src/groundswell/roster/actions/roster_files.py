@@ -177,7 +177,11 @@ def _conclude(
         roster_import.fingerprint = same_as.fingerprint if same_as else ""
         roster_import.version, roster_import.mode = (same_as.version, same_as.mode) if same_as else ("", "")
         return _save(by, roster_import, ImportState.UNCHANGED)
-    roster_import.version, roster_import.mode, roster_import.fingerprint = plan.version, plan.mode, plan.fingerprint
+    roster_import.version, roster_import.mode, roster_import.fingerprint = (
+        plan.version,
+        plan.mode,
+        plan.fingerprint,
+    )
     roster_import.problems = plan.report["problems"][:SHOWN_PROBLEMS]
     roster_import.problem_count = sum(plan.report["totals"].values())
     roster_import.counts, roster_import.guard = plan.counts, plan.guard
@@ -212,9 +216,11 @@ def apply(*, by: Actor, roster_import: RosterImport, accept_guard: bool = False)
         connection, by.tenant, changes_folder(roster_import), today=clock.today(by.tenant.time_zone)
     )
     roster_import.applied_at = clock.now()
-    roster_import.note = _("%(count)s rows named something that is not in the roster and were left out.") % {
-        "count": left_out
-    } if left_out else ""
+    roster_import.note = (
+        _("%(count)s rows named something that is not in the roster and were left out.") % {"count": left_out}
+        if left_out
+        else ""
+    )
     return _save(by, roster_import, ImportState.APPLIED)
 
 
@@ -286,7 +292,9 @@ def work_off(tenant: Tenant) -> int:
 @verb
 def _fail(*, by: Actor, roster_import: RosterImport, problem: Exception) -> RosterImport:
     own = _("Something went wrong on our side (%(kind)s). Nothing was changed. Bring the files in again.")
-    roster_import.note = str(problem) if isinstance(problem, NotNow) else own % {"kind": type(problem).__name__}
+    roster_import.note = (
+        str(problem) if isinstance(problem, NotNow) else own % {"kind": type(problem).__name__}
+    )
     return _save(by, roster_import, ImportState.FAILED)
 
 
@@ -338,7 +346,11 @@ def _check_ready(roster_import: RosterImport, accept_guard: bool) -> None:
     if roster_import.state not in (ImportState.READY, ImportState.APPLYING):
         raise NotNow(_("This import is not ready to be applied."))
     if roster_import.guard and not accept_guard:
-        raise NotNow(_("More than a tenth would end. Look at the counts and agree to that, or bring a complete bundle."))
+        raise NotNow(
+            _(
+                "More than a tenth would end. Look at the counts and agree to that, or bring a complete bundle."
+            )
+        )
     if queries.applied_number(roster_import.tenant) != roster_import.based_on:
         raise NotNow(_("Another import was applied since this one was read. Bring the files in again."))
 

@@ -137,7 +137,10 @@ def _end(connection: Any, kind: Kind, rows: Any, today: date) -> None:
         )
         days = [yesterday] * 4
     elif kind.ends:
-        last_day, days = f"{kind.ends} = CASE WHEN {kind.ends} < %s THEN {kind.ends} ELSE %s END, ", [today] * 2
+        last_day, days = (
+            f"{kind.ends} = CASE WHEN {kind.ends} < %s THEN {kind.ends} ELSE %s END, ",
+            [today] * 2,
+        )
     sql = f"UPDATE {kind.table} SET {last_day}{HASH} = NULL WHERE id = %s"
     with connection.cursor() as cursor:
         cursor.executemany(sql, [[*days, number] for number in rows["id"].to_list()])

@@ -20,7 +20,10 @@ GUEST = Role(
     frozenset({P.TODAY_VIEW, P.EVENT_VIEW, P.EVENT_REGISTER, P.RECORD_VIEW}),
 )
 STUDENT = Role(
-    "student", _("Student"), _("Sees schools and what is published about them."), frozenset({P.TODAY_VIEW, P.RECORD_VIEW})
+    "student",
+    _("Student"),
+    _("Sees schools and what is published about them."),
+    frozenset({P.TODAY_VIEW, P.RECORD_VIEW}),
 )
 
 _ROLES = (

@@ -60,5 +60,7 @@ class AgreeForm(forms.Form):
 
 def too_large(size: int) -> str:
     """What to say of a file that is not read."""
-    words = _("This file has %(size)s MB; at most %(most)s MB are read. Zip the CSV files, or use the command line.")
+    words = _(
+        "This file has %(size)s MB; at most %(most)s MB are read. Zip the CSV files, or use the command line."
+    )
     return words % {"size": f"{size // MB:,}", "most": LARGEST // MB}

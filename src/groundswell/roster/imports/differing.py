@@ -130,7 +130,11 @@ def resolve(kind: Kind, rows: pl.DataFrame, ids: dict[str, pl.DataFrame]) -> tup
         numbers = ids[target].select(pl.col(SOURCE_ID).alias(column), pl.col("id").alias("_number"))
         rows = rows.join(numbers, on=column, how="left", maintain_order="left").drop(column)
         rows = rows.rename({"_number": column})
-    kept = rows.filter(pl.all_horizontal(pl.col(c).is_not_null() for c in kind.required)) if kind.required else rows
+    kept = (
+        rows.filter(pl.all_horizontal(pl.col(c).is_not_null() for c in kind.required))
+        if kind.required
+        else rows
+    )
     return kept, rows.height - kept.height
 
 

@@ -86,14 +86,16 @@ LONGEST = {
     "classes": {"title": 255, "classCode": 60, "grades": 120, "subjects": 255},
     "users": {"givenName": 120, "familyName": 120, "preferredGivenName": 120, "email": 254},
 }
-"""Characters that the roster keeps of a text; the specification sets no limit. What is longer is cut, with a warning."""
+"""Characters that the roster keeps of a text; the specification sets no limit. What is longer is cut, and said."""
 
 KEEP = {
     "orgs": ("sourcedId", "status", "name", "type", "parentSourcedId"),
     "academicSessions": (
         "sourcedId", "status", "title", "type", "startDate", "endDate", "parentSourcedId", "schoolYear",
     ),
-    "courses": ("sourcedId", "status", "title", "courseCode", "grades", "subjects", "schoolYearSourcedId", "schoolYearId"),
+    "courses": (
+        "sourcedId", "status", "title", "courseCode", "grades", "subjects", "schoolYearSourcedId", "schoolYearId",
+    ),
     "classes": (
         "sourcedId", "status", "title", "classCode", "grades", "subjects", "courseSourcedId", "schoolSourcedId",
         "termSourcedIds",

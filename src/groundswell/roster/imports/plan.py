@@ -86,7 +86,9 @@ def make_plan(
     for name in list(wanted):
         rows, kind = wanted.pop(name), BY_NAME[name]
         claimed = _top_of(rows, top_id) if name == "organisations" else None
-        found = differing.difference(kind, rows, roster, delta=_is_delta(modes, version, name), claimed=claimed)
+        found = differing.difference(
+            kind, rows, roster, delta=_is_delta(modes, version, name), claimed=claimed
+        )
         found.keep(folder)
         plan.counts[name] = found.counts
         if kind.ends:

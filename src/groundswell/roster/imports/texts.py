@@ -109,7 +109,9 @@ TEXTS: dict[Code, Text] = {
         "Shorten the value in the source system.",
     ),
     Code.VALUE_CUT: Text(
-        W, "{value} is longer than the {expected} characters that are kept.", "Shorten it, or accept that it is cut."
+        W,
+        "{value} is longer than the {expected} characters that are kept.",
+        "Shorten it, or accept that it is cut.",
     ),
     Code.ROW_LENGTH: Text(
         E,

@@ -54,7 +54,9 @@ def problem_lines(problems: list[dict[str, Any]], total: int) -> list[str]:
     for problem in ordered[:SHOWN]:
         lines += [f"  {_place(problem)}{problem['message']}", f"      {problem['remedy']}"]
     if total > SHOWN:
-        lines.append(f"  … and {total - SHOWN:,} more. --json lists them; the import's page gives them as CSV.")
+        lines.append(
+            f"  … and {total - SHOWN:,} more. --json lists them; the import's page gives them as CSV."
+        )
     return lines
 
 
@@ -90,9 +92,13 @@ def guard_lines(guard: Mapping[str, Iterable[int]]) -> list[str]:
 def history_lines(imports: list[Any], tenant: Any) -> list[str]:
     """The imports of a district, newest first."""
     if not imports:
-        return [f"{tenant.name} has had no import yet. `groundswell roster import PATH --district {tenant.slug}`"]
+        return [
+            f"{tenant.name} has had no import yet. `groundswell roster import PATH --district {tenant.slug}`"
+        ]
     lines = [f"{'No.':>5}  {'begun (UTC)':<17} {'state':<11} {'by':<26} files"]
     for one in imports:
         who = str(one.brought_by) if one.brought_by_id else "command line"
-        lines.append(f"{one.number:>5}  {one.begun_at:%Y-%m-%d %H:%M}  {one.state:<11} {who:<26.26} {one.file_name}")
+        lines.append(
+            f"{one.number:>5}  {one.begun_at:%Y-%m-%d %H:%M}  {one.state:<11} {who:<26.26} {one.file_name}"
+        )
     return lines

@@ -107,9 +107,13 @@ def _finished(kind: Kind, rows: pl.DataFrame, *, delta: bool) -> pl.DataFrame:
     gone = (pl.col("status").str.to_lowercase() == "tobedeleted").fill_null(False) if delta else pl.lit(False)
     rows = rows.select(pl.col("sourcedId").alias(SOURCE_ID), *kind.content, gone.alias("gone"))
     text = rows.select(
-        pl.concat_str([pl.col(c).fill_null("\x00") for c in (SOURCE_ID, *kind.content)], separator="\x1f").alias("all")
+        pl.concat_str(
+            [pl.col(c).fill_null("\x00") for c in (SOURCE_ID, *kind.content)], separator="\x1f"
+        ).alias("all")
     )["all"]
-    hashes = pl.Series(HASH, list(map(xxhash.xxh3_64_intdigest, text.cast(pl.Binary).to_list())), dtype=pl.UInt64)
+    hashes = pl.Series(
+        HASH, list(map(xxhash.xxh3_64_intdigest, text.cast(pl.Binary).to_list())), dtype=pl.UInt64
+    )
     return rows.with_columns(hashes.reinterpret(signed=True))
 
 
@@ -133,7 +137,9 @@ def _organisations(asked: _Asked) -> pl.DataFrame:
     known = asked.known("roster_organisation", "kind")
     is_school = pl.col("type") == "school"
     above_schools = rows.filter(is_school)["parentSourcedId"].drop_nulls().unique()
-    schools = pl.concat([rows.filter(is_school)["sourcedId"], known.filter(pl.col("value") == "school")["sourcedId"]])
+    schools = pl.concat(
+        [rows.filter(is_school)["sourcedId"], known.filter(pl.col("value") == "school")["sourcedId"]]
+    )
     rows = rows.join(known.rename({"value": "_kind"}), on="sourcedId", how="left", maintain_order="left")
     kind = (
         pl.when(pl.col("type").is_in(["district", "school"]))

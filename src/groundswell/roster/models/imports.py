@@ -26,11 +26,15 @@ class RosterImport(models.Model):
     fingerprint = models.CharField(max_length=64, blank=True)
     version = models.CharField(max_length=8, blank=True)
     mode = models.CharField(max_length=8, blank=True)
-    based_on = models.PositiveIntegerField(default=0, help_text="Number of the newest applied import when this was read")
+    based_on = models.PositiveIntegerField(
+        default=0, help_text="Number of the newest applied import when this was read"
+    )
     counts = models.JSONField(default=dict)
     problems = models.JSONField(default=list)
     problem_count = models.PositiveIntegerField(default=0)
-    guard = models.JSONField(default=dict, help_text="Kinds of which too much would end: {kind: [ending, active]}")
+    guard = models.JSONField(
+        default=dict, help_text="Kinds of which too much would end: {kind: [ending, active]}"
+    )
     tolerate = models.JSONField(default=list, help_text="Codes of faults that count as warnings here")
     progress = models.PositiveSmallIntegerField(default=0)
     note = models.TextField(blank=True)

@@ -25,7 +25,8 @@ class District(models.Model):
         db_table = "roster_district"
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(suppression_threshold__gte=SMALLEST_THRESHOLD), name="threshold_not_below_five"
+                condition=models.Q(suppression_threshold__gte=SMALLEST_THRESHOLD),
+                name="threshold_not_below_five",
             )
         ]
 
@@ -44,7 +45,9 @@ class Organisation(models.Model):
     source_id = models.CharField(max_length=255, null=True)
     kind = models.CharField(max_length=20, choices=OrganisationKind)
     name = models.CharField(max_length=255)
-    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="children")
+    parent = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children"
+    )
     opened_on = models.DateField(null=True, blank=True)
     closed_on = models.DateField(null=True, blank=True)
     content_hash = models.BigIntegerField(null=True)

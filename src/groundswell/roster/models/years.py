@@ -74,7 +74,9 @@ class CalendarDay(models.Model):
     """One day of the school calendar: the district's default, or a school's exception where ``school`` is set."""
 
     tenant = models.ForeignKey(Tenant, on_delete=models.PROTECT, related_name="+")
-    school = models.ForeignKey(Organisation, null=True, blank=True, on_delete=models.CASCADE, related_name="+")
+    school = models.ForeignKey(
+        Organisation, null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+    )
     day = models.DateField()
     kind = models.CharField(max_length=14, choices=DayKind)
     title = models.CharField(max_length=120, blank=True)

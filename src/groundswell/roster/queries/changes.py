@@ -36,7 +36,9 @@ def _lines(kind: Kind, sort: str, folder: Path, part: Any) -> Iterator[list[Any]
 
 def _details(kind: Kind, sort: str, row: dict[str, Any], old: dict[str, Any]) -> str:
     if sort == "new":
-        return "; ".join(f"{column}: {row[column]}" for column in kind.content if row[column] not in (None, ""))
+        return "; ".join(
+            f"{column}: {row[column]}" for column in kind.content if row[column] not in (None, "")
+        )
     if sort == "ended":
         return ""
     told = []

@@ -25,7 +25,7 @@ def people_for(actor: Actor) -> QuerySet[Person]:
     """Everyone whom ``actor`` may see by name: colleagues in the district; students where a place of theirs allows."""
     staff = Q(is_student=False)
     if not actor.may(Permission.PEOPLE_VIEW):
-        return Person.objects.filter(pk=actor.person_id)
+        return Person.objects.filter(pk=actor.person_id or 0)
     places = actor.places_for(Permission.STUDENTS_VIEW)
     if not actor.may(Permission.STUDENTS_VIEW):
         return Person.objects.filter(staff)
@@ -42,10 +42,14 @@ def get_person_for(actor: Actor, pk: int, permission: Permission) -> Person:
     """A person whom ``actor`` may see; Http404 otherwise."""
     if permission != Permission.PEOPLE_VIEW and not actor.may(permission):
         return found_or_404(Person.objects.none())
+    if actor.person is not None and pk == actor.person_id:
+        return actor.person
     return found_or_404(people_for(actor), pk=pk)
 
 
 def get_import_for(actor: Actor, number: int) -> RosterImport:
     """A roster import of the district, for those who may import; Http404 otherwise."""
-    allowed = RosterImport.objects.all() if actor.may(Permission.ROSTER_IMPORT) else RosterImport.objects.none()
+    allowed = (
+        RosterImport.objects.all() if actor.may(Permission.ROSTER_IMPORT) else RosterImport.objects.none()
+    )
     return found_or_404(allowed, number=number)

@@ -1,8 +1,11 @@
 """Who somebody is in a district today, and what follows from it."""
 
+from collections.abc import Iterable
 from typing import Any
 
+from django.db import connection
 from django.db.models import Q
+from django.utils.functional import SimpleLazyObject
 
 from groundswell.kernel import clock
 from groundswell.kernel.models import Tenant
@@ -20,44 +23,67 @@ def held_today(tenant: Tenant) -> Q:
     )
 
 
+# Every request of somebody signed in asks this, so it is one statement, written once and not put together each time.
+_WHO = """
+    SELECT person.*, held.role AS held_role, held.organisation_id AS held_at
+    FROM roster_person person
+    LEFT JOIN roster_position held ON held.person_id = person.id AND held.tenant_id = person.tenant_id
+        AND (held.begins_on IS NULL OR held.begins_on <= %s) AND (held.ends_on IS NULL OR held.ends_on >= %s)
+    WHERE person.tenant_id = %s AND person.user_id = %s AND person.ended_on IS NULL
+    ORDER BY held.id
+"""
+
+
 def actor_for_user(user: Any, tenant: Tenant) -> Actor:
-    """The actor that a signed-in or anonymous user is in this district: one query or two for a person of it."""
-    person = None
+    """The actor that a signed-in or anonymous user is in this district: one statement for a person of it."""
+    found: list[Any] = []
     if user.is_authenticated:
-        person = Person.objects.filter(user_id=user.pk, ended_on__isnull=True).first()
-    if person is None:
+        today = connection.ops.adapt_datefield_value(clock.today(tenant.time_zone))
+        found = list(Person.objects.raw(_WHO, [today, today, tenant.pk, user.pk]))
+    if not found:
         return Actor(tenant=tenant, name="", user_id=user.pk, grants=_grants_of_a_passer_by(tenant))
-    return actor_of_person(person, tenant)
+    held = [(row.held_role, row.held_at) for row in found if row.held_role]
+    return _actor(found[0], tenant, _grants(found[0], held), "web")
 
 
 def actor_of_person(person: Person, tenant: Tenant, *, origin: str = "web") -> Actor:
     """The actor that a person of this district is today."""
+    return _actor(person, tenant, grants_of(person, tenant), origin)
+
+
+def _actor(person: Person, tenant: Tenant, grants: tuple[Grant, ...], origin: str) -> Actor:
     return Actor(
         tenant=tenant,
         name=person.name,
         user_id=person.user_id,
         person_id=person.pk,
-        grants=grants_of(person, tenant),
+        person=person,
+        grants=grants,
         origin=origin,
     )
 
 
 def grants_of(person: Person, tenant: Tenant) -> tuple[Grant, ...]:
     """What a person may do today: a grant for each position held, the guest's or the student's otherwise."""
+    positions = Position.objects.filter(held_today(tenant), person=person)
+    return _grants(person, positions.values_list("role", "organisation_id"))
+
+
+def _grants(person: Person, held: Iterable[tuple[str, int]]) -> tuple[Grant, ...]:
     if person.is_student:
         return (Grant(STUDENT.key, STUDENT.permissions),)
-    positions = Position.objects.filter(held_today(tenant), person=person).values_list("role", "organisation_id")
-    grants = tuple(_grant(role, place) for role, place in positions if role in ROLES)
+    grants = tuple(_grant(role, place) for role, place in held if role in ROLES)
     if not grants and person.guest_kind:
         return (Grant(GUEST.key, GUEST.permissions),)
     return grants
 
 
 def _grant(role: str, place: int) -> Grant:
+    """The places below are read when somebody asks for them: most pages ask for a permission anywhere."""
     permissions = ROLES[role].permissions
     if role in DISTRICT_WIDE:
         return Grant(role, permissions)
-    return Grant(role, permissions, _with_places_below(place))
+    return Grant(role, permissions, SimpleLazyObject(lambda: _with_places_below(place)))
 
 
 def _with_places_below(place: int) -> frozenset[int]:

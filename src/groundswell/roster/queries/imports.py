@@ -84,7 +84,9 @@ def values_of(table: str, columns: tuple[str, ...], ids: list[int]) -> Rows:
 def numbers_of(table: str, source_ids: list[str], tenant: Tenant) -> Rows:
     """(source_id, id) of the rows with these source ids that have not ended."""
     sql = f"SELECT source_id, id FROM {table} WHERE tenant_id = %s AND content_hash IS NOT NULL AND source_id IN "
-    return [row for part in parts_of(source_ids) for row in selected(f"{sql}({_holes(part)})", [tenant.pk, *part])]
+    return [
+        row for part in parts_of(source_ids) for row in selected(f"{sql}({_holes(part)})", [tenant.pk, *part])
+    ]
 
 
 def applied_number(tenant: Tenant) -> int:
@@ -103,7 +105,9 @@ def latest_to_take_back() -> list[int]:
 
     What was taken back, together with the import that did it, counts as if it had not been.
     """
-    applied = list(RosterImport.objects.filter(applied_at__isnull=False).select_related("inverse_of").order_by("-number"))
+    applied = list(
+        RosterImport.objects.filter(applied_at__isnull=False).select_related("inverse_of").order_by("-number")
+    )
     possible = [one.number for one in applied[:1] if one.state == ImportState.APPLIED]
     for one in applied:
         if one.state == ImportState.APPLIED and _undoes(one) % 2 == 0:

@@ -125,7 +125,9 @@ def changes(request: HttpRequest, number: int) -> HttpResponseBase:
     one = get_import_for(_actor(request), number)
     folder = roster_files.changes_folder(one)
     name = f"roster-import-{one.number}-changes.csv"
-    return csv_response(_actor(request).tenant, name, change_queries.HEADER, lambda: change_queries.change_rows(folder))
+    return csv_response(
+        _actor(request).tenant, name, change_queries.HEADER, lambda: change_queries.change_rows(folder)
+    )
 
 
 @needs(Permission.ROSTER_IMPORT)
@@ -140,7 +142,9 @@ def problems(request: HttpRequest, number: int) -> HttpResponseBase:
 
 
 def _history(request: HttpRequest, form: BringForm, *, status: int = 200) -> HttpResponse:
-    found = RosterImport.objects.select_related("brought_by", "inverse_of").defer("problems").order_by("-number")
+    found = (
+        RosterImport.objects.select_related("brought_by", "inverse_of").defer("problems").order_by("-number")
+    )
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     context = {"form": form, "page": page, "rows": [(one, rules.total_of(one.counts)) for one in page]}
     return render(request, "roster/imports/history.html", context, status=status)

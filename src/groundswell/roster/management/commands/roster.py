@@ -30,7 +30,9 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parts = parser.add_subparsers(dest="part", required=True, metavar="check|import|history|revert|generate")
+        parts = parser.add_subparsers(
+            dest="part", required=True, metavar="check|import|history|revert|generate"
+        )
         check = parts.add_parser("check", help="read a bundle and say what is wrong with it; changes nothing")
         bring = parts.add_parser("import", help="read a bundle, show what would change, and apply it")
         history = parts.add_parser("history", help="list the imports of a district")
@@ -48,7 +50,9 @@ class Command(BaseCommand):
             )
         revert.add_argument("number", type=int, help="the number that `roster history` shows")
         for part in (bring, history, revert):
-            part.add_argument("--district", required=True, help="the district's short name, as in its address")
+            part.add_argument(
+                "--district", required=True, help="the district's short name, as in its address"
+            )
         for part in (bring, revert):
             part.add_argument("--yes", action="store_true", help="answer every question with yes")
         for part in (check, bring, history, revert):
@@ -100,7 +104,9 @@ class Command(BaseCommand):
         tenant = _actor(options["district"]).tenant
         with reading(tenant):
             imports = list(RosterImport.objects.select_related("brought_by").order_by("-number"))
-            self._say(options, {"imports": [_as_data(one) for one in imports]}, told.history_lines(imports, tenant))
+            self._say(
+                options, {"imports": [_as_data(one) for one in imports]}, told.history_lines(imports, tenant)
+            )
         return DONE
 
     def _revert(self, options: dict[str, Any]) -> int:
@@ -109,7 +115,9 @@ class Command(BaseCommand):
             one = RosterImport.objects.filter(number=options["number"]).first()
         if one is None:
             raise CommandError(f"There is no import {options['number']} here. `roster history` lists them.")
-        question = f"Take back import {one.number} ({one.file_name})? What it added is ended, not removed. [y/N] "
+        question = (
+            f"Take back import {one.number} ({one.file_name})? What it added is ended, not removed. [y/N] "
+        )
         if not options["yes"] and not (sys.stdin.isatty() and _yes(question)):
             raise CommandError("Nothing was taken back. Say --yes to do it without a question.")
         try:

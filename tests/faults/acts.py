@@ -1,0 +1,353 @@
+"""What the child processes of the fault tests do: real commits, outside pytest. Arguments and results are JSON."""
+
+import json
+import os
+import sys
+import threading
+import time
+import traceback
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+
+from groundswell.events.actions import events, registration, seats
+from groundswell.events.models import Registration, Section
+from groundswell.events.rules import replay
+from groundswell.kernel import clock, journal, locking, reactions
+from groundswell.kernel.models import Delivery, JournalEntry, Tenant
+from groundswell.kernel.permissions import Actor
+from groundswell.kernel.tenancy import reading, verb
+from groundswell.notices.actions import mail, outbox
+from groundswell.notices.models import OutgoingMail
+from groundswell.roster.actions import districts, people
+from groundswell.roster.choices import OrganisationKind, PositionRole
+from groundswell.roster.models import Organisation, Person, RosterImport
+
+
+def serve() -> None:
+    """Answer calls from standard input, one a line, until it closes."""
+    for line in sys.stdin:
+        name, argument = json.loads(line)
+        try:
+            told = {"answer": globals()[name](argument)}
+        except Exception:
+            told = {"problem": traceback.format_exc()}
+        print(json.dumps(told), flush=True)
+
+
+def begin(_nothing: None) -> dict[str, Any]:
+    """A district with one open workshop, and Tess, who is of its IT and may register and bring files in."""
+    from groundswell.accounts.models import User
+
+    slug = f"fault-{time.time_ns()}"
+    by = Actor.system(districts.found(slug=slug, name="Fault County"))
+    user = User(email=f"tess@{slug}.example")
+    user.set_unusable_password()
+    user.save()
+    person = people.add_person(by=by, given_name="Tess", family_name="Fault", email=user.email)
+    with reading(by.tenant):
+        top = Organisation.objects.get(kind=OrganisationKind.DISTRICT)
+    people.give_position(by=by, person=person, organisation=top, role=PositionRole.DISTRICT_IT)
+    people.link_user(by=by, person=person, user_id=user.pk)
+    begins_at = clock.now() + timedelta(days=7)
+    section = events.draft(
+        by=by, title="Fault", begins_at=begins_at, ends_at=begins_at + timedelta(hours=1), seats=5
+    )
+    events.publish(by=by, section=section)
+    return {
+        "district": slug, "user": user.pk, "person": person.pk, "section": section.pk, "event": section.event_id,
+    }  # fmt: skip
+
+
+def state(story: dict[str, Any]) -> dict[str, Any]:
+    """What is there now: the state signature of everything that these stories touch."""
+    tenant = Tenant.objects.get(slug=story["district"])
+    with reading(tenant):
+        section = Section.objects.get(pk=story["section"])
+        return {
+            "counters": [section.seats_taken, section.waiting, section.last_line],
+            "registrations": Registration.objects.count(),
+            "entries": JournalEntry.objects.filter(kind__startswith="events.registration.").count(),
+            "mails": list(OutgoingMail.objects.order_by("pk").values_list("state", flat=True)),
+            "hired": Person.objects.filter(given_name="Nora").count(),
+            "deliveries": list(Delivery.objects.order_by("pk").values_list("state", flat=True)),
+            "imports": RosterImport.objects.count(),
+            "differences": replay.differences(section),
+        }
+
+
+def files_of(story: dict[str, Any]) -> list[str]:
+    """What lies in the district's folder of uploads."""
+    folder = Path(settings.GROUNDSWELL_HOME) / "files" / "imports" / story["district"]
+    return sorted(path.name for path in folder.rglob("*") if path.is_file())
+
+
+# Handing on and sending
+
+
+@verb
+def _leave_note(*, by: Actor) -> None:
+    journal.record("tests.note", by=by)
+
+
+def _hires(*, entry: JournalEntry, by: Actor) -> None:
+    people.add_person(by=by, given_name="Nora", family_name="Note")
+
+
+def _wire(flag: str = "") -> None:
+    def handler(*, entry: JournalEntry, by: Actor) -> None:
+        _hires(entry=entry, by=by)
+        if flag:
+            _stand_still(flag)
+
+    reactions.connect([("tests.note", "tests.hires", handler)])
+
+
+def _stand_still(flag: str) -> None:
+    Path(flag).touch()
+    time.sleep(120)
+
+
+def leave_notes(plan: dict[str, Any]) -> None:
+    """So many notes for one handler."""
+    _wire()
+    for _ in range(plan["notes"]):
+        _leave_note(by=Actor.system(Tenant.objects.get(slug=plan["district"])))
+
+
+def hand_on(plan: dict[str, Any]) -> int:
+    """A worker's turn; with a flag it stands still after the handler's work and before the mark."""
+    _wire(plan.get("flag", ""))
+    return reactions.hand_on(Tenant.objects.get(slug=plan["district"]))
+
+
+def queue_mails(plan: dict[str, Any]) -> list[str]:
+    """Two mails to Tess; their Message-IDs."""
+    by = Actor.system(Tenant.objects.get(slug=plan["district"]))
+    ids = []
+    for key in ("first", "second"):
+        registration_mail = mail.send_to_address(
+            by=by, to_address=f"{key}@fault.example", to_name=key, kind="events.waiting", key=key,
+            context={"title": "Fault", "when": "soon", "in_line": 1, "action_url": ""},
+        )  # fmt: skip
+        with reading(by.tenant):
+            ids.append(OutgoingMail.objects.get(pk=registration_mail.pk).message_id)
+    return ids
+
+
+def send_mails(plan: dict[str, Any]) -> int:
+    """A worker's turn, so many minutes from now; with a flag it stands still when the relay has taken the first."""
+    settings.GROUNDSWELL_SMTP_URL = plan["relay"]
+    if plan.get("flag"):
+        outbox._settle = lambda **_what: _stand_still(plan["flag"])
+    with clock.shifted(timedelta(minutes=plan.get("minutes", 0))):
+        return outbox.send_due(Tenant.objects.get(slug=plan["district"]))
+
+
+# A person in front of a page
+
+
+def _press(story: dict[str, Any], what: str = "register") -> dict[str, Any]:
+    """Tess presses a button, as a browser does it; what she sees."""
+    from django.contrib.auth import get_user_model
+    from django.test import Client
+
+    browser = Client(raise_request_exception=False)
+    browser.force_login(
+        get_user_model().objects.get(pk=story["user"]), "allauth.account.auth_backends.AuthenticationBackend"
+    )
+    return _sees(browser, story, what)
+
+
+def _sees(browser: Any, story: dict[str, Any], what: str) -> dict[str, Any]:
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    root = f"/d/{story['district']}"
+    if what == "upload":
+        bundle = SimpleUploadedFile("roster.zip", b"PK" + b"x" * 400_000, "application/zip")
+        answer = browser.post(f"{root}/roster/imports/bring/", {"bundle": bundle})
+    else:
+        answer = browser.post(f"{root}/events/{story['event']}/register/")
+    return {"status": answer.status_code, "page": answer.content.decode(errors="replace")[:20_000]}
+
+
+def press(story: dict[str, Any]) -> dict[str, Any]:
+    """Tess presses the button while nothing is wrong."""
+    return _press(story, story.get("what", "register"))
+
+
+def press_without(story: dict[str, Any]) -> dict[str, Any]:
+    """Tess presses the button while the disk is full, or the data folder can only be read."""
+    import resource
+    import signal
+
+    from django.contrib.auth import get_user_model
+    from django.test import Client
+
+    browser = Client(raise_request_exception=False)
+    browser.force_login(
+        get_user_model().objects.get(pk=story["user"]), "allauth.account.auth_backends.AuthenticationBackend"
+    )
+    if story["lack"] == "room":
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000))
+        return _sees(browser, story, story["what"])
+    with _read_only(Path(os.environ["GROUNDSWELL_HOME"])):
+        connection.close()
+        return _sees(browser, story, story["what"])
+
+
+@contextmanager
+def _read_only(folder: Path):
+    """Take the right to write away from a folder and all in it, and from root the power to write nevertheless."""
+    _drop_powers()
+    every = [folder, *folder.rglob("*")]
+    modes = {path: path.stat().st_mode for path in every}
+    for path in every:
+        path.chmod(modes[path] & ~0o222)
+    try:
+        yield
+    finally:
+        for path, mode in modes.items():
+            if path.exists():
+                path.chmod(mode)
+
+
+def _drop_powers() -> None:
+    """Linux: give up CAP_DAC_OVERRIDE (capset of no effective power but the owner's own), so that modes count."""
+    import ctypes
+
+    if os.geteuid() != 0:
+        return
+    libc = ctypes.CDLL(None, use_errno=True)
+    version3, fowner = 0x20080522, 1 << 3
+    header = (ctypes.c_uint32 * 2)(version3, 0)
+    data = (ctypes.c_uint32 * 6)(fowner, fowner, 0, 0, 0, 0)
+    if libc.capset(header, data):
+        raise OSError(ctypes.get_errno(), "capset")
+
+
+def press_and_lose_the_connection(story: dict[str, Any]) -> list[dict[str, Any]]:
+    """In the middle of Tess's registration the server ends her connection; then she presses again."""
+    real, calls = seats.take, []
+
+    def cut(**what: Any) -> Any:
+        taken = real(**what)
+        if not calls:
+            calls.append(1)
+            _end_my_connection(story["owner"])
+        return taken
+
+    seats.take = cut
+    return [_press(story), _press(story)]
+
+
+def _end_my_connection(owner: str) -> None:
+    import psycopg
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        pid = cursor.fetchone()[0]
+    with psycopg.connect(owner, autocommit=True) as second:
+        second.execute("SELECT pg_terminate_backend(%s)", [pid])
+
+
+def hold(plan: dict[str, Any]) -> None:
+    """Hold the section's row (PostgreSQL) or the writer's lock (SQLite) for so long, raising a flag when it is held."""
+    import sqlite3
+
+    if connection.vendor == "sqlite":
+        other = sqlite3.connect(connection.settings_dict["NAME"], isolation_level=None)
+        other.execute("BEGIN IMMEDIATE")
+        Path(plan["flag"]).touch()
+        time.sleep(plan["seconds"])
+        other.execute("ROLLBACK")
+        return
+
+    @verb
+    def holds(*, by: Actor) -> None:
+        locking.lock(Section(pk=plan["section"]))
+        Path(plan["flag"]).touch()
+        time.sleep(plan["seconds"])
+
+    holds(by=Actor.system(Tenant.objects.get(slug=plan["district"])))
+
+
+def press_impatiently(story: dict[str, Any]) -> dict[str, Any]:
+    """Tess presses while somebody holds what she needs; SQLite gives up after so many seconds (default 20)."""
+    if connection.vendor == "sqlite":
+        connection.settings_dict["OPTIONS"]["timeout"] = story["patience"]
+        connection.close()
+    return _press(story)
+
+
+# The writers' queue
+
+
+def write_from_all_sides(plan: dict[str, Any]) -> dict[str, float]:
+    """So many threads write so often each, in a short transaction; the longest that one waited, in seconds."""
+    if plan.get("no_queue"):
+        locking._queue_file = lambda: None
+    tenant = Tenant.objects.get(slug=plan["district"])
+    waits: list[float] = []
+    problems: list[str] = []
+
+    def writes() -> None:
+        for _ in range(plan["times"]):
+            began = time.monotonic()
+            try:
+                _leave_note(by=Actor.system(tenant))
+            except Exception as problem:
+                problems.append(repr(problem))
+            waits.append(time.monotonic() - began)
+        connection.close()
+
+    began = time.monotonic()
+    threads = [threading.Thread(target=writes) for _ in range(plan["threads"])]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not problems, problems[:3]
+    return {"longest": max(waits), "whole": time.monotonic() - began, "writes": len(waits)}
+
+
+def lock_while_drawn(story: dict[str, Any]) -> dict[str, bool]:
+    """While the page after a registration is drawn: is a transaction open, and can somebody else write?"""
+    from django.contrib.auth import get_user_model
+    from django.test import Client
+
+    from groundswell.events.views import registration as views
+
+    seen: dict[str, bool] = {}
+    real = views.page_or_fragment
+
+    def looks(*args: Any, **more: Any) -> Any:
+        seen["open"] = connection.in_atomic_block
+        thread = threading.Thread(target=_another_writes, args=(story, seen))
+        thread.start()
+        thread.join(10)
+        seen["waited"] = thread.is_alive()
+        return real(*args, **more)
+
+    views.page_or_fragment = looks
+    browser = Client()
+    browser.force_login(
+        get_user_model().objects.get(pk=story["user"]), "allauth.account.auth_backends.AuthenticationBackend"
+    )
+    browser.post(f"/d/{story['district']}/events/{story['event']}/register/", headers={"HX-Request": "true"})
+    return seen
+
+
+def _another_writes(story: dict[str, Any], seen: dict[str, bool]) -> None:
+    @verb
+    def takes_the_same_row(*, by: Actor) -> None:
+        locking.lock(Section(pk=story["section"]))
+
+    takes_the_same_row(by=Actor.system(Tenant.objects.get(slug=story["district"])))
+    seen["wrote"] = True
+    connection.close()

@@ -1,0 +1,95 @@
+"""The database goes away in the middle, or somebody holds what one needs: our page or the place, never half of it."""
+
+import os
+import time
+
+import pytest
+from django.db import connection
+
+from tests.support import racing
+
+pytestmark = pytest.mark.slow
+NOTHING, BOOKED = [0, 0, 0], [1, 0, 1]
+
+
+def refused(seen) -> bool:
+    return seen["status"] == 503 and "Something broke on our side" in seen["page"] and "Reference" in seen["page"]
+
+
+def test_a_connection_cut_in_the_middle_leaves_nothing_and_the_next_press_is_served(act, alone):
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite has no connection to lose")
+    story = act("begin")
+    owner = os.environ["GROUNDSWELL_TEST_POSTGRES_URL"]
+    first, second = alone("press_and_lose_the_connection", story | {"owner": owner})
+    assert refused(first), first
+    assert second["status"] == 302, "the pool gives no dead connection away"
+    after = act("state", story)
+    assert (after["counters"], after["registrations"], after["entries"], after["differences"]) == (BOOKED, 1, 1, [])
+    assert after["mails"] == ["waiting"]
+
+
+@pytest.fixture
+def held(apart, tmp_path):
+    """``held(story, seconds)``: somebody holds the row (PostgreSQL) or the one writer's place (SQLite)."""
+    holders = []
+
+    def hold(story, seconds):
+        flag = tmp_path / "held"
+        holders.append(racing.start(apart, "tests.faults.acts:hold", story | {"flag": str(flag), "seconds": seconds}))
+        patience = time.monotonic() + 60
+        while not flag.exists() and time.monotonic() < patience:
+            time.sleep(0.02)
+        assert flag.exists()
+
+    yield hold
+    racing.results(holders)
+
+
+def test_who_waits_a_little_is_served(act, alone, held):
+    story = act("begin")
+    held(story, 4)
+    seen = alone("press_impatiently", story | {"patience": 20})
+    assert seen["status"] == 302
+    after = act("state", story)
+    assert (after["counters"], after["differences"]) == (BOOKED, [])
+
+
+def test_who_waits_too_long_sees_our_page_and_is_served_afterwards(act, held, apart, monkeypatch):
+    """SQLite's busy timeout; on PostgreSQL a lock timeout (as the server or the role sets it)."""
+    story = act("begin")
+    held(story, 8)
+    hurried = apart | {"PGOPTIONS": "-c lock_timeout=500"}
+    argument = story | {"patience": 0.5}
+    [seen] = racing.results([racing.start(hurried, "tests.faults.acts:press_impatiently", argument)])
+    assert refused(seen), seen
+    after = act("state", story)
+    assert (after["counters"], after["registrations"], after["mails"]) == (NOTHING, 0, [])
+    assert act("press", story)["status"] == 302
+    assert act("state", story)["counters"] == BOOKED
+
+
+def test_the_lock_is_gone_before_the_page_is_drawn(act, alone):
+    """Somebody else takes the same row while Tess's page is being drawn, and does not wait."""
+    story = act("begin")
+    assert alone("lock_while_drawn", story) == {"open": False, "wrote": True, "waited": False}
+
+
+def test_writers_stand_in_line_and_none_waits_for_long(act, alone):
+    """Sixteen at once. Whoever waits longest waits about one round of the others, not for luck."""
+    story = act("begin")
+    told = alone("write_from_all_sides", story | {"threads": 16, "times": 10})
+    assert told["writes"] == 160
+    assert told["longest"] < max(1.0, 0.4 * told["whole"]), told
+
+
+@pytest.mark.proof
+def test_without_the_queue_the_unlucky_wait(act, alone, record_property):
+    """No verdict: how long the unlucky one waits without the queue depends on the machine. It is only told."""
+    if connection.vendor != "sqlite":
+        pytest.skip("on PostgreSQL there is no queue")
+    story = act("begin")
+    for no_queue in (False, True):
+        told = alone("write_from_all_sides", story | {"threads": 16, "times": 60, "no_queue": no_queue})
+        record_property(f"no_queue={no_queue}", told)
+        print(f"longest wait {'without' if no_queue else 'with'} the queue: {told['longest']:.2f} s")
