@@ -45,7 +45,7 @@ def test_two_hundred_people_for_twenty_seats(apart):
     assert after["differences"] == []
 
 
-@pytest.mark.slow
+@pytest.mark.proof
 def test_everybody_presses_twice(apart):
     """The same people in all processes at once: each has one place."""
     plan = ask(apart, "set_up", {"people": 12, "seats": 5})
@@ -59,7 +59,7 @@ def test_everybody_presses_twice(apart):
     assert after["entries"] == after["mails"] == 12
 
 
-@pytest.mark.slow
+@pytest.mark.proof
 def test_without_the_guard_the_rush_goes_wrong(apart):
     """Negative control: counting first and writing then loses seats or breaks on a constraint.
 

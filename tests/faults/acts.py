@@ -2,6 +2,8 @@
 
 import json
 import os
+import resource
+import signal
 import sys
 import threading
 import time
@@ -12,11 +14,15 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.test import Client
 
-from groundswell.events.actions import events, registration, seats
+from groundswell.accounts.models import User
+from groundswell.events.actions import events, seats
 from groundswell.events.models import Registration, Section
 from groundswell.events.rules import replay
+from groundswell.events.views import registration as views
 from groundswell.kernel import clock, journal, locking, reactions
 from groundswell.kernel.models import Delivery, JournalEntry, Tenant
 from groundswell.kernel.permissions import Actor
@@ -41,8 +47,6 @@ def serve() -> None:
 
 def begin(_nothing: None) -> dict[str, Any]:
     """A district with one open workshop, and Tess, who is of its IT and may register and bring files in."""
-    from groundswell.accounts.models import User
-
     slug = f"fault-{time.time_ns()}"
     by = Actor.system(districts.found(slug=slug, name="Fault County"))
     user = User(email=f"tess@{slug}.example")
@@ -130,12 +134,12 @@ def queue_mails(plan: dict[str, Any]) -> list[str]:
     by = Actor.system(Tenant.objects.get(slug=plan["district"]))
     ids = []
     for key in ("first", "second"):
-        registration_mail = mail.send_to_address(
+        queued = mail.send_to_address(
             by=by, to_address=f"{key}@fault.example", to_name=key, kind="events.waiting", key=key,
             context={"title": "Fault", "when": "soon", "in_line": 1, "action_url": ""},
         )  # fmt: skip
         with reading(by.tenant):
-            ids.append(OutgoingMail.objects.get(pk=registration_mail.pk).message_id)
+            ids.append(OutgoingMail.objects.get(pk=queued.pk).message_id)
     return ids
 
 
@@ -151,21 +155,16 @@ def send_mails(plan: dict[str, Any]) -> int:
 # A person in front of a page
 
 
-def _press(story: dict[str, Any], what: str = "register") -> dict[str, Any]:
-    """Tess presses a button, as a browser does it; what she sees."""
-    from django.contrib.auth import get_user_model
-    from django.test import Client
-
-    browser = Client(raise_request_exception=False)
-    browser.force_login(
-        get_user_model().objects.get(pk=story["user"]), "allauth.account.auth_backends.AuthenticationBackend"
-    )
-    return _sees(browser, story, what)
+def _browser(story: dict[str, Any]) -> Client:
+    """Tess's browser, signed in. It shows what a person would see, also when the program breaks."""
+    browser = Client(raise_request_exception=False, SERVER_NAME="127.0.0.1")
+    tess = User.objects.get(pk=story["user"])
+    browser.force_login(tess, "allauth.account.auth_backends.AuthenticationBackend")
+    return browser
 
 
-def _sees(browser: Any, story: dict[str, Any], what: str) -> dict[str, Any]:
-    from django.core.files.uploadedfile import SimpleUploadedFile
-
+def _sees(browser: Client, story: dict[str, Any], what: str = "register") -> dict[str, Any]:
+    """She presses a button; what comes back."""
     root = f"/d/{story['district']}"
     if what == "upload":
         bundle = SimpleUploadedFile("roster.zip", b"PK" + b"x" * 400_000, "application/zip")
@@ -177,21 +176,12 @@ def _sees(browser: Any, story: dict[str, Any], what: str) -> dict[str, Any]:
 
 def press(story: dict[str, Any]) -> dict[str, Any]:
     """Tess presses the button while nothing is wrong."""
-    return _press(story, story.get("what", "register"))
+    return _sees(_browser(story), story, story.get("what", "register"))
 
 
 def press_without(story: dict[str, Any]) -> dict[str, Any]:
     """Tess presses the button while the disk is full, or the data folder can only be read."""
-    import resource
-    import signal
-
-    from django.contrib.auth import get_user_model
-    from django.test import Client
-
-    browser = Client(raise_request_exception=False)
-    browser.force_login(
-        get_user_model().objects.get(pk=story["user"]), "allauth.account.auth_backends.AuthenticationBackend"
-    )
+    browser = _browser(story)
     if story["lack"] == "room":
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000))
@@ -243,7 +233,8 @@ def press_and_lose_the_connection(story: dict[str, Any]) -> list[dict[str, Any]]
         return taken
 
     seats.take = cut
-    return [_press(story), _press(story)]
+    browser = _browser(story)
+    return [_sees(browser, story), _sees(browser, story)]
 
 
 def _end_my_connection(owner: str) -> None:
@@ -279,10 +270,14 @@ def hold(plan: dict[str, Any]) -> None:
 
 def press_impatiently(story: dict[str, Any]) -> dict[str, Any]:
     """Tess presses while somebody holds what she needs; SQLite gives up after so many seconds (default 20)."""
+    browser = _browser(story)  # signing in writes, too
+    Path(story["ready"]).touch()
+    while not Path(story["flag"]).exists():
+        time.sleep(0.02)
     if connection.vendor == "sqlite":
         connection.settings_dict["OPTIONS"]["timeout"] = story["patience"]
         connection.close()
-    return _press(story)
+    return _sees(browser, story)
 
 
 # The writers' queue
@@ -318,11 +313,6 @@ def write_from_all_sides(plan: dict[str, Any]) -> dict[str, float]:
 
 def lock_while_drawn(story: dict[str, Any]) -> dict[str, bool]:
     """While the page after a registration is drawn: is a transaction open, and can somebody else write?"""
-    from django.contrib.auth import get_user_model
-    from django.test import Client
-
-    from groundswell.events.views import registration as views
-
     seen: dict[str, bool] = {}
     real = views.page_or_fragment
 
@@ -335,11 +325,9 @@ def lock_while_drawn(story: dict[str, Any]) -> dict[str, bool]:
         return real(*args, **more)
 
     views.page_or_fragment = looks
-    browser = Client()
-    browser.force_login(
-        get_user_model().objects.get(pk=story["user"]), "allauth.account.auth_backends.AuthenticationBackend"
+    _browser(story).post(
+        f"/d/{story['district']}/events/{story['event']}/register/", headers={"HX-Request": "true"}
     )
-    browser.post(f"/d/{story['district']}/events/{story['event']}/register/", headers={"HX-Request": "true"})
     return seen
 
 

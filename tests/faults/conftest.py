@@ -23,7 +23,11 @@ def act(apart):
 
     One process serves all calls, because starting one costs a second.
     """
-    command = [sys.executable, "-c", "import django; django.setup(); from tests.faults.acts import serve; serve()"]
+    command = [
+        sys.executable,
+        "-c",
+        "import django; django.setup(); from tests.faults.acts import serve; serve()",
+    ]
     server = subprocess.Popen(
         command, cwd=racing.ROOT, env=apart, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     )

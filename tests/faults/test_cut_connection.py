@@ -13,7 +13,11 @@ NOTHING, BOOKED = [0, 0, 0], [1, 0, 1]
 
 
 def refused(seen) -> bool:
-    return seen["status"] == 503 and "Something broke on our side" in seen["page"] and "Reference" in seen["page"]
+    return (
+        seen["status"] == 503
+        and "Something broke on our side" in seen["page"]
+        and "Reference" in seen["page"]
+    )
 
 
 def test_a_connection_cut_in_the_middle_leaves_nothing_and_the_next_press_is_served(act, alone):
@@ -25,43 +29,43 @@ def test_a_connection_cut_in_the_middle_leaves_nothing_and_the_next_press_is_ser
     assert refused(first), first
     assert second["status"] == 302, "the pool gives no dead connection away"
     after = act("state", story)
-    assert (after["counters"], after["registrations"], after["entries"], after["differences"]) == (BOOKED, 1, 1, [])
+    assert (after["counters"], after["registrations"], after["entries"], after["differences"]) == (
+        BOOKED,
+        1,
+        1,
+        [],
+    )
     assert after["mails"] == ["waiting"]
 
 
 @pytest.fixture
-def held(apart, tmp_path):
-    """``held(story, seconds)``: somebody holds the row (PostgreSQL) or the one writer's place (SQLite)."""
-    holders = []
+def press_while_held(apart, tmp_path):
+    """Tess presses while somebody holds, for so many seconds, her section's row (PostgreSQL) or the writer's place."""
 
-    def hold(story, seconds):
-        flag = tmp_path / "held"
-        holders.append(racing.start(apart, "tests.faults.acts:hold", story | {"flag": str(flag), "seconds": seconds}))
-        patience = time.monotonic() + 60
-        while not flag.exists() and time.monotonic() < patience:
+    def both(story, seconds, patience, **settings):
+        flag, ready = tmp_path / "held", tmp_path / "ready"
+        story = story | {"flag": str(flag), "ready": str(ready), "seconds": seconds, "patience": patience}
+        tess = racing.start(apart | settings, "tests.faults.acts:press_impatiently", story)
+        deadline = time.monotonic() + 60
+        while not ready.exists() and tess.poll() is None and time.monotonic() < deadline:
             time.sleep(0.02)
-        assert flag.exists()
+        holder = racing.start(apart, "tests.faults.acts:hold", story)
+        return racing.results([tess, holder])[0]
 
-    yield hold
-    racing.results(holders)
+    return both
 
 
-def test_who_waits_a_little_is_served(act, alone, held):
+def test_who_waits_a_little_is_served(act, press_while_held):
     story = act("begin")
-    held(story, 4)
-    seen = alone("press_impatiently", story | {"patience": 20})
-    assert seen["status"] == 302
+    assert press_while_held(story, seconds=1, patience=20)["status"] == 302
     after = act("state", story)
     assert (after["counters"], after["differences"]) == (BOOKED, [])
 
 
-def test_who_waits_too_long_sees_our_page_and_is_served_afterwards(act, held, apart, monkeypatch):
-    """SQLite's busy timeout; on PostgreSQL a lock timeout (as the server or the role sets it)."""
+def test_who_waits_too_long_sees_our_page_and_is_served_afterwards(act, press_while_held):
+    """SQLite's busy timeout; on PostgreSQL a lock timeout, as the server or the role sets it."""
     story = act("begin")
-    held(story, 8)
-    hurried = apart | {"PGOPTIONS": "-c lock_timeout=500"}
-    argument = story | {"patience": 0.5}
-    [seen] = racing.results([racing.start(hurried, "tests.faults.acts:press_impatiently", argument)])
+    seen = press_while_held(story, seconds=4, patience=0.5, PGOPTIONS="-c lock_timeout=500")
     assert refused(seen), seen
     after = act("state", story)
     assert (after["counters"], after["registrations"], after["mails"]) == (NOTHING, 0, [])

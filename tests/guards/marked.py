@@ -44,6 +44,15 @@ class Marked:
         choices = [self._choices(address, name) for name in names]
         return [dict(zip(names, chosen, strict=True)) for chosen in product(*choices)]
 
+    def knows(self, address: Address) -> bool:
+        """Whether we were told what each argument names; otherwise an id of ours may be one of theirs by chance."""
+        app = address.name.partition(":")[0]
+        return all(
+            name in ("district", "token", "secret")
+            or {(app, name), (address.name, name)} & set(WHAT_IT_NAMES)
+            for name in address.arguments
+        )
+
     def _choices(self, address: Address, name: str) -> list[object]:
         if name in ("token", "secret"):
             return [self.token]
@@ -64,6 +73,7 @@ WHAT_IT_NAMES = {
     ("portal:school_classes", "pk"): ("Place",),
     ("portal:person", "pk"): ("Colleague", "Student"),
     ("portal:person_language", "pk"): ("Colleague",),
+    ("portal:person_invite", "pk"): ("Colleague",),
 }
 
 

@@ -182,7 +182,7 @@ def test_what_exists_elsewhere_answers_like_what_does_not_exist(name, cast, ask)
 def test_a_real_id_of_the_neighbours_is_a_guessed_id(name, cast, ask):
     """The office and IT next door may do much there; our ids under their own address find what made-up ones find."""
     marked = mark(cast)
-    with_ids = [address for address in _with_a_door() if _made_up(address)]
+    with_ids = [address for address in _with_a_door() if _made_up(address) and marked.knows(address)]
     for address, method in product(with_ids, ("get", "post")):
         guess = _path(address, "harbor-point", _made_up(address))
         guessed = _same(ask(name, method, guess), guess, "harbor-point")

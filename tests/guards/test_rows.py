@@ -60,7 +60,8 @@ def test_the_application_is_neither_owner_nor_above_the_policies(cast):
 
 def test_every_table_of_a_district_is_forced_and_has_its_one_policy(cast):
     rows = asked(
-        "SELECT c.relname, c.relrowsecurity, c.relforcerowsecurity, count(p.polname), bool_and(p.polwithcheck IS NOT NULL)"
+        "SELECT c.relname, c.relrowsecurity, c.relforcerowsecurity, count(p.polname),"
+        " bool_and(p.polwithcheck IS NOT NULL)"
         " FROM pg_class c LEFT JOIN pg_policy p ON p.polrelid = c.oid WHERE c.relname = ANY(%s) GROUP BY 1, 2, 3",
         TENANT_TABLES,
     )
@@ -179,7 +180,8 @@ def test_a_row_of_another_district_can_not_be_put_in(cast):
         transaction.atomic(),
     ):
         asked(
-            "INSERT INTO notices_do_not_mail (tenant_id, address, reason, detail, since) VALUES (%s, 'a', 'asked', '', now())",
+            "INSERT INTO notices_do_not_mail (tenant_id, address, reason, detail, since)"
+            " VALUES (%s, 'a', 'asked', '', now())",
             cast.other.pk,
         )
 

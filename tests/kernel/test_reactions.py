@@ -1,6 +1,7 @@
 """What a verb left a note of is handed on: once, all or nothing, and tried again with growing pauses."""
 
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 
@@ -116,7 +117,7 @@ def test_it_is_tried_again_with_growing_pauses_and_given_up_in_the_end(cast, wir
         assert delivery.attempts == attempt
         pauses.append((delivery.not_before - at).total_seconds())
         at = delivery.not_before + timedelta(seconds=5)
-    assert all(later > 1.5 * earlier for earlier, later in zip(pauses, pauses[1:], strict=False))
+    assert all(later > 1.5 * earlier for earlier, later in pairwise(pauses))
     assert delivery.state == "given_up"
     with clock.shifted(timedelta(days=30)), reading(cast.tenant):
         assert reactions.due(cast.tenant) == 0

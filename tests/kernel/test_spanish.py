@@ -74,7 +74,11 @@ def test_a_page_that_is_not_there_says_so_in_spanish(browse):
 
 def test_the_questions_come_in_the_persons_language(cast, client):
     reader = people.add_person(
-        by=cast.system, given_name="Lucía", family_name="Ramos", email="lucia@riverbend.example", language="es"
+        by=cast.system,
+        given_name="Lucía",
+        family_name="Ramos",
+        email="lucia@riverbend.example",
+        language="es",
     )
     waves.open_for(
         by=cast.system,
@@ -125,7 +129,9 @@ def test_choosing_a_language_changes_the_own_pages_at_once(cast, browse):
     kept = ana.post(f"{path}language/", {"language": "es"})
     assert kept.cookies[settings.LANGUAGE_COOKIE_NAME].value == "es"
     page = ana.get(path).content.decode()
-    assert "Guardado. Desde ahora sus páginas y su correo llegan en este idioma." in page and "Es usted" in page
+    assert (
+        "Guardado. Desde ahora sus páginas y su correo llegan en este idioma." in page and "Es usted" in page
+    )
     with reading(cast.tenant):
         assert Person.objects.get(pk=cast.people["ana"].pk).language == "es"
     ana.post(f"{path}language/", {"language": "en"})

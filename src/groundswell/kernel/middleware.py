@@ -33,7 +33,7 @@ class DistrictMiddleware:
         slug = kwargs.pop("district", None)
         if slug is None:
             return None
-        tenant = Tenant.objects.filter(slug=slug).first()
+        tenant = next(iter(Tenant.objects.raw("SELECT * FROM kernel_tenant WHERE slug = %s", [slug])), None)
         if tenant is None:
             return _unknown_district(request)
         request.tenant = tenant  # type: ignore[attr-defined]

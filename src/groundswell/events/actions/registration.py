@@ -1,7 +1,6 @@
 """Taking a place and giving it back. ``register`` is the hot path: a rush comes in here."""
 
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from groundswell.events.actions import notes, seats, waitlist
@@ -31,13 +30,8 @@ def register(*, by: Actor, section: Section, person: Person, key: str = "") -> R
     now = clock.now()
     if not _is_for(by, section, person):
         raise window.not_for(section.event)
-    try:
-        with transaction.atomic():
-            taken = seats.take(section=section, person_id=person.pk, key=key, now=now)
-            made = _write_down(section, person, taken, key) if taken else None
-    except IntegrityError:
-        # Two presses at the same moment: the other one won, and this one's seat was counted back with the savepoint.
-        taken = made = None
+    taken = seats.take(section=section, person_id=person.pk, key=key, now=now)
+    made = _write_down(section, person, taken, key) if taken else None
     if taken is None or made is None:
         return _again_or_refused(by, section, person, key)
     _record(by, section, made, "waiting" if taken.in_line else "booked")
@@ -90,17 +84,16 @@ def _is_for(by: Actor, section: Section, person: Person) -> bool:
     return window.is_for(section.event, {grant.role for grant in grants.grants_of(person, by.tenant)})
 
 
-def _write_down(section: Section, person: Person, taken: seats.Taken, key: str) -> Registration:
+def _write_down(section: Section, person: Person, taken: seats.Taken, key: str) -> Registration | None:
     made = Registration(
         tenant_id=section.tenant_id,
         section=section,
         person=person,
-        state=RegistrationState.WAITING if taken.in_line else RegistrationState.BOOKED,
+        state=str(RegistrationState.WAITING if taken.in_line else RegistrationState.BOOKED),
         line=taken.line,
         request_key=key,
     )
-    made.save(force_insert=True)
-    return made
+    return made if seats.write_down(made) else None
 
 
 def _again_or_refused(by: Actor, section: Section, person: Person, key: str) -> Registration:

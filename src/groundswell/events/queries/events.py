@@ -62,7 +62,8 @@ def get_section_for(actor: Actor, event_pk: int, permission: Permission) -> Sect
     In a rush nearly everybody is one of those whom a published event is for, and that shows on the row itself; who
     leads it or has a place in it without that is found by the longer question.
     """
-    first = Section.objects.select_related("event").filter(event_id=event_pk).order_by("pk").first()
+    sections = Section.objects.select_related("event").filter(event_id=event_pk)
+    first = min(sections, key=lambda section: section.pk, default=None)
     if first is not None and _shows_itself(actor, first, permission):
         return first
     return found_or_404(sections_for(actor, permission).filter(event_id=event_pk).order_by("pk"))

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.template import TemplateDoesNotExist
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST, require_safe
 
 from groundswell.kernel.doors import needs
@@ -90,7 +91,7 @@ def _text(one: OutgoingMail, tenant: Tenant) -> str:
 
 def _facts(one: OutgoingMail) -> list[tuple[str, Any]]:
     return [
-        (_("To"), f"{one.to_name} <{one.to_address}>" if one.to_address else one.to_name),
+        (pgettext("a mail", "To"), f"{one.to_name} <{one.to_address}>" if one.to_address else one.to_name),
         (_("Kind"), one.kind),
         (_("Language"), one.language),
         (_("Message-ID"), one.message_id),

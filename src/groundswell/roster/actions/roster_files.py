@@ -62,11 +62,15 @@ def receive(
     """
     folder = _imports(by.tenant) / uuid4().hex
     folder.mkdir(parents=True)
-    if path is None:
-        path = folder / "bundle.zip"
-        with path.open("wb") as target:
-            target.writelines(content)
-    return _register(by=by, path=path, name=(name or path.name)[:255], folder=folder, tolerate=tolerate)
+    try:
+        if path is None:
+            path = folder / "bundle.zip"
+            with path.open("wb") as target:
+                target.writelines(content)
+        return _register(by=by, path=path, name=(name or path.name)[:255], folder=folder, tolerate=tolerate)
+    except Exception:
+        shutil.rmtree(folder, ignore_errors=True)  # a full disk keeps no half of an upload
+        raise
 
 
 @verb
