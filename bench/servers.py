@@ -28,7 +28,7 @@ class Server:
     def cpu(self) -> float:
         """CPU seconds so far: the server with its workers, and PostgreSQL's processes that work for them."""
         pids = [self.pid, *_children(self.pid), *(_backends(self.database) if self.database else [])]
-        return sum(_cpu(pid) for pid in pids)
+        return sum(cpu_of(pid) for pid in pids)
 
 
 @contextmanager
@@ -75,7 +75,8 @@ def _children(pid: int) -> list[int]:
         return []
 
 
-def _cpu(pid: int) -> float:
+def cpu_of(pid: int) -> float:
+    """CPU seconds so far of a process on this machine; 0 when it is gone."""
     try:
         parts = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     except OSError:

@@ -1,8 +1,8 @@
 """Run the checks and the tests, and say at the end what failed.
 
     python tools/suite.py check    the fast half: lint, contract, house rules, quick tests on SQLite
-    python tools/suite.py test     everything but the long proofs, on SQLite and PostgreSQL, then in a browser
-    python tools/suite.py proof    the long proofs, on both databases
+    python tools/suite.py test     everything but the proofs on SQLite, all but the slow on PostgreSQL, then a browser
+    python tools/suite.py proof    the long proofs on both databases, the slow tests on PostgreSQL, every page's light
 
 Every step runs, also after one has failed, so that one run shows all there is to mend. What comes last is
 pytest's own closing line, unless something failed. `make` starts it and sees to what it needs.
@@ -43,16 +43,15 @@ def check() -> list[str]:
 
 def test() -> list[str]:
     failed = side_by_side({**slow_checks(), **quick_checks()})
-    for database in ("sqlite", "postgresql"):
-        failed += pytest(f"tests on {database}", database, "not proof and not browser")
+    failed += pytest("tests on sqlite", "sqlite", "not proof and not browser")
+    failed += pytest("tests on postgresql", "postgresql", "not slow and not proof and not browser")
     return failed + pytest("browser journeys", "sqlite", "browser and not proof")
 
 
 def proof() -> list[str]:
-    failed = []
-    for database in ("sqlite", "postgresql"):
-        failed += pytest(f"proofs on {database}", database, "proof", may_be_empty=True)
-    return failed
+    failed = pytest("proofs on sqlite", "sqlite", "proof and not browser")
+    failed += pytest("slow tests and proofs on postgresql", "postgresql", "(slow or proof) and not browser")
+    return failed + pytest("every page in every light", "sqlite", "browser and proof", may_be_empty=True)
 
 
 def quick_checks() -> dict[str, Command]:
@@ -95,9 +94,13 @@ def timed(step: tuple[str, Command]) -> tuple[str, subprocess.CompletedProcess[s
 
 
 def pytest(name: str, database: str, marks: str, *, may_be_empty: bool = False) -> list[str]:
-    """Run the tests that `marks` selects on `database`. Return the name if they failed."""
+    """Run the tests that `marks` selects on `database`. Return the name if they failed.
+
+    The chapters of a browser journey stay together, in one worker.
+    """
     print(f"\n{name}", flush=True)
     command = [sys.executable, "-m", "pytest", "-q", "-n", WORKERS, "-m", marks]
+    command += ["--dist", "loadfile"] if "browser and" in marks else []
     environment = {**os.environ, "GROUNDSWELL_TEST_DATABASE": database}
     code = subprocess.run(command, cwd=ROOT, env=environment).returncode
     if code == NOTHING_COLLECTED:

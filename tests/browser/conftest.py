@@ -39,23 +39,34 @@ class House:
         (self.home / "stage.json").write_text(json.dumps({"day": "test", "shift_seconds": shift}))
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
+
+
+def environment_of(home: Path, port: int) -> dict[str, str]:
+    """Of a demonstration that knows nothing of the test's own settings."""
+    return {k: v for k, v in os.environ.items() if not k.startswith("GROUNDSWELL_")} | {
+        "GROUNDSWELL_HOME": str(home),
+        "GROUNDSWELL_URL": f"http://127.0.0.1:{port}",
+        "GROUNDSWELL_DEMO": "1",
+        "PYTHONPATH": str(ROOT),
+    }
+
+
+def stop(process: subprocess.Popen) -> None:
+    """End a server and wait for it."""
+    process.send_signal(signal.SIGTERM)
+    process.wait(timeout=30)
 
 
 @pytest.fixture(scope="session")
 def house(tmp_path_factory):
     """The small district of the cast, served with web and worker as `groundswell serve --demo` does it."""
     home = tmp_path_factory.mktemp("house")
-    port = _free_port()
-    environment = {k: v for k, v in os.environ.items() if not k.startswith("GROUNDSWELL_")} | {
-        "GROUNDSWELL_HOME": str(home),
-        "GROUNDSWELL_URL": f"http://127.0.0.1:{port}",
-        "GROUNDSWELL_DEMO": "1",
-        "PYTHONPATH": str(ROOT),
-    }
+    port = free_port()
+    environment = environment_of(home, port)
     subprocess.run(
         [sys.executable, "-m", "tests.browser.make_house", str(home)], env=environment, check=True, cwd=ROOT
     )
@@ -66,16 +77,15 @@ def house(tmp_path_factory):
     )  # fmt: skip
     served = House(f"http://127.0.0.1:{port}", home, process)
     try:
-        _wait_until_it_answers(served, home / "serve.log")
+        wait_until_it_answers(served, home / "serve.log")
         yield served
     finally:
-        process.send_signal(signal.SIGTERM)
-        process.wait(timeout=30)
+        stop(process)
         log.close()
 
 
-def _wait_until_it_answers(house: House, log: Path) -> None:
-    for _ in range(240):
+def wait_until_it_answers(house: House, log: Path) -> None:
+    for _ in range(720):
         try:
             with urlopen(f"{house.url}/healthz", timeout=2) as answer:
                 if answer.status == 200:

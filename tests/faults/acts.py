@@ -16,14 +16,16 @@ from typing import Any
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
-from django.test import Client
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
 
 from groundswell.accounts.models import User
 from groundswell.events.actions import events, seats
 from groundswell.events.models import Registration, Section
 from groundswell.events.rules import replay
 from groundswell.events.views import registration as views
-from groundswell.kernel import clock, journal, locking, reactions
+from groundswell.kernel import clock, journal, locking, reactions, tenancy
+from groundswell.kernel.middleware import DistrictMiddleware
 from groundswell.kernel.models import Delivery, JournalEntry, Tenant
 from groundswell.kernel.permissions import Actor
 from groundswell.kernel.tenancy import reading, verb
@@ -339,3 +341,33 @@ def _another_writes(story: dict[str, Any], seen: dict[str, bool]) -> None:
     takes_the_same_row(by=Actor.system(Tenant.objects.get(slug=story["district"])))
     seen["wrote"] = True
     connection.close()
+
+
+def write_in_a_page(story: dict[str, Any]) -> dict[str, str]:
+    """A view that writes, asked with GET through the middleware: what came of each way of writing."""
+    ways = {
+        "orm": lambda tenant: Person.objects.create(tenant=tenant, given_name="Nora", family_name="X"),
+        "sql": lambda tenant: connection.cursor().execute("UPDATE roster_person SET given_name = 'Nora'"),
+        "verb": lambda tenant: people.add_person(by=Actor.system(tenant), given_name="Nora", family_name="X"),
+    }
+    if not story["guarded"]:
+        real = tenancy._setting
+        tenancy._setting = lambda tenant, read_only=False: real(tenant)
+    return {name: _asked_with_get(story, does) for name, does in ways.items()}
+
+
+def _asked_with_get(story: dict[str, Any], does: Any) -> str:
+    request = RequestFactory().get("/")
+    request.user = User.objects.get(pk=story["user"])
+
+    def view(request: Any) -> HttpResponse:
+        does(request.tenant)
+        return HttpResponse("written")
+
+    try:
+        answer = DistrictMiddleware(lambda _: None).process_view(
+            request, view, (), {"district": story["district"]}
+        )
+    except Exception as problem:
+        return f"{type(problem).__name__}: {problem}".splitlines()[0]
+    return answer.content.decode()

@@ -79,6 +79,22 @@ def test_the_lock_is_gone_before_the_page_is_drawn(act, alone):
     assert alone("lock_while_drawn", story) == {"open": False, "wrote": True, "waited": False}
 
 
+@pytest.mark.parametrize("guarded", [True, False], ids=["as it is", "without the read-only mode"])
+def test_a_page_that_is_only_read_can_write_nothing(act, alone, guarded):
+    """On PostgreSQL a GET runs in a read-only transaction. Negative control: without that mode it would write."""
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite knows no read-only transaction")
+    story = act("begin")
+    told = alone("write_in_a_page", story | {"guarded": guarded})
+    assert "durable" in told["verb"], "a verb opens its own transaction and never joins a page's"
+    if guarded:
+        assert "read-only" in told["orm"] and "read-only" in told["sql"], told
+        assert act("state", story)["hired"] == 0
+    else:
+        assert told["orm"] == told["sql"] == "written"
+        assert act("state", story)["hired"] > 0
+
+
 def test_writers_stand_in_line_and_none_waits_for_long(act, alone):
     """Sixteen at once. Whoever waits longest waits about one round of the others, not for luck."""
     story = act("begin")

@@ -5,17 +5,15 @@ from types import SimpleNamespace
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
-from django.db import DatabaseError, connection, transaction
 from django.http import Http404, HttpResponse
 from django.test import RequestFactory
 
-from groundswell.kernel import tenancy
 from groundswell.kernel.doors import found_or_404, needs, open_to_all
 from groundswell.kernel.htmx import back_to, page_or_fragment
 from groundswell.kernel.links import absolute, link
 from groundswell.kernel.middleware import DistrictMiddleware
 from groundswell.kernel.permissions import Actor, Permission
-from groundswell.kernel.tenancy import current_tenant, reading, serving, verb, writing
+from groundswell.kernel.tenancy import current_tenant, reading, serving, verb
 from groundswell.roster.actions import people
 from groundswell.roster.models import Person
 
@@ -97,53 +95,6 @@ def test_a_refusal_inside_a_view_keeps_the_districts_page(cast, problem, status)
 
     answer = through(cast, view, "ana")
     assert answer.status_code == status and b"</html>" in answer.content
-
-
-def a_view_that(does):
-    @open_to_all("a test")
-    def view(request):
-        with transaction.atomic():
-            does(request)
-        return HttpResponse("written")
-
-    return view
-
-
-WRITES = {
-    "the orm": lambda request: Person.objects.create(
-        tenant=request.tenant, given_name="Eve", family_name="X"
-    ),
-    "raw sql": lambda request: connection.cursor().execute("UPDATE roster_person SET given_name = 'Eve'"),
-}
-
-
-@pytest.mark.parametrize("how", WRITES)
-def test_a_page_that_is_only_read_can_write_nothing(cast, how, monkeypatch):
-    """PostgreSQL refuses it in a GET, because the transaction is a read-only one."""
-    if connection.vendor != "postgresql":
-        pytest.skip("SQLite knows no read-only transaction")
-    _as_outermost(monkeypatch)
-    with pytest.raises(DatabaseError, match="read-only"), transaction.atomic():
-        through(cast, a_view_that(WRITES[how]), "ana")
-
-
-@pytest.mark.parametrize("how", WRITES)
-def test_without_the_read_only_mode_the_page_would_write(cast, how):
-    """Negative control: the same view inside a transaction that may write."""
-    with writing(cast.tenant):
-        request = asked(cast, "ana")
-        request.tenant = cast.tenant
-        assert a_view_that(WRITES[how])(request).content == b"written"
-
-
-def _as_outermost(monkeypatch) -> None:
-    """A test stands inside a transaction already; make the opened savepoint read-only, as a served page is."""
-    real = tenancy._execute
-    monkeypatch.setattr(
-        tenancy,
-        "_execute",
-        lambda sql: real(f"SET TRANSACTION READ ONLY; {sql}" if sql.startswith("SELECT set_config") else sql),
-    )
 
 
 def test_a_verb_takes_keywords_and_an_actor(cast):

@@ -10,6 +10,7 @@ from groundswell.kernel.locking import NoTransaction
 from groundswell.kernel.models import Delivery, JournalEntry, JournalPersonal, JournalSeal, Tenant
 from groundswell.kernel.permissions import Actor
 from groundswell.kernel.reactions import handlers_of
+from groundswell.kernel.rows import insert
 from groundswell.kernel.tenancy import writing
 
 
@@ -32,7 +33,7 @@ def record(
         raise NoTransaction(
             f"{kind} was recorded outside a verb: the entry and the change must stand or fall together."
         )
-    entry = JournalEntry.objects.create(
+    entry = JournalEntry(
         tenant=by.tenant,
         kind=kind,
         subject_kind=subject_kind or (kind.rpartition(".")[0]),
@@ -42,6 +43,7 @@ def record(
         actor_person=by.person_id,
         origin=by.origin,
     )
+    insert(entry)
     if personal:
         JournalPersonal.objects.create(tenant=by.tenant, entry=entry, data=personal)
     deliveries = [Delivery(tenant=by.tenant, entry=entry, handler=name) for name in handlers_of(kind)]

@@ -7,12 +7,12 @@ outside a scope. In PostgreSQL, row-level security (see ``kernel.rls``) compares
 Three openers:
 
 - :func:`reading`: one read-only transaction (none on SQLite, where BEGIN IMMEDIATE takes the writer's lock);
-- :func:`serving`: for a request that may write: statements outside a verb run in a read-only transaction each;
+- :func:`serving`: for a request that may write: what it reads before and after its verb runs in a read-only transaction;
 - :func:`writing`: one durable transaction. Verbs get it from :func:`verb` and nobody else needs it.
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from contextvars import ContextVar
 from functools import wraps
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
@@ -31,6 +31,7 @@ R = TypeVar("R")
 
 SETTING = "groundswell.tenant"
 _writing: ContextVar[int | None] = ContextVar("writing", default=None)
+_loose: ContextVar["_Loose | None"] = ContextVar("loose", default=None)
 
 
 def TenantManager(queryset: type[models.QuerySet] | None = None) -> Any:
@@ -66,8 +67,14 @@ def serving(tenant: "Tenant") -> Iterator[None]:
         if connection.vendor != "postgresql":
             yield
         else:
-            with connection.execute_wrapper(_each_statement_alone(tenant)):
-                yield
+            loose = _Loose(tenant)
+            token = _loose.set(loose)
+            try:
+                with connection.execute_wrapper(loose):
+                    yield
+            finally:
+                _loose.reset(token)
+                loose.end()
 
 
 @contextmanager
@@ -79,6 +86,8 @@ def writing(tenant: "Tenant") -> Iterator[None]:
             raise RuntimeError("A verb of one district was called inside a verb of another.")
         yield
         return
+    if (loose := _loose.get()) is not None:
+        loose.end()
     with locking.writers_turn(), scope(tenant=tenant):
         token = _writing.set(tenant.pk)
         try:
@@ -134,20 +143,30 @@ def _current_setting() -> str:
     return (row and row[0]) or ""
 
 
-def _each_statement_alone(tenant: "Tenant") -> Callable[..., Any]:
-    """Wrapper that runs a statement outside a transaction in one of its own that carries the tenant."""
+class _Loose:
+    """The read-only transaction that a request's statements outside its verbs share. A verb ends it before it begins."""
 
-    opening = False
+    def __init__(self, tenant: "Tenant") -> None:
+        self.tenant, self.open, self.opening = tenant, ExitStack(), False
+        self.is_open = False
 
-    def run(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
-        nonlocal opening
-        if opening or _writing.get() is not None:
-            return execute(sql, params, many, context)
-        opening = True
+    def __call__(
+        self, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]
+    ) -> Any:
+        if not self.is_open and not self.opening and _writing.get() is None:
+            self._begin()
+        return execute(sql, params, many, context)
+
+    def _begin(self) -> None:
+        self.opening = True
         try:
-            with transaction.atomic(), _setting(tenant, read_only=True):
-                return execute(sql, params, many, context)
+            self.open.enter_context(transaction.atomic())
+            self.open.enter_context(_setting(self.tenant, read_only=True))
+            self.is_open = True
         finally:
-            opening = False
+            self.opening = False
 
-    return run
+    def end(self, *problem: Any) -> None:
+        """Nothing was written in it, so that its end can lose nothing."""
+        self.is_open = False
+        self.open.close()

@@ -89,7 +89,7 @@ def _write_down(section: Section, person: Person, taken: seats.Taken, key: str) 
         tenant_id=section.tenant_id,
         section=section,
         person=person,
-        state=str(RegistrationState.WAITING if taken.in_line else RegistrationState.BOOKED),
+        state=RegistrationState.WAITING if taken.in_line else RegistrationState.BOOKED,
         line=taken.line,
         request_key=key,
     )

@@ -11,6 +11,7 @@ from django.db import connection
 
 from groundswell.events.models import Registration, Section
 from groundswell.kernel.locking import lock
+from groundswell.kernel.rows import insert
 
 # Whoever finds a free seat finds nobody waiting (a CHECK says so), so that ``waiting`` after the statement is zero
 # exactly when this person got a seat, and otherwise is their place in the line.
@@ -23,20 +24,14 @@ _TAKE = """
       AND registration_opens_at <= %s AND registration_closes_at > %s
       AND NOT EXISTS (
         SELECT 1 FROM events_registration
-        WHERE section_id = %s AND person_id = %s
+        WHERE tenant_id = %s AND section_id = %s AND person_id = %s
           AND (state IN ('booked', 'waiting') OR (request_key = %s AND request_key <> ''))
       )
     RETURNING waiting, last_line, sequence
 """
 
 # Two presses of one person at the same moment pass the guard together; the row's lock lets them in here one by one.
-_WRITE_DOWN = """
-    INSERT INTO events_registration
-        (tenant_id, section_id, person_id, state, line, at, changed_at, request_key)
-    VALUES (%s, %s, %s, %s, %s, %s, %s, %s)
-    ON CONFLICT (section_id, person_id) WHERE state IN ('booked', 'waiting') DO NOTHING
-    RETURNING id
-"""
+_ONE_LIVE = "(section_id, person_id) WHERE state IN ('booked', 'waiting') DO NOTHING"
 _COUNT_BACK = """
     UPDATE events_section
     SET seats_taken = seats_taken - %s, waiting = waiting - %s, last_line = last_line - 1
@@ -56,7 +51,7 @@ class Taken:
 def take(*, section: Section, person_id: int, key: str, now: datetime) -> Taken | None:
     """Take a seat or the next place in line for a person; None when the guard lets nobody through."""
     moment = connection.ops.adapt_datetimefield_value(now)
-    values = [section.pk, section.tenant_id, moment, moment, section.pk, person_id, key]
+    values = [section.pk, section.tenant_id, moment, moment, section.tenant_id, section.pk, person_id, key]
     with connection.cursor() as cursor:
         cursor.execute(_TAKE, values)
         row = cursor.fetchone()
@@ -68,18 +63,12 @@ def write_down(registration: Registration) -> bool:
 
     False when the person's other press was quicker and has the place; then this one's is counted back.
     """
-    row = registration
-    moments = [connection.ops.adapt_datetimefield_value(moment) for moment in (row.at, row.changed_at)]
-    values = [row.tenant_id, row.section_id, row.person_id, row.state, row.line, *moments, row.request_key]
+    if insert(registration, on_conflict=_ONE_LIVE):
+        return True
+    waits = int(registration.is_waiting)
     with connection.cursor() as cursor:
-        cursor.execute(_WRITE_DOWN, values)
-        made = cursor.fetchone()
-        if made is None:
-            waits = int(row.is_waiting)
-            cursor.execute(_COUNT_BACK, [1 - waits, waits, row.section_id, row.tenant_id])
-            return False
-    row.pk, row._state.adding = made[0], False
-    return True
+        cursor.execute(_COUNT_BACK, [1 - waits, waits, registration.section_id, registration.tenant_id])
+    return False
 
 
 def give_back(*, section: Section, registration: Registration) -> int:

@@ -7,9 +7,13 @@ from datetime import datetime
 
 from groundswell.kernel import clock
 from groundswell.kernel.permissions import Actor
+from groundswell.kernel.rows import insert
 from groundswell.kernel.tenancy import verb
 from groundswell.notices.models import BusyTime
 from groundswell.roster.models import Person
+
+_SAME_KEY = """(tenant_id, person_id, key) DO UPDATE SET begins_at = EXCLUDED.begins_at,
+    ends_at = EXCLUDED.ends_at, label = EXCLUDED.label, changed_at = EXCLUDED.changed_at"""
 
 
 @verb
@@ -29,12 +33,7 @@ def put(
         label=label[:200],
         changed_at=clock.now(),
     )
-    BusyTime.objects.bulk_create(
-        [busy],
-        update_conflicts=True,
-        unique_fields=["tenant", "person", "key"],
-        update_fields=["begins_at", "ends_at", "label", "changed_at"],
-    )
+    insert(busy, on_conflict=_SAME_KEY)
     return busy
 
 

@@ -1,0 +1,51 @@
+"""The ten busiest pages, in the demonstration's district, against a bare Django page with the same number of rows."""
+
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from bench.databases import Databases
+from bench.harness import Options, Report, child
+
+WORK = "bench.pages_work"
+SIZES = {"district": "district", "tenth": "school", "tiny": "tiny"}  # of the universe
+ROUNDS = {"district": "60", "tenth": "60", "tiny": "30"}
+SLOWEST_BARE = 25.0  # milliseconds for which the bare page may take, or the comparison says nothing
+
+
+def run(options: Options) -> Report:
+    """Build the demonstration once for each engine, then ask for each page and the bare one in turns."""
+    report = Report("pages", options)
+    with tempfile.TemporaryDirectory(prefix="bench-") as scratch:
+        for engine in options.engines:
+            databases = Databases(engine, Path(scratch))
+            try:
+                databases.prepare()
+                environment = databases.environment("empty")
+                build = ("universe", "build", "--size", SIZES[options.size], "--throwaway")
+                built = child("groundswell", *build, environment=environment)
+                report.fact(f"{engine}: seconds to build the district", round(built.wall))
+                told = child(WORK, ROUNDS[options.size], environment=environment | _bare()).said
+                _compare(report, engine, told)
+            finally:
+                databases.drop("empty")
+    return report
+
+
+def _bare() -> dict[str, str]:
+    return {"DJANGO_SETTINGS_MODULE": "bench.baselines.settings"}
+
+
+def _compare(report: Report, engine: str, told: dict[str, Any]) -> None:
+    report.fact(f"{engine}: students, staff", f"{told['students']:,}, {told['staff']:,}")
+    for page in told["pages"]:
+        name, ours, bare = f"{engine}: {page['name']}", page["ours"], page["bare"]
+        report.fact(
+            name,
+            f"{page['rows']} rows, {page['statements']} statements and {page['frame']} of the frame; "
+            f"95th percentile {ours['cpu']:.1f} ms CPU ({ours['wall']:.1f} wall), "
+            f"bare page {bare['cpu']:.1f} ({bare['wall']:.1f})",
+        )
+        report.target(f"{name}, statements", page["statements"], 15)
+        report.target(f"{name}, time of the bare page", bare["cpu"], SLOWEST_BARE, " ms")
+        report.target(f"{name}, ours / bare, 95th percentile", ours["cpu"] / bare["cpu"], 5, " times")

@@ -1,0 +1,154 @@
+"""What the page benchmark runs in a process of its own: each page and the bare one in turns, measured inside.
+
+A page's time is the CPU time of this thread and, on PostgreSQL, its share of the CPU time of the server's process
+behind the connection. The clock stands on the demonstration's day.
+"""
+
+import json
+import re
+import sys
+import time
+from typing import Any
+
+from bench.servers import cpu_of
+
+FRAME = ("django_session", "accounts_user", "kernel_tenant", "set_config")  # statements about who is asking
+ROW = re.compile(rb"<(?:tr|li|article)\b")
+
+
+def main(rounds: str) -> None:
+    import django  # inline: slow import
+
+    django.setup()
+    from django.conf import settings  # inline: slow import
+
+    from groundswell.kernel import clock  # inline: slow import
+    from groundswell.universe.story.days import BY_KEY, DEFAULT  # inline: slow import
+
+    settings.ALLOWED_HOSTS = ["testserver"]
+    with clock.standing_at(BY_KEY[DEFAULT].moment):
+        print(json.dumps(measure(int(rounds))))
+
+
+def measure(rounds: int) -> dict[str, Any]:
+    """Every page with its rows, its statements and both times."""
+    from groundswell.kernel.models import Tenant  # inline: slow import
+    from groundswell.kernel.tenancy import reading  # inline: slow import
+    from groundswell.roster.models import Person  # inline: slow import
+
+    with reading(Tenant.objects.get(slug="riverbend")):
+        people = Person.objects.filter(ended_on__isnull=True)
+        counted = {"students": people.filter(is_student=True).count(), "staff": people.filter(is_student=False).count()}
+        pages = _pages()
+    return counted | {"pages": [_one_page(name, who, path, rounds) for name, who, path in pages]}
+
+
+def _pages() -> list[tuple[str, str, str]]:
+    """Name, who asks, address. The fullest event, the largest school."""
+    from django.db.models import Count  # inline: slow import
+
+    from groundswell.events.models import Section  # inline: slow import
+    from groundswell.roster.models import Organisation, Person  # inline: slow import
+
+    section = Section.objects.filter(state="published").order_by("-seats_taken", "pk").first()
+    school = (
+        Organisation.objects.filter(kind="school").annotate(n=Count("positions")).order_by("-n", "pk").first()
+    )
+    person = Person.objects.filter(is_student=False, ended_on__isnull=True).order_by("pk").first()
+    assert section and school and person
+    home = "/d/riverbend/"
+    return [
+        ("today", "teacher", home),
+        ("learn", "teacher", f"{home}events/"),
+        ("an event", "teacher", f"{home}events/{section.event_id}/"),
+        ("who comes to an event", "district_specialist", f"{home}events/{section.event_id}/people/"),
+        ("schools", "superintendent", f"{home}schools/"),
+        ("list of schools", "superintendent", f"{home}schools/list/"),
+        ("a school", "superintendent", f"{home}schools/{school.pk}/"),
+        ("people", "district_specialist", f"{home}people/"),
+        ("a person", "district_specialist", f"{home}people/{person.pk}/"),
+        ("search", "teacher", f"{home}search/?q=an"),
+    ]
+
+
+def _one_page(name: str, who: str, path: str, rounds: int) -> dict[str, Any]:
+    client = _signed_in(who)
+    answer = client.get(path)
+    if answer.status_code != 200:
+        raise SystemExit(f"{name}: {path} answered {answer.status_code}")
+    content = answer.content.partition(b"<main")[2] or answer.content
+    rows = max(1, len(ROW.findall(content)))
+    statements, frame = _statements(client, path)
+    bare = f"/bare/page/{rows}/"
+    timed = {"ours": Times(client, path), "bare": Times(client, bare)}
+    for times in timed.values():
+        times.warm_up()
+    for turn in range(rounds):
+        for times in list(timed.values())[:: 1 if turn % 2 else -1]:
+            times.ask()
+    return {"name": name, "rows": rows, "statements": statements, "frame": frame} | {
+        key: times.told() for key, times in timed.items()
+    }
+
+
+class Times:
+    """How long an address takes, asked again and again by one signed-in person."""
+
+    def __init__(self, client: Any, path: str) -> None:
+        self.client, self.path = client, path
+        self.walls: list[float] = []
+        self.cpus: list[float] = []
+        self.server = 0.0
+
+    def warm_up(self) -> None:
+        for _ in range(5):
+            self.client.get(self.path)
+
+    def ask(self) -> None:
+        server, wall, cpu = _server_cpu(), time.perf_counter(), time.thread_time()
+        self.client.get(self.path)
+        self.cpus.append(time.thread_time() - cpu)
+        self.walls.append(time.perf_counter() - wall)
+        self.server += _server_cpu() - server
+
+    def told(self) -> dict[str, float]:
+        """The 95th percentiles in milliseconds."""
+        at = int(0.95 * (len(self.cpus) - 1))
+        share = self.server / len(self.cpus)
+        return {"cpu": 1000 * (sorted(self.cpus)[at] + share), "wall": 1000 * sorted(self.walls)[at]}
+
+
+def _signed_in(who: str) -> Any:
+    from django.test import Client  # inline: slow import
+
+    from groundswell.accounts.models import User  # inline: slow import
+    from groundswell.universe.personas import BY_KEY  # inline: slow import
+
+    client = Client()
+    user = User.objects.get(email=BY_KEY[who].email)
+    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client
+
+
+def _statements(client: Any, path: str) -> tuple[int, int]:
+    """Statements of one request: the page's own, and those of its frame."""
+    from django.db import connection  # inline: slow import
+    from django.test.utils import CaptureQueriesContext  # inline: slow import
+
+    with CaptureQueriesContext(connection) as captured:
+        client.get(path)
+    asked = [query["sql"] for query in captured if not query["sql"].startswith(("BEGIN", "COMMIT"))]
+    frame = sum(any(word in sql for word in FRAME) for sql in asked)
+    return len(asked) - frame, frame
+
+
+def _server_cpu() -> float:
+    from django.db import connection  # inline: slow import
+
+    if connection.vendor != "postgresql" or connection.connection is None:
+        return 0.0
+    return cpu_of(connection.connection.info.backend_pid)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,128 @@
+"""Every page of the demonstration, as those who open it: axe finds nothing, light and dark, on a phone and a desk."""
+
+import re
+import subprocess
+import sys
+import time
+
+import pytest
+
+from tests.browser.conftest import ROOT, House, Visitor, environment_of, free_port, stop, wait_until_it_answers
+
+pytestmark = pytest.mark.browser
+
+D, PUBLIC = "/d/riverbend/", "/d/charlotte-mecklenburg/"
+LOOKS = [
+    pytest.param({"viewport": {"width": 1280, "height": 860}, "color_scheme": "light"}, id="desk-light"),
+    pytest.param({"viewport": {"width": 390, "height": 844}, "color_scheme": "dark"}, id="phone-dark"),
+    pytest.param(
+        {"viewport": {"width": 390, "height": 844}, "color_scheme": "light"}, id="phone-light", marks=pytest.mark.proof
+    ),
+    pytest.param(
+        {"viewport": {"width": 1280, "height": 860}, "color_scheme": "dark"}, id="desk-dark", marks=pytest.mark.proof
+    ),
+]
+PAGES = {
+    "": ["/accounts/login/", "/accounts/link/", "/accounts/password/reset/", "/demo/", "/inbox/", "/no-such-page/"],
+    "teacher": [D, f"{D}events/", f"{D}events/?tab=mine", f"{D}schools/", f"{D}people/", f"{D}calendar/", "/accounts/"],
+    "learning_office": [f"{D}events/new/", f"{D}events/?tab=drafts", f"{D}proof/surveys/", f"{D}mail/"],
+    "superintendent": [f"{D}schools/list/", f"{D}search/?q=al", f"{D}people/?sort=-name"],
+    "district_it": [f"{D}roster/imports/"],
+    "neighbour": ["/d/harbor-point/", D],
+}
+FIRST_OF = {  # the first page of this kind that a list links to
+    "teacher": [(f"{D}events/", r"/events/\d+/$"), (f"{D}people/", r"/people/\d+/$")],
+    "learning_office": [
+        (f"{D}events/?tab=past", r"/events/\d+/$"),
+        (f"{D}proof/surveys/", r"/surveys/\d+/$"),
+        (f"{D}mail/", r"/mail/\d+/$"),
+    ],
+    "superintendent": [(f"{D}schools/list/", r"/schools/\d+/$"), (f"{D}schools/", r"/communities/\d+/$")],
+    "district_it": [(f"{D}roster/imports/", r"/imports/\d+/$")],
+}
+AFTER_AN_EVENT = ("people/", "edit/", "move/", "cancel/")
+
+
+@pytest.fixture(scope="module")
+def demonstration(tmp_path_factory):
+    """The smallest universe, built and served as a newcomer gets it."""
+    home, port = tmp_path_factory.mktemp("demonstration"), free_port()
+    environment = environment_of(home, port)
+    log = (home / "demo.log").open("w")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "groundswell", "demo", "--size", "tiny", "--port", str(port)],
+        env=environment, cwd=ROOT, stdout=log, stderr=log,
+    )  # fmt: skip
+    served = House(f"http://127.0.0.1:{port}", home, process)
+    try:
+        wait_until_it_answers(served, home / "demo.log")
+        yield served
+    finally:
+        stop(process)
+        log.close()
+
+
+@pytest.mark.parametrize("look", LOOKS)
+@pytest.mark.parametrize("persona", PAGES)
+def test_nothing_for_axe_to_find(chromium, demonstration, persona, look):
+    somebody = Visitor(chromium, demonstration, **look)
+    if persona:
+        somebody.see("/demo/")
+        somebody.page.locator(f"button[name=persona][value={persona}]").click()
+        somebody.page.wait_for_load_state()
+    paths = list(PAGES[persona])
+    for start, pattern in FIRST_OF.get(persona, []):
+        somebody.see(start)
+        links = [a.get_attribute("href") or "" for a in somebody.page.locator("main a[href]").all()]
+        paths += [href for href in links if re.search(pattern, href)][:1]
+    if persona == "learning_office":
+        somebody.see(f"{D}events/")
+        event = next(
+            href
+            for a in somebody.page.locator("main a[href]").all()
+            if re.search(r"/events/\d+/$", href := a.get_attribute("href") or "")
+        )
+        paths += [event + more for more in AFTER_AN_EVENT]
+    for path in paths:
+        somebody.see(path)
+        somebody.check_with_axe()
+        wide = somebody.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert wide <= 0, f"{path} is {wide} pixels too wide"
+    somebody.context.close()
+
+
+def test_the_day_moves_and_one_stays_who_one_is(chromium, demonstration):
+    ana = Visitor(chromium, demonstration, viewport={"width": 1280, "height": 860})
+    ana.see("/demo/").page.locator("button[name=persona][value=teacher]").click()
+    ana.page.wait_for_url(re.compile(D))
+    ana.page.locator(".personabar summary").click()
+    ana.page.select_option("#day", "quarter")
+    ana.page.get_by_role("button", name="Go there").click()
+    ana.page.wait_for_load_state()
+    time.sleep(0.2)
+    ana.see(D)
+    assert "Ana" in ana.words
+    assert "quarter" in ana.page.locator(".personabar").inner_text().lower()
+    ana.page.locator(".personabar summary").click()
+    ana.page.select_option("#day", "surge")
+    ana.page.get_by_role("button", name="Go there").click()
+    ana.page.wait_for_load_state()
+    ana.context.close()
+
+
+def test_a_page_works_without_script(chromium, demonstration):
+    ana = Visitor(chromium, demonstration, java_script_enabled=False)
+    ana.see("/demo/").page.locator("button[name=persona][value=teacher]").click()
+    ana.see(f"{D}events/")
+    path = next(
+        href
+        for a in ana.page.locator("main a[href]").all()
+        if re.search(r"/events/\d+/$", href := a.get_attribute("href") or "")
+    )
+    ana.see(path)
+    place = ana.page.locator("form[action$='register/'] button, form[action$='leave/'] button").first
+    before = ana.words
+    place.click()
+    ana.page.wait_for_load_state()
+    assert ana.words != before
+    ana.context.close()
