@@ -38,7 +38,10 @@ def measure(rounds: int) -> dict[str, Any]:
 
     with reading(Tenant.objects.get(slug="riverbend")):
         people = Person.objects.filter(ended_on__isnull=True)
-        counted = {"students": people.filter(is_student=True).count(), "staff": people.filter(is_student=False).count()}
+        counted = {
+            "students": people.filter(is_student=True).count(),
+            "staff": people.filter(is_student=False).count(),
+        }
         pages = _pages()
     return counted | {"pages": [_one_page(name, who, path, rounds) for name, who, path in pages]}
 
@@ -61,12 +64,12 @@ def _pages() -> list[tuple[str, str, str]]:
         ("today", "teacher", home),
         ("learn", "teacher", f"{home}events/"),
         ("an event", "teacher", f"{home}events/{section.event_id}/"),
-        ("who comes to an event", "district_specialist", f"{home}events/{section.event_id}/people/"),
+        ("who comes to an event", "learning_office", f"{home}events/{section.event_id}/people/"),
         ("schools", "superintendent", f"{home}schools/"),
         ("list of schools", "superintendent", f"{home}schools/list/"),
         ("a school", "superintendent", f"{home}schools/{school.pk}/"),
-        ("people", "district_specialist", f"{home}people/"),
-        ("a person", "district_specialist", f"{home}people/{person.pk}/"),
+        ("people", "learning_office", f"{home}people/"),
+        ("a person", "learning_office", f"{home}people/{person.pk}/"),
         ("search", "teacher", f"{home}search/?q=an"),
     ]
 

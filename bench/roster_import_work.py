@@ -95,10 +95,10 @@ def _load(kind: Any, path: Path, tenant_id: int) -> int:
             cursor.execute(
                 f"CREATE TEMP TABLE bare ON COMMIT DROP AS SELECT {names} FROM {kind.table} LIMIT 0"
             )
-            with cursor.copy(f"COPY bare ({names}) FROM STDIN WITH (FORMAT csv, NULL '\\N')") as copy:
-                with path.open("rb") as source:
-                    while block := source.read(1 << 20):
-                        copy.write(block)
+            into = f"COPY bare ({names}) FROM STDIN WITH (FORMAT csv, NULL '\\N')"
+            with cursor.copy(into) as copy, path.open("rb") as source:
+                while block := source.read(1 << 20):
+                    copy.write(block)
             chosen = ", ".join(places.get(column, column) for column in columns)
             cursor.execute(f"INSERT INTO {kind.table} ({names}) SELECT {chosen} FROM bare WHERE {skip}")
             loaded = cursor.rowcount

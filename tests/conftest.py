@@ -1,6 +1,16 @@
 """Shared fixtures: one database for the run with the cast in it. ``tests.support.engines`` chose the engine."""
 
 import pytest
+from django.contrib.auth.hashers import Argon2PasswordHasher
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _quick_hashing():
+    """Argon2 as it is, with little memory: a test that signs in does not have to be slow to guess."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Argon2PasswordHasher, "memory_cost", 1024)
+        patch.setattr(Argon2PasswordHasher, "time_cost", 1)
+        yield
 
 
 @pytest.fixture(scope="session")

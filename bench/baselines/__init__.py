@@ -1,1 +1,1 @@
-"""The bare engine that ours is measured against: the same Django with the same middleware, and a view that does least."""
+"""The bare engine that ours is measured against: the same Django, the same middleware, a view that does least."""

@@ -1,4 +1,4 @@
-"""Settings of the bare pages: ours in everything (middleware, sign-in, CSRF, database, durability) but the addresses."""
+"""Settings of the bare pages: ours in all (middleware, sign-in, CSRF, database, durability) but the addresses."""
 
 from groundswell.config.settings import *  # noqa: F403
 

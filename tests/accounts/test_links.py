@@ -145,6 +145,7 @@ def test_of_two_who_saw_the_same_live_link_one_takes_it(cast):
 
 
 @pytest.mark.slow
+@pytest.mark.proof
 def test_six_press_the_button_at_once_and_one_gets_in(tmp_path):
     with separate_database(tmp_path) as environment:
         [token] = results([start(environment, "tests.accounts.racers:issue", "ana@riverbend.example")])

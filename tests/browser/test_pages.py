@@ -7,7 +7,15 @@ import time
 
 import pytest
 
-from tests.browser.conftest import ROOT, House, Visitor, environment_of, free_port, stop, wait_until_it_answers
+from tests.browser.conftest import (
+    ROOT,
+    House,
+    Visitor,
+    environment_of,
+    free_port,
+    stop,
+    wait_until_it_answers,
+)
 
 pytestmark = pytest.mark.browser
 
@@ -16,15 +24,34 @@ LOOKS = [
     pytest.param({"viewport": {"width": 1280, "height": 860}, "color_scheme": "light"}, id="desk-light"),
     pytest.param({"viewport": {"width": 390, "height": 844}, "color_scheme": "dark"}, id="phone-dark"),
     pytest.param(
-        {"viewport": {"width": 390, "height": 844}, "color_scheme": "light"}, id="phone-light", marks=pytest.mark.proof
+        {"viewport": {"width": 390, "height": 844}, "color_scheme": "light"},
+        id="phone-light",
+        marks=pytest.mark.proof,
     ),
     pytest.param(
-        {"viewport": {"width": 1280, "height": 860}, "color_scheme": "dark"}, id="desk-dark", marks=pytest.mark.proof
+        {"viewport": {"width": 1280, "height": 860}, "color_scheme": "dark"},
+        id="desk-dark",
+        marks=pytest.mark.proof,
     ),
 ]
 PAGES = {
-    "": ["/accounts/login/", "/accounts/link/", "/accounts/password/reset/", "/demo/", "/inbox/", "/no-such-page/"],
-    "teacher": [D, f"{D}events/", f"{D}events/?tab=mine", f"{D}schools/", f"{D}people/", f"{D}calendar/", "/accounts/"],
+    "": [
+        "/accounts/login/",
+        "/accounts/link/",
+        "/accounts/password/reset/",
+        "/demo/",
+        "/inbox/",
+        "/no-such-page/",
+    ],
+    "teacher": [
+        D,
+        f"{D}events/",
+        f"{D}events/?tab=mine",
+        f"{D}schools/",
+        f"{D}people/",
+        f"{D}calendar/",
+        "/accounts/",
+    ],
     "learning_office": [f"{D}events/new/", f"{D}events/?tab=drafts", f"{D}proof/surveys/", f"{D}mail/"],
     "superintendent": [f"{D}schools/list/", f"{D}search/?q=al", f"{D}people/?sort=-name"],
     "district_it": [f"{D}roster/imports/"],
@@ -86,7 +113,9 @@ def test_nothing_for_axe_to_find(chromium, demonstration, persona, look):
     for path in paths:
         somebody.see(path)
         somebody.check_with_axe()
-        wide = somebody.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        wide = somebody.page.evaluate(
+            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        )
         assert wide <= 0, f"{path} is {wide} pixels too wide"
     somebody.context.close()
 

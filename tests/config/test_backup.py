@@ -10,7 +10,7 @@ import pytest
 from tests.config.archives import rewritten
 from tests.config.installations import ADD_PEOPLE, IS_POSTGRESQL, until
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.proof]
 
 
 def test_everything_comes_back_on_an_empty_machine(backed_up, empty):

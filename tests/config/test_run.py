@@ -56,12 +56,14 @@ def test_a_slug_is_suggested():
 
 
 @pytest.mark.slow
+@pytest.mark.proof
 def test_without_a_terminal_and_without_options_it_says_what_is_missing(empty):
     machine = empty()
     assert "--district-name is missing" in machine.refused("run", "--port", free_port())
 
 
 @pytest.mark.slow
+@pytest.mark.proof
 def test_the_first_start_founds_the_district_and_the_second_just_serves(empty):
     machine = empty()
     port = free_port()

@@ -10,7 +10,7 @@ import pytest
 
 from tests.config.installations import children_of, end, fetch, free_port, until
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.proof]
 
 
 @pytest.fixture

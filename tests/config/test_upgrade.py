@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.proof]
 
 SETTINGS = "from groundswell.config.settings import *\nINSTALLED_APPS = ['tomorrow', *INSTALLED_APPS]\n"
 FIRST = """

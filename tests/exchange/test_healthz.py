@@ -41,6 +41,7 @@ def test_a_full_disk_is_a_reason(tmp_path):
 
 
 @pytest.mark.slow
+@pytest.mark.proof
 def test_an_empty_database_and_one_that_is_not_there(tmp_path):
     empty = Installation(tmp_path)
     ((status, told),) = ask(empty)
@@ -55,6 +56,7 @@ def test_an_empty_database_and_one_that_is_not_there(tmp_path):
 
 
 @pytest.mark.slow
+@pytest.mark.proof
 @pytest.mark.skipif(IS_POSTGRESQL, reason="about SQLite's file")
 def test_a_locked_file_is_told_soon_and_a_missing_one_too_although_it_is_open(tmp_path):
     place = Installation(tmp_path)

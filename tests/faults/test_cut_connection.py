@@ -8,7 +8,7 @@ from django.db import connection
 
 from tests.support import racing
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.proof]
 NOTHING, BOOKED = [0, 0, 0], [1, 0, 1]
 
 

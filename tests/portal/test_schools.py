@@ -147,6 +147,8 @@ def test_classes_ask_the_database_the_same_number_of_times(cast, browse):
     assert first == statements(browse("bao"), path) <= 15
 
 
+@pytest.mark.slow
+@pytest.mark.proof
 def test_the_public_record_is_open_to_everybody_and_says_what_it_is(record, client):
     answer = client.get("/d/cms/schools/")
     page = answer.content.decode()
@@ -154,6 +156,7 @@ def test_the_public_record_is_open_to_everybody_and_says_what_it_is(record, clie
     assert "175 schools for 146,887 students" in page
 
 
+@pytest.mark.slow
 def test_the_record_tells_the_story_of_the_f_schools_as_the_files_have_it(record, client):
     page = client.get("/d/cms/schools/").content.decode()
     assert "In 2014, 11 of 157 schools with a letter got an F; in 2017 it was 5 of 167." in page
@@ -163,6 +166,8 @@ def test_the_record_tells_the_story_of_the_f_schools_as_the_files_have_it(record
     )
 
 
+@pytest.mark.slow
+@pytest.mark.proof
 def test_differing_counts_stand_side_by_side_with_source_and_date(record, client):
     page = client.get("/d/cms/schools/").content.decode()
     for count in ("147,000", "nearly 150,000", "147,910", "over 148,000", "146,693"):
@@ -170,12 +175,16 @@ def test_differing_counts_stand_side_by_side_with_source_and_date(record, client
     assert "sources differ" in page and "BetterLesson" in page
 
 
+@pytest.mark.slow
+@pytest.mark.proof
 def test_a_share_names_the_count_that_it_stands_on(record, client):
     page = client.get("/d/cms/schools/").content.decode()
     assert "63 (AASA, 2018) of 176 schools (AASA, 2018)" in page
     assert "63 (AASA, 2018) of 168 schools" in page
 
 
+@pytest.mark.slow
+@pytest.mark.proof
 def test_a_school_that_the_lists_no_longer_name_says_so_and_who_continues_it(record, client):
     gone = place_named(record, source_id="600693")
     page = client.get(f"/d/cms/schools/{gone.pk}/").content.decode()
@@ -184,6 +193,8 @@ def test_a_school_that_the_lists_no_longer_name_says_so_and_who_continues_it(rec
     assert gone.name in closed and "last listed 2018" in closed
 
 
+@pytest.mark.slow
+@pytest.mark.proof
 def test_no_count_of_students_by_race_under_ten_is_on_a_real_schools_page(record, client):
     with reading(record):
         for school in Organisation.objects.filter(kind="school").select_related("school")[:40]:
@@ -193,6 +204,8 @@ def test_no_count_of_students_by_race_under_ten_is_on_a_real_schools_page(record
                 assert [cell.note for cell in cells[1:]].count("not shown") != 1
 
 
+@pytest.mark.slow
+@pytest.mark.proof
 def test_people_and_search_of_the_record_stay_closed_to_passers_by(record, client):
     assert client.get("/d/cms/people/").status_code == 302
     assert client.get("/d/cms/search/?q=gar").status_code == 302

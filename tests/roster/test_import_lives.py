@@ -25,7 +25,10 @@ USERS_12 = (
     "email,sms,phone,agentSourcedIds,grades,password,userMasterIdentifier,resourceSourcedIds,preferredGivenName,"
     "preferredMiddleName,preferredFamilyName,primaryOrgSourcedId,pronouns"
 )
-ROLES = "sourcedId,status,dateLastModified,userSourcedId,roleType,role,beginDate,endDate,orgSourcedId,userProfileSourcedId"
+ROLES = (
+    "sourcedId,status,dateLastModified,userSourcedId,roleType,role,beginDate,endDate,"
+    "orgSourcedId,userProfileSourcedId"
+)
 HEADERS = {
     "1.1": {"orgs": ORGS, "academicSessions": YEARS, "users": USERS_11},
     "1.2": {"orgs": ORGS, "academicSessions": YEARS, "users": USERS_12, "roles": ROLES},

@@ -12,6 +12,7 @@ def run(environment, function, argument):
 
 
 @pytest.mark.slow
+@pytest.mark.proof
 def test_one_answer_counts_for_each_person(tmp_path):
     with racing.separate_database(tmp_path) as apart:
         plan = run(apart, "set_up", {"people": PEOPLE}) | {"threads": THREADS}

@@ -44,6 +44,7 @@ def told(seed: int) -> dict[str, list]:
 
 
 @pytest.mark.slow
+@pytest.mark.proof
 def test_the_same_seed_gives_the_same_universe_and_another_one_another(empty):
     first = told(1)
     assert first == told(1)
@@ -72,6 +73,7 @@ def test_each_school_of_the_twin_stands_in_the_files_once_and_its_name_fits_its_
 
 
 @pytest.mark.slow
+@pytest.mark.proof
 def test_the_public_record_has_no_person_and_nothing_invented(empty, tmp_path):
     world = World(SIZES["school"], 1, tmp_path)
     districts.found_record(world)

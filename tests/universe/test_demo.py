@@ -16,7 +16,7 @@ import requests
 
 from groundswell.universe.personas import BY_KEY, PASSWORD
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.proof]
 PATIENCE = 240
 
 

@@ -1,4 +1,4 @@
-"""One row, one statement: the INSERT of a model, put together once. For the few writes that a rush does a thousand times.
+"""One row, one statement: the INSERT of a model, put together once. For the writes that a rush does by the thousand.
 
 Django's own ``save`` builds its statement anew each time, which costs more than the database needs to run it. This
 writes the same columns with the same conversions. Only verbs and what they call use it.

@@ -7,7 +7,7 @@ outside a scope. In PostgreSQL, row-level security (see ``kernel.rls``) compares
 Three openers:
 
 - :func:`reading`: one read-only transaction (none on SQLite, where BEGIN IMMEDIATE takes the writer's lock);
-- :func:`serving`: for a request that may write: what it reads before and after its verb runs in a read-only transaction;
+- :func:`serving`: for a request that may write: what it reads before and after a verb is in a read-only transaction;
 - :func:`writing`: one durable transaction. Verbs get it from :func:`verb` and nobody else needs it.
 """
 
@@ -144,7 +144,7 @@ def _current_setting() -> str:
 
 
 class _Loose:
-    """The read-only transaction that a request's statements outside its verbs share. A verb ends it before it begins."""
+    """The read-only transaction that a request's statements outside its verbs share. A verb ends it first."""
 
     def __init__(self, tenant: "Tenant") -> None:
         self.tenant, self.open, self.opening = tenant, ExitStack(), False
@@ -166,7 +166,7 @@ class _Loose:
         finally:
             self.opening = False
 
-    def end(self, *problem: Any) -> None:
+    def end(self) -> None:
         """Nothing was written in it, so that its end can lose nothing."""
         self.is_open = False
         self.open.close()

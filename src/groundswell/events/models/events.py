@@ -1,5 +1,7 @@
 """The learning event: what it is, why it is worth the time, and who it is for."""
 
+from collections.abc import Iterable
+
 from django.db import models
 
 from groundswell.events.choices import EventKind, EventMode, EventState
@@ -51,3 +53,7 @@ class LearningEvent(models.Model):
     @property
     def is_for_everyone(self) -> bool:
         return not self.audience
+
+    def is_for(self, roles: Iterable[str]) -> bool:
+        """True when the event is for somebody who holds these roles."""
+        return self.is_for_everyone or bool(set(self.audience) & {str(role) for role in roles})

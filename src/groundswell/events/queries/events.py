@@ -7,7 +7,6 @@ from django.db.models.functions import Cast
 
 from groundswell.events.choices import LIVE, EventState
 from groundswell.events.models import LearningEvent, Registration, Section, SessionFacilitator
-from groundswell.events.rules.window import is_for
 from groundswell.kernel.doors import found_or_404
 from groundswell.kernel.permissions import Actor, Permission
 
@@ -50,10 +49,10 @@ def _for_roles(actor: Actor) -> Q:
 
 
 def _shows_itself(actor: Actor, section: Section, permission: Permission) -> bool:
-    """True only for what :func:`sections_for` lets through as well: published for everybody or for one of one's roles."""
+    """True only for what :func:`sections_for` lets through as well: published, for all or for one of one's roles."""
     if permission in (Permission.EVENT_MANAGE, Permission.ATTENDANCE_TAKE) or not actor.may(permission):
         return False
-    return section.state != EventState.DRAFT and is_for(section.event, actor.roles)
+    return section.state != EventState.DRAFT and section.event.is_for(actor.roles)
 
 
 def get_section_for(actor: Actor, event_pk: int, permission: Permission) -> Section:

@@ -1,19 +1,13 @@
 """Who may take a place, and when. The database decides again in the statement that gives the seat."""
 
-from collections.abc import Iterable
 from datetime import datetime
 
 from django.utils.translation import gettext as _
 
 from groundswell.events.choices import EventState
-from groundswell.events.models import LearningEvent, Section
+from groundswell.events.models import Section
 from groundswell.events.rules import words
 from groundswell.events.rules.refusals import Refused
-
-
-def is_for(event: LearningEvent, roles: Iterable[str]) -> bool:
-    """True when the event is for somebody who holds these roles."""
-    return event.is_for_everyone or bool(set(event.audience) & {str(role) for role in roles})
 
 
 def is_open(section: Section, now: datetime) -> bool:
