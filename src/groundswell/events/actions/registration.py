@@ -80,8 +80,8 @@ def _is_for(by: Actor, section: Section, person: Person) -> bool:
     if section.event.is_for_everyone:
         return True
     if person.pk == by.person_id:
-        return window.is_for(section.event, by.roles)
-    return window.is_for(section.event, {grant.role for grant in grants.grants_of(person, by.tenant)})
+        return section.event.is_for(by.roles)
+    return section.event.is_for({grant.role for grant in grants.grants_of(person, by.tenant)})
 
 
 def _write_down(section: Section, person: Person, taken: seats.Taken, key: str) -> Registration | None:

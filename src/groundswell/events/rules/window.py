@@ -5,7 +5,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from groundswell.events.choices import EventState
-from groundswell.events.models import Section
+from groundswell.events.models import LearningEvent, Section
 from groundswell.events.rules import words
 from groundswell.events.rules.refusals import Refused
 

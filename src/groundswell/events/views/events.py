@@ -93,7 +93,7 @@ def page_of(request: DistrictRequest, section: Section) -> dict[str, Any]:
     leaders = attendance.facilitators_of(section)
     leads = any(person.pk == actor.person_id for person in leaders)
     office = actor.may(Permission.EVENT_MANAGE)
-    may_take = actor.may(Permission.EVENT_REGISTER) and window.is_for(section.event, actor.roles)
+    may_take = actor.may(Permission.EVENT_REGISTER) and section.event.is_for(actor.roles)
     return {
         "event": section.event,
         "section": section,
