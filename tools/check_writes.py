@@ -15,8 +15,9 @@ WRITES = {
     "delete",
     "update",
     "create_user",
+    "insert",
 }
-KERNEL_WRITERS = {"kernel/journal.py", "kernel/reactions.py", "accounts/models.py"}
+KERNEL_WRITERS = {"kernel/journal.py", "kernel/reactions.py", "kernel/rows.py", "accounts/models.py"}
 PLAIN_OBJECTS = {
     "context",
     "data",
@@ -47,6 +48,8 @@ def _is_orm(call: ast.Call) -> bool:
     """A manager or queryset in the chain, or a bare ``row.save()`` / ``row.delete()``."""
     assert isinstance(call.func, ast.Attribute)
     chain = ast.unparse(call.func.value)
+    if chain == "rows" and call.func.attr == "insert":  # kernel.rows
+        return True
     if ".objects" in chain or ".all()" in chain or ".filter(" in chain:
         return True
     if call.func.attr in {"save", "delete"}:

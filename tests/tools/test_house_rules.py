@@ -23,6 +23,7 @@ def broken(module, code: str, where: str = "events/views.py") -> list[int]:
         "person.save()",
         "person.delete()",
         "Person.objects.bulk_create(rows)",
+        "rows.insert(person)",
     ],
 )
 def test_a_write_outside_actions_is_found(code):

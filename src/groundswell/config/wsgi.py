@@ -9,5 +9,5 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "groundswell.config.settings")
 application = get_wsgi_application()
 
 # Whoever has the writer's turn or a row's lock must get on with it: a thread that computes gives way after half a
-# millisecond instead of Python's five. In a rush on two cores that is a third more registrations a second.
+# millisecond instead of Python's five.
 sys.setswitchinterval(0.0005)

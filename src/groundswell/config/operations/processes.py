@@ -29,6 +29,7 @@ def web_command(host: str, port: int, workers: int) -> list[str]:
     command = [sys.executable, "-m", "gunicorn", "groundswell.config.wsgi:application"]
     command += ["--bind", f"[{host}]:{port}" if ":" in host else f"{host}:{port}", "--workers", str(workers)]
     command += ["--threads", "4", "--worker-class", "gthread", "--graceful-timeout", "20", "--preload"]
+    command += ["--keep-alive", "60"]  # a browser may take up its connection again after reading a page
     return [*command, "--backlog", "2048", "--log-level", "warning", "--timeout", "120"]
 
 
