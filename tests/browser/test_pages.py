@@ -22,7 +22,11 @@ pytestmark = pytest.mark.browser
 D, PUBLIC = "/d/riverbend/", "/d/charlotte-mecklenburg/"
 LOOKS = [
     pytest.param({"viewport": {"width": 1280, "height": 860}, "color_scheme": "light"}, id="desk-light"),
-    pytest.param({"viewport": {"width": 390, "height": 844}, "color_scheme": "dark"}, id="phone-dark"),
+    pytest.param(
+        {"viewport": {"width": 390, "height": 844}, "color_scheme": "dark"},
+        id="phone-dark",
+        marks=pytest.mark.proof,
+    ),
     pytest.param(
         {"viewport": {"width": 390, "height": 844}, "color_scheme": "light"},
         id="phone-light",
