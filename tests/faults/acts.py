@@ -314,12 +314,15 @@ def write_from_all_sides(plan: dict[str, Any]) -> dict[str, float]:
 
 
 def lock_while_drawn(story: dict[str, Any]) -> dict[str, bool]:
-    """While the page after a registration is drawn: is a transaction open, and can somebody else write?"""
+    """While the page after a registration is drawn: is the verb's transaction open, and can somebody else write?
+
+    On PostgreSQL the page's own reads stand in a read-only transaction, which holds no row.
+    """
     seen: dict[str, bool] = {}
     real = views.page_or_fragment
 
     def looks(*args: Any, **more: Any) -> Any:
-        seen["open"] = connection.in_atomic_block
+        seen["open"] = tenancy._writing.get() is not None
         thread = threading.Thread(target=_another_writes, args=(story, seen))
         thread.start()
         thread.join(10)

@@ -105,8 +105,6 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 else:
     DATABASES["default"]["OPTIONS"] = {
         "connect_timeout": 5,
-        # Nobody waits longer for a row than they would wait for a page, and nobody holds one by having gone away.
-        "options": "-c lock_timeout=8s -c idle_in_transaction_session_timeout=60s",
         **DATABASES["default"].get("OPTIONS", {}),
         "pool": {"min_size": 1, "max_size": 8, "timeout": 6},
     }
