@@ -107,11 +107,11 @@ class Actor:
         return self.person_id is not None or self.all_powerful
 
 
-type_of_finder = Callable[[Any, "Tenant"], Actor]
-_find_actor: list[type_of_finder] = []
+ActorFinder = Callable[[Any, "Tenant"], Actor]
+_find_actor: list[ActorFinder] = []
 
 
-def register_actor_finder(finder: type_of_finder) -> None:
+def register_actor_finder(finder: ActorFinder) -> None:
     """Called once by the wiring: ``finder(user, tenant)`` gives the actor whom this user is in this district."""
     _find_actor[:] = [finder]
 
