@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.template import TemplateDoesNotExist
 from django.utils.translation import gettext as _
@@ -19,6 +19,7 @@ from groundswell.kernel.htmx import back_to
 from groundswell.kernel.links import link
 from groundswell.kernel.models import Tenant
 from groundswell.kernel.permissions import Actor, Permission
+from groundswell.kernel.requests import DistrictRequest
 from groundswell.notices.actions import outbox
 from groundswell.notices.choices import MOVES, MailState
 from groundswell.notices.forms.mail import MailFilter
@@ -31,7 +32,7 @@ PER_PAGE = 50
 
 @needs(Permission.MAIL_VIEW)
 @require_safe
-def mails(request: HttpRequest) -> HttpResponseBase:
+def mails(request: DistrictRequest) -> HttpResponseBase:
     """The list, newest first, with its filter in the URL; ``?format=csv`` gives it as a file."""
     form = MailFilter(request.GET)
     found = matching(mails_for(_actor(request)), state=form.value("state"), text=form.value("q"))
@@ -52,7 +53,7 @@ def mails(request: HttpRequest) -> HttpResponseBase:
 
 @needs(Permission.MAIL_VIEW)
 @require_safe
-def mail(request: HttpRequest, pk: int) -> HttpResponse:
+def mail(request: DistrictRequest, pk: int) -> HttpResponse:
     """One mail as it was or will be written, with what became of it."""
     one = get_mail_for(_actor(request), pk)
     context = {
@@ -69,7 +70,7 @@ def mail(request: HttpRequest, pk: int) -> HttpResponse:
 
 @needs(Permission.PEOPLE_MANAGE)
 @require_POST
-def try_again(request: HttpRequest, pk: int) -> HttpResponse:
+def try_again(request: DistrictRequest, pk: int) -> HttpResponse:
     """Send a mail that failed or was held back after all."""
     one = get_mail_for(_actor(request), pk)
     try:
@@ -114,5 +115,5 @@ def _rows(found: QuerySet[OutgoingMail]) -> Iterator[list[Any]]:
         ]
 
 
-def _actor(request: HttpRequest) -> Actor:
-    return request.actor  # type: ignore[attr-defined]
+def _actor(request: DistrictRequest) -> Actor:
+    return request.actor

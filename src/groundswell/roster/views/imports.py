@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
@@ -15,6 +15,7 @@ from groundswell.kernel.exports import csv_response
 from groundswell.kernel.htmx import back_to, page_or_fragment
 from groundswell.kernel.links import link
 from groundswell.kernel.permissions import Actor, Permission
+from groundswell.kernel.requests import DistrictRequest
 from groundswell.roster.actions import roster_files
 from groundswell.roster.choices import ImportState
 from groundswell.roster.forms.imports import LARGEST, AgreeForm, BringForm, too_large
@@ -30,7 +31,7 @@ ROOM_FOR_THE_FORM = 1024 * 1024
 
 @needs(Permission.ROSTER_IMPORT)
 @require_safe
-def history(request: HttpRequest) -> HttpResponse:
+def history(request: DistrictRequest) -> HttpResponse:
     """Who imported what when, newest first, and the form that brings files in."""
     return _history(request, BringForm())
 
@@ -38,7 +39,7 @@ def history(request: HttpRequest) -> HttpResponse:
 @needs(Permission.ROSTER_IMPORT)
 @require_http_methods(["GET", "HEAD", "POST"])
 @csrf_exempt  # checked in _take_in, once the size is known: the check itself would read the whole upload
-def bring(request: HttpRequest) -> HttpResponse:
+def bring(request: DistrictRequest) -> HttpResponse:
     """Take an upload in. What is too large is refused before it is read."""
     if request.method != "POST":
         return back_to(request, link("roster:imports"))
@@ -52,7 +53,7 @@ def bring(request: HttpRequest) -> HttpResponse:
 
 
 @csrf_protect
-def _take_in(request: HttpRequest) -> HttpResponse:
+def _take_in(request: DistrictRequest) -> HttpResponse:
     form = BringForm(request.POST, request.FILES)
     if not form.is_valid():
         return _history(request, form, status=400)
@@ -65,7 +66,7 @@ def _take_in(request: HttpRequest) -> HttpResponse:
 
 @needs(Permission.ROSTER_IMPORT)
 @require_safe
-def one_import(request: HttpRequest, number: int) -> HttpResponse:
+def one_import(request: DistrictRequest, number: int) -> HttpResponse:
     """One import: how far it is, what it would change or changed, what was wrong, and what can be done now."""
     one = get_import_for(_actor(request), number)
     return _page(request, one, AgreeForm(asks=bool(one.guard)))
@@ -73,7 +74,7 @@ def one_import(request: HttpRequest, number: int) -> HttpResponse:
 
 @needs(Permission.ROSTER_IMPORT)
 @require_POST
-def apply(request: HttpRequest, number: int) -> HttpResponse:
+def apply(request: DistrictRequest, number: int) -> HttpResponse:
     """Agree to a plan; the worker applies it."""
     one = get_import_for(_actor(request), number)
     form = AgreeForm(request.POST, asks=bool(one.guard))
@@ -88,7 +89,7 @@ def apply(request: HttpRequest, number: int) -> HttpResponse:
 
 @needs(Permission.ROSTER_IMPORT)
 @require_POST
-def discard(request: HttpRequest, number: int) -> HttpResponse:
+def discard(request: DistrictRequest, number: int) -> HttpResponse:
     """Put an import away without applying it."""
     one = get_import_for(_actor(request), number)
     try:
@@ -102,7 +103,7 @@ def discard(request: HttpRequest, number: int) -> HttpResponse:
 
 @needs(Permission.ROSTER_IMPORT)
 @require_http_methods(["GET", "HEAD", "POST"])
-def take_back(request: HttpRequest, number: int) -> HttpResponse:
+def take_back(request: DistrictRequest, number: int) -> HttpResponse:
     """Ask once more, then return to the state before this import."""
     one = get_import_for(_actor(request), number)
     if request.method != "POST":
@@ -120,7 +121,7 @@ def take_back(request: HttpRequest, number: int) -> HttpResponse:
 
 @needs(Permission.ROSTER_IMPORT)
 @require_GET
-def changes(request: HttpRequest, number: int) -> HttpResponseBase:
+def changes(request: DistrictRequest, number: int) -> HttpResponseBase:
     """Every row that the import would change or changed, as a file."""
     one = get_import_for(_actor(request), number)
     folder = roster_files.changes_folder(one)
@@ -132,7 +133,7 @@ def changes(request: HttpRequest, number: int) -> HttpResponseBase:
 
 @needs(Permission.ROSTER_IMPORT)
 @require_GET
-def problems(request: HttpRequest, number: int) -> HttpResponseBase:
+def problems(request: DistrictRequest, number: int) -> HttpResponseBase:
     """Every problem that was found, as a file."""
     one = get_import_for(_actor(request), number)
     found = roster_files.all_problems(one)
@@ -141,7 +142,7 @@ def problems(request: HttpRequest, number: int) -> HttpResponseBase:
     return csv_response(_actor(request).tenant, name, list(rules.PROBLEM_COLUMNS), lambda: rows)
 
 
-def _history(request: HttpRequest, form: BringForm, *, status: int = 200) -> HttpResponse:
+def _history(request: DistrictRequest, form: BringForm, *, status: int = 200) -> HttpResponse:
     found = (
         RosterImport.objects.select_related("brought_by", "inverse_of").defer("problems").order_by("-number")
     )
@@ -150,7 +151,7 @@ def _history(request: HttpRequest, form: BringForm, *, status: int = 200) -> Htt
     return render(request, "roster/imports/history.html", context, status=status)
 
 
-def _page(request: HttpRequest, one: RosterImport, form: AgreeForm, *, status: int = 200) -> HttpResponse:
+def _page(request: DistrictRequest, one: RosterImport, form: AgreeForm, *, status: int = 200) -> HttpResponse:
     context: dict[str, Any] = {
         "one": one,
         "form": form,
@@ -166,5 +167,5 @@ def _page(request: HttpRequest, one: RosterImport, form: AgreeForm, *, status: i
     return page_or_fragment(request, page, fragment, context, status=status)
 
 
-def _actor(request: HttpRequest) -> Actor:
-    return request.actor  # type: ignore[attr-defined]
+def _actor(request: DistrictRequest) -> Actor:
+    return request.actor

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -17,6 +17,7 @@ from groundswell.kernel.exports import csv_response, wants_csv
 from groundswell.kernel.htmx import back_to
 from groundswell.kernel.links import link
 from groundswell.kernel.permissions import Actor, Permission
+from groundswell.kernel.requests import DistrictRequest
 from groundswell.surveys.actions import waves as verbs
 from groundswell.surveys.models import SurveyWave
 from groundswell.surveys.queries.waves import answered_in, get_wave_for, threshold, waves_for
@@ -26,7 +27,7 @@ PER_PAGE = 25
 
 
 @needs(Permission.RESULTS_VIEW)
-def waves(request: HttpRequest) -> HttpResponse:
+def waves(request: DistrictRequest) -> HttpResponse:
     """The waves of the district, newest first, each with how many answered."""
     found = waves_for(_actor(request), Permission.RESULTS_VIEW)
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
@@ -48,7 +49,7 @@ def _rows(found: list[SurveyWave], smallest: int) -> list[dict[str, Any]]:
 
 
 @needs(Permission.RESULTS_VIEW)
-def wave(request: HttpRequest, pk: int) -> HttpResponseBase:
+def wave(request: DistrictRequest, pk: int) -> HttpResponseBase:
     """One wave: what may be shown of each question, with its proof. ``?format=csv`` gives the same numbers."""
     actor = _actor(request)
     found = get_wave_for(actor, pk, Permission.RESULTS_VIEW)
@@ -64,7 +65,7 @@ def wave(request: HttpRequest, pk: int) -> HttpResponseBase:
 
 @needs(Permission.SURVEY_MANAGE)
 @require_POST
-def remind(request: HttpRequest, pk: int) -> HttpResponse:
+def remind(request: DistrictRequest, pk: int) -> HttpResponse:
     """A reminder to who has not answered and had none yet."""
     actor = _actor(request)
     found = get_wave_for(actor, pk, Permission.SURVEY_MANAGE)
@@ -80,7 +81,7 @@ def remind(request: HttpRequest, pk: int) -> HttpResponse:
 
 @needs(Permission.SURVEY_MANAGE)
 @require_POST
-def close(request: HttpRequest, pk: int) -> HttpResponse:
+def close(request: DistrictRequest, pk: int) -> HttpResponse:
     """No more answers; what may be shown is shown."""
     actor = _actor(request)
     found = get_wave_for(actor, pk, Permission.SURVEY_MANAGE)
@@ -120,5 +121,5 @@ def _digits(value: Any) -> str:
     return f"{float(value):.6f}"
 
 
-def _actor(request: HttpRequest) -> Actor:
-    return request.actor  # type: ignore[attr-defined]
+def _actor(request: DistrictRequest) -> Actor:
+    return request.actor
