@@ -10,6 +10,7 @@ import json
 import os
 import subprocess
 import sys
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -34,8 +35,8 @@ def separate_database(folder: Path) -> Iterator[Environment]:
     from tests.support.engines import APPLICATION, as_url
 
     owner = urlsplit(os.environ["GROUNDSWELL_TEST_POSTGRES_URL"])
-    name = f"race_{os.getpid()}"
-    _on_server(owner, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)', f'CREATE DATABASE "{name}"')
+    name = f"race_{uuid.uuid4().hex[:12]}"  # one process may hold several at once
+    _on_server(owner, f'CREATE DATABASE "{name}"')
     try:
         as_owner = _environment(folder, as_url(name, owner.username or "postgres", owner.password or ""))
         results([start(as_owner, "tests.support.racing:migrate", None)])
