@@ -36,6 +36,28 @@ def cast(_cast, db):
     return _cast
 
 
+@pytest.fixture(scope="session")
+def _record(_cast, django_db_blocker):
+    from groundswell.kernel.permissions import Actor
+    from groundswell.roster.actions import districts, public_record
+    from groundswell.roster.choices import DistrictKind
+    from groundswell.universe.public_record import DISTRICT_CODE, FOLDER
+
+    with django_db_blocker.unblock():
+        tenant = districts.found(
+            slug="cms", name="Charlotte-Mecklenburg Schools", kind=DistrictKind.PUBLIC_RECORD
+        )
+        counts = public_record.load(by=Actor.system(tenant), folder=FOLDER, district_code=DISTRICT_CODE)
+    return tenant, counts
+
+
+@pytest.fixture
+def record(_record, cast):
+    """The public record of Charlotte-Mecklenburg beside Riverbend; loaded when a test first asks for it."""
+    tenant, _counts = _record
+    return tenant
+
+
 @pytest.fixture
 def inside(cast):
     """Read as inside Riverbend: models answer within the test."""

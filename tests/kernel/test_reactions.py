@@ -1,12 +1,13 @@
 """What a verb left a note of is handed on: once, all or nothing, and tried again with growing pauses."""
 
+from collections import Counter
 from datetime import timedelta
 from itertools import pairwise
 
 import pytest
 
 from groundswell.kernel import clock, journal, reactions
-from groundswell.kernel.models import Delivery, JournalEntry
+from groundswell.kernel.models import Delivery, JournalEntry, Tenant
 from groundswell.kernel.permissions import Actor
 from groundswell.kernel.tenancy import reading, verb
 from groundswell.roster.actions import people
@@ -158,8 +159,9 @@ def test_a_kind_of_work_that_fails_stops_no_other(cast, monkeypatch, caplog):
         [DueWork("bad", lambda t: 1, fails), DueWork("good", lambda t: 0, lambda t: done.append(t.slug) or 0)]
     )
     assert work.do_some() == 0
-    assert done == ["riverbend", "harbor-point"]
-    assert work.pending() == {"bad": 2, "good": 0}
+    everywhere = set(Tenant.objects.values_list("slug", flat=True))
+    assert set(done) == everywhere >= {"riverbend", "harbor-point"}
+    assert work.pending() == {"bad": len(everywhere), "good": 0}
     assert "Work bad failed in riverbend" in caplog.text
 
 
@@ -167,7 +169,7 @@ def test_the_worker_stops_when_nothing_is_left_or_after_its_rounds(cast, monkeyp
     from groundswell.kernel import work
     from groundswell.kernel.work import DueWork
 
-    left = {"riverbend": 3, "harbor-point": 0}
+    left = Counter(riverbend=3)
 
     def one(tenant):
         had = left[tenant.slug]
@@ -178,7 +180,7 @@ def test_the_worker_stops_when_nothing_is_left_or_after_its_rounds(cast, monkeyp
     work.connect([DueWork("some", lambda t: left[t.slug], one)])
     assert work.do_all() == 3
     work.connect([DueWork("endless", lambda t: 1, lambda t: 1)])
-    assert work.do_all(rounds=4) == 8
+    assert work.do_all(rounds=4) == 4 * Tenant.objects.count()
 
 
 def test_the_journal_knows_of_no_reaction_that_nobody_wired(cast, wire):

@@ -4,16 +4,12 @@ from datetime import date
 
 import pytest
 
-from groundswell.kernel.permissions import Actor
 from groundswell.kernel.tenancy import reading
 from groundswell.portal.queries.school import school_page
-from groundswell.roster.actions import public_record
-from groundswell.roster.actions.districts import found
 from groundswell.roster.actions.organisations import add_school
 from groundswell.roster.actions.people import end_position
-from groundswell.roster.choices import DistrictKind, MeasureState
+from groundswell.roster.choices import MeasureState
 from groundswell.roster.models import Organisation
-from groundswell.universe.public_record import DISTRICT_CODE, FOLDER
 from tests.portal.world import a_class, many_schools, measure, place_named, statements
 
 SCHOOLS = "/d/riverbend/schools/"
@@ -21,14 +17,6 @@ SCHOOLS = "/d/riverbend/schools/"
 
 def _school(cast, name):
     return f"{SCHOOLS}{cast.places[name].pk}/"
-
-
-@pytest.fixture
-def record(cast):
-    """The public record of Charlotte-Mecklenburg beside Riverbend."""
-    tenant = found(slug="cms", name="Charlotte-Mecklenburg Schools", kind=DistrictKind.PUBLIC_RECORD)
-    public_record.load(by=Actor.system(tenant), folder=FOLDER, district_code=DISTRICT_CODE)
-    return tenant
 
 
 def test_a_teacher_sees_the_district_and_that_it_is_invented(browse):
