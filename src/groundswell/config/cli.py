@@ -31,7 +31,13 @@ def main() -> None:
     if arguments[0] == "--version":
         print(__version__)
         return
-    _run(arguments)
+    try:
+        _run(arguments)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Whoever read our output, `head` for one, has had enough.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(141)
 
 
 def _run(arguments: list[str]) -> None:
