@@ -99,7 +99,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
-        "PRAGMA cache_size=-65536;",
+        "PRAGMA cache_size=-65536; PRAGMA secure_delete=ON;",
     }
     DATABASES["default"]["CONN_MAX_AGE"] = None
 else:
@@ -107,6 +107,7 @@ else:
         "connect_timeout": 5,
         **DATABASES["default"].get("OPTIONS", {}),
         "pool": {"min_size": 1, "max_size": 8, "timeout": 6},
+        "prepare_threshold": 5,  # for the statements of kernel.rows; Django's own cursor prepares none
     }
 
 # Sign-in: by invitation, with a password, a link, a passkey or the district's single sign-on.
@@ -199,13 +200,34 @@ USE_I18N = True
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("es", "Español")]
 LOCALE_PATHS = [PACKAGE / "locale"]
+FORMAT_MODULE_PATH = "groundswell.config.formats"
 
 # Files
 STATIC_URL = "static/"
-STATIC_ROOT = env.folder("static")
 STATICFILES_DIRS = [PACKAGE / "static"]
-WHITENOISE_USE_FINDERS = True
+# `make assets` builds what browsers get, and the wheel ships it: hashed names, kept for years, compressed. To debug, or
+# where nothing was built, pages take the files as they are.
+BUILT = PACKAGE / "static_built"
+GROUNDSWELL_BUILT = not DEBUG and (BUILT / "staticfiles.json").is_file()
+GROUNDSWELL_HASHED_FILES = "whitenoise.storage.CompressedManifestStaticFilesStorage"
+STATIC_ROOT = BUILT if GROUNDSWELL_BUILT else env.folder("static")
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": GROUNDSWELL_HASHED_FILES
+        if GROUNDSWELL_BUILT
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = not GROUNDSWELL_BUILT
 WHITENOISE_AUTOREFRESH = DEBUG
+# In this order; the built sheet holds them all. The dark's values come after them, by choice or by the device's wish.
+GROUNDSWELL_STYLESHEETS = (
+    "vendor/bootstrap/bootstrap.min.css",
+    "vendor/fonts/fonts.css",
+    *(f"groundswell/css/{part}.css" for part in ("tokens", "base", "frame", "components")),
+    *(f"groundswell/css/{part}.css" for part in ("tables", "forms", "charts", "calendar", "print")),
+)
 MEDIA_ROOT = GROUNDSWELL_HOME / "files"
 
 # A browser may run and load what we serve, and nothing else.

@@ -21,6 +21,9 @@ class Permission(StrEnum):
     STUDENTS_VIEW = "roster.students.view"  # class lists and enrolments
     ROSTER_IMPORT = "roster.import"  # load, apply and take back roster files
     PEOPLE_MANAGE = "roster.people.manage"  # invite guests, give positions, merge and split persons
+    PEOPLE_EXPORT = "roster.people.export"  # hand somebody a copy of everything that is held about them
+    PEOPLE_ERASE = "roster.people.erase"  # erase a person for good, set how long what is kept
+    CALENDAR_MANAGE = "roster.calendar.manage"  # set days and bell hours: the district's, or a school's own
     EVENT_VIEW = "events.view"
     EVENT_REGISTER = "events.register"
     EVENT_MANAGE = "events.manage"  # publish, move, cancel, see every registration
@@ -70,6 +73,7 @@ class Actor:
     person: Any = field(default=None, repr=False, compare=False)
     grants: tuple[Grant, ...] = ()
     origin: str = "web"
+    language: str = ""
     all_powerful: bool = field(default=False, repr=False)
 
     @classmethod

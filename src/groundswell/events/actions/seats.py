@@ -10,8 +10,8 @@ from datetime import datetime
 from django.db import connection
 
 from groundswell.events.models import Registration, Section
+from groundswell.kernel import rows
 from groundswell.kernel.locking import lock
-from groundswell.kernel.rows import insert
 
 # Whoever finds a free seat finds nobody waiting (a CHECK says so), so that ``waiting`` after the statement is zero
 # exactly when this person got a seat, and otherwise is their place in the line.
@@ -52,10 +52,8 @@ def take(*, section: Section, person_id: int, key: str, now: datetime) -> Taken 
     """Take a seat or the next place in line for a person; None when the guard lets nobody through."""
     moment = connection.ops.adapt_datetimefield_value(now)
     values = [section.pk, section.tenant_id, moment, moment, section.tenant_id, section.pk, person_id, key]
-    with connection.cursor() as cursor:
-        cursor.execute(_TAKE, values)
-        row = cursor.fetchone()
-    return Taken(*row) if row else None
+    given = rows.run(_TAKE, values)
+    return Taken(*given[0]) if given else None
 
 
 def write_down(registration: Registration) -> bool:
@@ -63,11 +61,10 @@ def write_down(registration: Registration) -> bool:
 
     False when the person's other press was quicker and has the place; then this one's is counted back.
     """
-    if insert(registration, on_conflict=_ONE_LIVE):
+    if rows.insert(registration, on_conflict=_ONE_LIVE):
         return True
     waits = int(registration.is_waiting)
-    with connection.cursor() as cursor:
-        cursor.execute(_COUNT_BACK, [1 - waits, waits, registration.section_id, registration.tenant_id])
+    rows.run(_COUNT_BACK, [1 - waits, waits, registration.section_id, registration.tenant_id])
     return False
 
 

@@ -1,5 +1,6 @@
 """Which events somebody may know of, the doors to them, and the lists."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, TextField
@@ -7,8 +8,10 @@ from django.db.models.functions import Cast
 
 from groundswell.events.choices import LIVE, EventState
 from groundswell.events.models import LearningEvent, Registration, Section, SessionFacilitator
+from groundswell.kernel import rows as written
 from groundswell.kernel.doors import found_or_404
 from groundswell.kernel.permissions import Actor, Permission
+from groundswell.kernel.tenancy import current_tenant
 
 ORDERS = {
     "when": ("begins_at", "pk"),
@@ -17,6 +20,14 @@ ORDERS = {
     "-title": ("-event__title", "begins_at", "pk"),
     "free": ("-seats_free", "begins_at", "pk"),
 }
+
+# Every press and every page of an event asks this.
+_FIRST = f"""
+    SELECT {written.columns(Section, "section")}, {written.columns(LearningEvent, "event")}
+    FROM events_section section JOIN events_event event ON event.id = section.event_id
+    WHERE section.tenant_id = %s AND section.event_id = %s
+    ORDER BY section.id LIMIT 1
+"""
 
 
 def sections_for(actor: Actor, permission: Permission = Permission.EVENT_VIEW) -> QuerySet[Section]:
@@ -30,9 +41,9 @@ def sections_for(actor: Actor, permission: Permission = Permission.EVENT_VIEW) -
         return sections
     if not actor.may(permission) or permission == Permission.EVENT_MANAGE:
         return sections.none()
-    leads = Exists(SessionFacilitator.objects.filter(section=OuterRef("pk"), person_id=actor.person_id or 0))
     if permission == Permission.ATTENDANCE_TAKE:
-        return sections.filter(leads)
+        return sections.filter(facilitators__person_id=actor.person_id or 0)  # once at most: it is unique
+    leads = Exists(SessionFacilitator.objects.filter(section=OuterRef("pk"), person_id=actor.person_id or 0))
     takes_part = Exists(Registration.objects.filter(section=OuterRef("pk"), person_id=actor.person_id or 0))
     known = ~Q(state=EventState.DRAFT)
     return sections.annotate(audience_text=Cast("event__audience", TextField())).filter(
@@ -48,10 +59,8 @@ def _for_roles(actor: Actor) -> Q:
     return meant
 
 
-def _shows_itself(actor: Actor, section: Section, permission: Permission) -> bool:
+def _shows_itself(actor: Actor, section: Section) -> bool:
     """True only for what :func:`sections_for` lets through as well: published, for all or for one of one's roles."""
-    if permission in (Permission.EVENT_MANAGE, Permission.ATTENDANCE_TAKE) or not actor.may(permission):
-        return False
     return section.state != EventState.DRAFT and section.event.is_for(actor.roles)
 
 
@@ -61,10 +70,11 @@ def get_section_for(actor: Actor, event_pk: int, permission: Permission) -> Sect
     In a rush nearly everybody is one of those whom a published event is for, and that shows on the row itself; who
     leads it or has a place in it without that is found by the longer question.
     """
-    sections = Section.objects.select_related("event").filter(event_id=event_pk)
-    first = min(sections, key=lambda section: section.pk, default=None)
-    if first is not None and _shows_itself(actor, first, permission):
-        return first
+    if permission not in (Permission.EVENT_MANAGE, Permission.ATTENDANCE_TAKE) and actor.may(permission):
+        for first, event in written.read(_FIRST, [current_tenant().pk, event_pk], Section, LearningEvent):
+            first.event = event
+            if _shows_itself(actor, first):
+                return first
     return found_or_404(sections_for(actor, permission).filter(event_id=event_pk).order_by("pk"))
 
 
@@ -89,6 +99,24 @@ def listing(actor: Actor, *, now: datetime, tab: str = "upcoming") -> QuerySet[S
     if tab == "drafts":
         return rows.filter(state=EventState.DRAFT) if actor.may(Permission.EVENT_MANAGE) else rows.none()
     return rows.filter(ends_at__gt=now, state=EventState.PUBLISHED)
+
+
+def joinable(actor: Actor, *, now: datetime, mine: Collection[int] = ()) -> QuerySet[Section]:
+    """Sections in which ``actor`` could take a free seat now: published for them, open, none of ``mine`` (ids)."""
+    rows = Section.objects.select_related("event").filter(
+        state=EventState.PUBLISHED,
+        registration_opens_at__lte=now,
+        registration_closes_at__gt=now,
+        ends_at__gt=now,
+        seats_taken__lt=F("seats"),
+    )
+    if mine:
+        rows = rows.exclude(pk__in=mine)
+    if actor.may(Permission.EVENT_MANAGE):
+        return rows
+    if not actor.may(Permission.EVENT_VIEW):
+        return rows.none()
+    return rows.annotate(audience_text=Cast("event__audience", TextField())).filter(_for_roles(actor))
 
 
 def narrowed(

@@ -1,6 +1,6 @@
 """Who has a place where."""
 
-from django.db.models import Case, Count, IntegerField, OuterRef, QuerySet, Subquery, When
+from django.db.models import QuerySet
 
 from groundswell.events.choices import LIVE, EventState, RegistrationState
 from groundswell.events.models import Registration, Section
@@ -26,10 +26,10 @@ def live_in(section: Section) -> QuerySet[Registration]:
     return live.select_related("person").order_by("line")
 
 
-def my_places(actor: Actor) -> QuerySet[Registration]:
+def my_places(actor: Actor) -> list[Registration]:
     """The actor's seats and places in line at what is still to come, soonest first, with section and event.
 
-    Each has ``in_line``: 0 for a seat, else the place in the waiting list. One query; made for Today.
+    Each has ``in_line``: 0 for a seat, else the place in the waiting list. One statement, one more for who waits.
     """
     mine = Registration.objects.filter(
         person_id=actor.person_id or 0,
@@ -37,19 +37,17 @@ def my_places(actor: Actor) -> QuerySet[Registration]:
         section__state=EventState.PUBLISHED,
         section__ends_at__gt=clock.now(),
     )
-    return with_place_in_line(mine).select_related("section__event").order_by("section__begins_at", "pk")
+    found = list(mine.select_related("section__event").order_by("section__begins_at", "pk"))
+    _count_in_line(found)
+    return found
 
 
-def with_place_in_line(registrations: QuerySet[Registration]) -> QuerySet[Registration]:
-    """Add ``in_line``: how many wait up to and including this one; 0 for who has a seat."""
-    up_to_here = (
-        Registration.objects.filter(
-            section=OuterRef("section"), state=RegistrationState.WAITING, line__lte=OuterRef("line")
+def _count_in_line(registrations: list[Registration]) -> None:
+    """Set ``in_line``: how many wait up to and including this one; 0 for who has a seat."""
+    waited = [one.section_id for one in registrations if one.is_waiting]
+    lines = Registration.objects.filter(section__in=waited, state=RegistrationState.WAITING)
+    ahead = list(lines.values_list("section_id", "line")) if waited else []
+    for one in registrations:
+        one.in_line = sum(  # type: ignore[attr-defined]
+            one.is_waiting and section == one.section_id and line <= one.line for section, line in ahead
         )
-        .order_by()
-        .values("section")
-        .annotate(number=Count("pk"))
-        .values("number")
-    )
-    waits = When(state=RegistrationState.WAITING, then=Subquery(up_to_here))
-    return registrations.annotate(in_line=Case(waits, default=0, output_field=IntegerField()))

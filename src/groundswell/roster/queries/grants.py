@@ -7,9 +7,10 @@ from django.db import connection
 from django.db.models import Q
 from django.utils.functional import SimpleLazyObject
 
-from groundswell.kernel import clock
+from groundswell.kernel import clock, rows
 from groundswell.kernel.models import Tenant
 from groundswell.kernel.permissions import Actor, Grant
+from groundswell.kernel.tenancy import current_tenant
 from groundswell.roster.choices import DistrictKind
 from groundswell.roster.choices.roles import DISTRICT_WIDE, GUEST, PUBLIC_READER, ROLES, STUDENT
 from groundswell.roster.models import District, Organisation, Person, Position
@@ -23,9 +24,14 @@ def held_today(tenant: Tenant) -> Q:
     )
 
 
-# Every request of somebody signed in asks this, so it is one statement, written once and not put together each time.
-_WHO = """
-    SELECT person.*, held.role AS held_role, held.organisation_id AS held_at
+def not_over() -> Q:
+    """Enrolments that have not ended by the district's date of today: files name the last day long before it comes."""
+    return Q(ends_on__isnull=True) | Q(ends_on__gte=clock.today(current_tenant().time_zone))
+
+
+# Every request of somebody signed in asks this.
+_WHO = f"""
+    SELECT {rows.columns(Person, "person")}, held.role, held.organisation_id
     FROM roster_person person
     LEFT JOIN roster_position held ON held.person_id = person.id AND held.tenant_id = person.tenant_id
         AND (held.begins_on IS NULL OR held.begins_on <= %s) AND (held.ends_on IS NULL OR held.ends_on >= %s)
@@ -36,14 +42,15 @@ _WHO = """
 
 def actor_for_user(user: Any, tenant: Tenant) -> Actor:
     """The actor that a signed-in or anonymous user is in this district: one statement for a person of it."""
-    found: list[Any] = []
+    found: list[tuple[Any, ...]] = []
     if user.is_authenticated:
         today = connection.ops.adapt_datefield_value(clock.today(tenant.time_zone))
-        found = list(Person.objects.raw(_WHO, [today, today, tenant.pk, user.pk]))
+        found = rows.read(_WHO, [today, today, tenant.pk, user.pk], Person)
     if not found:
         return Actor(tenant=tenant, name="", user_id=user.pk, grants=_grants_of_a_passer_by(tenant))
-    held = [(row.held_role, row.held_at) for row in found if row.held_role]
-    return _actor(found[0], tenant, _grants(found[0], held), "web")
+    person = found[0][0]
+    held = [(role, place) for _, role, place in found if role]
+    return _actor(person, tenant, _grants(person, held), "web")
 
 
 def actor_of_person(person: Person, tenant: Tenant, *, origin: str = "web") -> Actor:
@@ -60,6 +67,7 @@ def _actor(person: Person, tenant: Tenant, grants: tuple[Grant, ...], origin: st
         person=person,
         grants=grants,
         origin=origin,
+        language=person.language,
     )
 
 

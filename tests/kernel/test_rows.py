@@ -1,0 +1,66 @@
+"""Statements written once give what the query builder gives."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+
+from groundswell.events.actions import events
+from groundswell.events.models import LearningEvent, Section
+from groundswell.kernel import clock, rows
+from groundswell.kernel.models import JournalEntry
+from groundswell.kernel.tenancy import reading, writing
+
+WITH_EVENT = f"""
+    SELECT {rows.columns(Section, "s")}, {rows.columns(LearningEvent, "e")}, s.seats + 1
+    FROM events_section s JOIN events_event e ON e.id = s.event_id WHERE s.id = %s
+"""
+
+
+@pytest.fixture
+def section(cast):
+    begins_at = clock.now() + timedelta(days=7)
+    return events.draft(
+        by=cast.system,
+        title="Fractions with paper",
+        audience=["teacher"],
+        begins_at=begins_at,
+        ends_at=begins_at + timedelta(hours=1),
+        seats=20,
+    )
+
+
+def values_of(row) -> dict:
+    return {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
+
+
+def test_a_row_read_so_is_the_row_that_its_manager_reads(cast, section):
+    """Moments, JSON, empty values and all."""
+    with reading(cast.tenant):
+        usual = Section.objects.select_related("event").get(pk=section.pk)
+        [(found, event, one_more)] = rows.read(WITH_EVENT, [section.pk], Section, LearningEvent)
+    assert values_of(found) == values_of(usual) and values_of(event) == values_of(usual.event)
+    assert found.begins_at.tzinfo is not None and event.audience == ["teacher"] and one_more == 21
+    assert not found._state.adding and found.get_deferred_fields() == set()
+
+
+def test_a_row_written_so_is_the_row_that_was_meant(cast):
+    meant = JournalEntry(
+        tenant=cast.tenant, kind="a.b", subject_kind="a", subject_id=7, data={"n": [1, None]}
+    )
+    meant.origin = "command"
+    with writing(cast.tenant):
+        assert rows.insert(meant)
+        assert values_of(JournalEntry.objects.get(pk=meant.pk)) == values_of(meant)
+
+
+def test_postgresql_plans_such_a_statement_once_and_still_keeps_districts_apart(cast, section):
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite keeps its statements itself")
+    with reading(cast.tenant):
+        for _ in range(8):
+            assert len(rows.read(WITH_EVENT, [section.pk], Section, LearningEvent)) == 1
+        plans = "SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE %s"
+        assert rows.run(plans, ["%FROM events_section s%"]) == [(1,)]
+    with reading(cast.other):
+        assert rows.read(WITH_EVENT, [section.pk], Section, LearningEvent) == []
