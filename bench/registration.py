@@ -9,7 +9,7 @@ from typing import Any
 
 from bench.databases import Databases
 from bench.harness import HERE, Options, Report, Sample, alternate, child, median
-from bench.servers import Server, serving
+from bench.servers import Server, machine_busy, serving
 
 WORK = "bench.registration_work"
 SIZES = {"district": (1_000, 120), "tenth": (1_000, 120), "tiny": (200, 24)}  # attempts, seats
@@ -35,11 +35,7 @@ def run(options: Options) -> Report:
 
 
 def _one_engine(report: Report, databases: Databases, options: Options, attempts: int, seats: int) -> None:
-    databases.prepare()
-    folder = databases.folder / databases.engine
-    environment = databases.environment("empty")
-    child(WORK, "tables", str(seats), environment=_as_owner(environment))
-    made = child(WORK, "prepare", str(folder), str(attempts), str(seats), environment=environment).said
+    made = prepare(databases, attempts, seats)
     paths = [f"/d/bench/events/{made[which]}/register/" for which in ("event", "other")]
 
     def ours() -> Sample:
@@ -55,6 +51,17 @@ def _one_engine(report: Report, databases: Databases, options: Options, attempts
     report.target(f"{databases.engine}: bare view, seats sold wrongly", wrong, 0)
 
 
+def prepare(databases: Databases, attempts: int, seats: int) -> dict[str, Any]:
+    """An empty database with so many people who are signed in and two workshops; says which are the workshops."""
+    databases.prepare()
+    folder = databases.folder / databases.engine
+    environment = databases.environment("empty")
+    child(WORK, "tables", str(seats), environment=_as_owner(environment))
+    made = child(WORK, "prepare", str(folder), str(attempts), str(seats), environment=environment).said
+    child(WORK, "settle", environment=_as_owner(environment))
+    return made
+
+
 def _as_owner(environment: dict[str, str]) -> dict[str, str]:
     """Making the bare tables takes the owner."""
     owner = environment.get("GROUNDSWELL_DATABASE_OWNER_URL")
@@ -65,16 +72,20 @@ def _one_rush(databases: Databases, paths: list[str], look: tuple[str, ...]) -> 
     environment = databases.copy("empty", "run")
     folder = databases.folder / databases.engine
     with serving(environment, bare=look[0] == "look_bare") as server:
-        _press(server, paths[1], folder / "warm_up.json")
-        before = server.cpu()
-        said = _press(server, paths[0], folder / "rush.json")
+        press(server, paths[1], folder / "warm_up.json")
+        before, busy = server.cpu(), machine_busy()
+        said = press(server, paths[0], folder / "rush.json")
         cpu = server.cpu() - before
+        said["others"] = (machine_busy() - busy - cpu - said["own"]) / said["seconds"]
     said |= child(WORK, *look, environment=environment).said
     return Sample(said["seconds"], cpu, 0.0, said)
 
 
-def _press(server: Server, path: str, keys: Path) -> dict[str, Any]:
-    command = [sys.executable, "-m", "bench.rush", str(server.port), path, str(AT_A_TIME)]
+def press(
+    server: Server, path: str, keys: Path, *, at_a_time: int = AT_A_TIME, pause: float = 0.0
+) -> dict[str, Any]:
+    """Everybody whose keys are in the file presses the button at ``path``; see ``bench.rush``."""
+    command = [sys.executable, "-m", "bench.rush", str(server.port), path, str(at_a_time), str(pause)]
     with keys.open() as source:
         done = subprocess.run(command, cwd=HERE.parent, stdin=source, stdout=subprocess.PIPE, check=True)
     return json.loads(done.stdout)
@@ -89,6 +100,8 @@ def _compare(report: Report, name: str, ours: list[Sample], bare: list[Sample], 
             f"{attempts / wall:.0f} a second on the wall; p50 {_ms(samples, 0.5):.0f}, p95 {_ms(samples, 0.95):.0f}, "
             f"p99 {_ms(samples, 0.99):.0f}, slowest {_ms(samples, 1):.0f} ms",
         )
+    others = median(ours, "others")
+    report.fact(f"{name}: cores that other work on this machine took from ours", f"{others:.1f}")
     rate = attempts / median(bare, "cpu")
     report.target(f"{name}: bare view, attempts a CPU second", rate, SLOWEST_BARE, at_least=True)
     share = 100 * median(bare, "cpu") / median(ours, "cpu")

@@ -75,6 +75,14 @@ def _children(pid: int) -> list[int]:
         return []
 
 
+def machine_busy() -> float:
+    """CPU seconds so far that this machine's cores were busy, with whatever."""
+    user, nice, system, _idle, _waiting, *interrupts = map(
+        int, Path("/proc/stat").read_text().partition("\n")[0].split()[1:9]
+    )
+    return (user + nice + system + sum(interrupts[:2])) / _TICK
+
+
 def cpu_of(pid: int) -> float:
     """CPU seconds so far of a process on this machine; 0 when it is gone."""
     try:
