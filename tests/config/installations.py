@@ -153,6 +153,12 @@ def _superuser() -> psycopg.Connection:
     return psycopg.connect(os.environ["GROUNDSWELL_TEST_POSTGRES_URL"], autocommit=True)
 
 
+def as_superuser(line: str) -> None:
+    """What only the database's administrator may do."""
+    with _superuser() as server:
+        server.execute(line)
+
+
 def free_port() -> int:
     """A loopback port on which nobody listens."""
     with socket.socket() as probe:

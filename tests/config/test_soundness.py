@@ -1,20 +1,21 @@
 """`groundswell check` finds what is wrong, and says what to do."""
 
 import json
+from urllib.parse import urlsplit
 
 import pytest
 
-from tests.config.installations import IS_POSTGRESQL
+from tests.config.installations import IS_POSTGRESQL, as_superuser
 
 pytestmark = pytest.mark.slow
 
 
-def problems(installation) -> list[str]:
+def problems(installation, level: str = "problem") -> list[str]:
     """Texts of the problems; mail has none of its own here, since no relay is set."""
     done = installation.run("check", "--json")
     told = json.loads(done.stdout)
     assert done.returncode == (0 if told["sound"] else 1)
-    found = [one for one in told["findings"] if one["level"] == "problem"]
+    found = [one for one in told["findings"] if one["level"] == level]
     assert all(one["remedy"] for one in found if one["subject"] != "mail")
     return [one["text"] for one in found if "No relay" not in one["text"]]
 
@@ -47,6 +48,23 @@ def test_an_application_that_owns_its_tables_and_one_that_no_policy_binds_are_to
     riverbend.settings["GROUNDSWELL_DATABASE_URL"] = url
     riverbend.settings["GROUNDSWELL_DATABASE_BACKUP_URL"] = url
     assert any("can't read every row" in text for text in problems(riverbend))
+
+
+@pytest.mark.skipif(not IS_POSTGRESQL, reason="SQLite has no roles")
+def test_an_application_that_is_a_superuser_is_told(riverbend):
+    role = urlsplit(riverbend.settings["GROUNDSWELL_DATABASE_URL"]).username
+    as_superuser(f'ALTER ROLE "{role}" SUPERUSER')
+    assert any("a superuser, whom no policy binds" in text for text in problems(riverbend))
+
+
+@pytest.mark.skipif(not IS_POSTGRESQL, reason="SQLite has no roles")
+def test_an_application_that_waits_for_a_row_without_end_is_told(riverbend):
+    role = urlsplit(riverbend.settings["GROUNDSWELL_DATABASE_URL"]).username
+    assert any("without end" in text for text in problems(riverbend, "warning"))
+    as_superuser(f"ALTER ROLE \"{role}\" SET lock_timeout = '90s'")
+    assert any("90 seconds" in text for text in problems(riverbend, "warning"))
+    as_superuser(f"ALTER ROLE \"{role}\" SET lock_timeout = '8s'")
+    assert not any("locked row" in text for text in problems(riverbend, "warning"))
 
 
 @pytest.mark.skipif(not IS_POSTGRESQL, reason="SQLite has no policies")

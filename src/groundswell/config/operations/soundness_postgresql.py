@@ -14,6 +14,8 @@ from groundswell.config.operations.refusals import Refused
 
 OWN_TABLES = "SELECT count(*) FROM pg_tables WHERE schemaname = 'public' AND tableowner = current_user"
 POWERS = "SELECT rolname, rolsuper, rolbypassrls FROM pg_roles WHERE rolname = current_user"
+PATIENCE = "SELECT setting::integer / 1000.0 FROM pg_settings WHERE name = 'lock_timeout'"
+LONGEST_PATIENCE = 30  # seconds that somebody may look at a page that waits for a row
 PROTECTED = """
     SELECT c.relname FROM pg_class c JOIN pg_policy p ON p.polrelid = c.oid
     WHERE c.relnamespace = 'public'::regnamespace AND c.relrowsecurity AND c.relforcerowsecurity
@@ -28,6 +30,7 @@ REMEDY = "Give the application a role of its own (docs/operations.md has the lin
 def roles() -> Iterator[Finding]:
     """The application's role, the policies on every district's tables, the backup's role."""
     yield from _application()
+    yield _patience()
     yield _policies()
     yield _backup()
 
@@ -56,6 +59,16 @@ def _application() -> Iterator[Finding]:
         yield problem("roles", f"The application runs as {name}, who owns {owned} tables.", REMEDY)
     if not (is_super or bypasses or owned):
         yield well("roles", f"The application runs as {name}, bound by every policy.")
+
+
+def _patience() -> Finding:
+    """Without an end to it, one transaction that hangs holds up everybody who comes to the same row."""
+    name, seconds = _row(POWERS)[0], float(_row(PATIENCE)[0])
+    if 0 < seconds <= LONGEST_PATIENCE:
+        return well("roles", f"{name} waits {seconds:g} seconds for a locked row, then says so.")
+    how_long = f"{seconds:g} seconds" if seconds else "without end"
+    text = f"{name} waits {how_long} for a locked row, and so does the page."
+    return warning("roles", text, f"ALTER ROLE {name} SET lock_timeout = '8s', as a superuser; then restart.")
 
 
 def _policies() -> Finding:
