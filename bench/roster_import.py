@@ -1,4 +1,4 @@
-"""Roster files of a whole district against the database's own bulk loader with the same rows and indexes."""
+"""Roster files of a whole district against the database's own bulk loader with the same files into plain tables."""
 
 import tempfile
 from pathlib import Path
@@ -7,6 +7,8 @@ from bench.databases import Databases
 from bench.harness import Options, Report, Sample, alternate, child, median
 
 SIZES = {"district": (147_910, 18_000, 176), "tenth": (14_791, 1_800, 18), "tiny": (1_479, 180, 6)}
+SLOWEST_BARE = 50_000
+"""Rows a CPU second; a loader that is slower is no measure for ours."""
 WORK = "bench.roster_import_work"
 
 
@@ -30,21 +32,20 @@ def run(options: Options) -> Report:
 
 def _one_engine(report: Report, databases: Databases, folder: Path, options: Options) -> None:
     databases.prepare()
-    rows = folder / databases.engine / "rows"
     loaded = databases.fresh()
     first = child(WORK, "import", str(folder / "full.zip"), environment=loaded)
-    child(WORK, "dump", str(rows), environment=loaded)
 
     def ours() -> Sample:
         return _in_fresh(databases, "import", str(folder / "full.zip"))
 
     def bare() -> Sample:
-        return _in_fresh(databases, "bare", str(rows))
+        return _in_fresh(databases, "bare", str(folder / "full"))
 
     firsts, bares = alternate(ours, bare, options.pairs)
     name = databases.engine
-    report.fact(
-        f"{name}: rows a second, bare loader", round(bares[0].said["rows"] / median(bares, "seconds"))
+    rows, loader = bares[0].said["rows"], bares[0].said["loader"]
+    report.target(
+        f"{name}: {loader}, rows a CPU second", rows / median(bares, "work"), SLOWEST_BARE, at_least=True
     )
     report.fact(f"{name}: first import, seconds (CPU / wall)", _shown(firsts))
     report.fact(f"{name}: bare loader, seconds (CPU / wall)", _shown(bares))

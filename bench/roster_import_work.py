@@ -3,12 +3,13 @@
 ``work`` is the CPU time of this process and, on PostgreSQL, of the server process that served it.
 """
 
-import csv
 import json
 import os
 import sys
 import time
+import zipfile
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -22,15 +23,17 @@ def main() -> None:
     import django  # inline: slow import
 
     django.setup()
-    {"bundles": bundles, "import": bring_in, "dump": dump, "bare": bare}[part](*arguments)
+    {"bundles": bundles, "import": bring_in, "bare": bare}[part](*arguments)
 
 
 def bundles(folder: str, students: str, staff: str, schools: str) -> None:
-    """The files: full, two with 0.5 % changed, and a tenth."""
+    """The files: full (also unpacked, without its manifest), two with 0.5 % changed, and a tenth."""
     from groundswell.roster.imports.generator import generate, mutate  # inline: slow import
 
     place, n, s, k = Path(folder), int(students), int(staff), int(schools)
     made = generate(place / "full.zip", students=n, staff=s, schools=k, seed=1)
+    with zipfile.ZipFile(place / "full.zip") as archive:
+        archive.extractall(place / "full", [name for name in archive.namelist() if name != "manifest.csv"])
     mutate(place / "full.zip", place / "changed.zip", share=0.005, seed=2)
     mutate(place / "full.zip", place / "changed2.zip", share=0.005, seed=3)
     generate(place / "tenth.zip", students=n // 10, staff=s // 10, schools=max(1, k // 10), seed=1)
@@ -52,77 +55,18 @@ def bring_in(path: str) -> None:
     _measured(work)
 
 
-def dump(folder: str) -> None:
-    """Every row that the import wrote, as CSV, for the bare loader."""
-    from groundswell.kernel.tenancy import reading  # inline: slow import
-    from groundswell.roster.imports.kinds import KINDS  # inline: slow import
-    from groundswell.roster.queries.imports import selected  # inline: slow import
-
-    place = Path(folder)
-    place.mkdir(parents=True, exist_ok=True)
-    with reading(_actor().tenant):
-        for kind in KINDS:
-            columns = _columns(kind)
-            rows = selected(f"SELECT {', '.join(columns)} FROM {kind.table} ORDER BY id", [])
-            with (place / f"{kind.name}.csv").open("w", newline="") as target:
-                writer = csv.writer(target, quoting=csv.QUOTE_NOTNULL if hasattr(csv, "QUOTE_NOTNULL") else 0)
-                writer.writerows([_cell(value) for value in row] for row in rows)
-
-
 def bare(folder: str) -> None:
-    """The engine's own loader with the same rows into the same tables with the same indexes, in one transaction."""
-    from groundswell.kernel.tenancy import writing  # inline: slow import
-    from groundswell.roster.imports.kinds import KINDS  # inline: slow import
+    """The engine's own loader with the same files."""
+    from django.conf import settings  # inline: slow import
 
-    tenant = _actor().tenant
+    from bench.baselines import roster_import as baseline  # inline: slow import
 
-    def work() -> int:
-        with writing(tenant):
-            return sum(_load(kind, Path(folder) / f"{kind.name}.csv", tenant.pk) for kind in KINDS)
-
-    _measured(work)
-
-
-def _load(kind: Any, path: Path, tenant_id: int) -> int:
-    from django.db import connection  # inline: slow import
-
-    columns = _columns(kind)
-    names = ", ".join(columns)
-    places = {"tenant_id": str(tenant_id)}
-    skip = "id NOT IN (SELECT id FROM " + kind.table + ")"
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute(
-                f"CREATE TEMP TABLE bare ON COMMIT DROP AS SELECT {names} FROM {kind.table} LIMIT 0"
-            )
-            into = f"COPY bare ({names}) FROM STDIN WITH (FORMAT csv, NULL '\\N')"
-            with cursor.copy(into) as copy, path.open("rb") as source:
-                while block := source.read(1 << 20):
-                    copy.write(block)
-            chosen = ", ".join(places.get(column, column) for column in columns)
-            cursor.execute(f"INSERT INTO {kind.table} ({names}) SELECT {chosen} FROM bare WHERE {skip}")
-            loaded = cursor.rowcount
-            cursor.execute("DROP TABLE bare")
-            return loaded
-    cursor = connection.connection.cursor()
-    holes = ", ".join(places.get(column, "?") for column in columns)
-    at = columns.index("tenant_id")
-    with path.open(newline="") as source:
-        rows = (
-            [None if v == "\\N" else v for i, v in enumerate(row) if i != at] for row in csv.reader(source)
-        )
-        cursor.executemany(f"INSERT OR IGNORE INTO {kind.table} ({names}) VALUES ({holes})", rows)
-    return int(cursor.rowcount)
-
-
-def _columns(kind: Any) -> list[str]:
-    return ["id", "tenant_id", "source_id", *kind.content, *kind.constants, "content_hash"]
-
-
-def _cell(value: Any) -> Any:
-    if value is None:
-        return "\\N"
-    return int(value) if isinstance(value, bool) else value
+    owner = os.environ.get("GROUNDSWELL_DATABASE_OWNER_URL")
+    if owner:
+        loaded = baseline.into_postgresql(Path(folder), owner)
+    else:
+        loaded = baseline.into_sqlite(Path(folder), Path(settings.GROUNDSWELL_HOME) / "bare.sqlite3")
+    _say(**asdict(loaded))
 
 
 def _actor() -> Any:
@@ -143,18 +87,16 @@ def _measured(work: Callable[[], int]) -> None:
 
 
 def _server_cpu() -> float:
-    """CPU seconds so far of the PostgreSQL process behind this connection, where it runs on this machine."""
+    """CPU seconds so far of the PostgreSQL process behind this connection."""
     from django.db import connection  # inline: slow import
+
+    from bench.baselines.roster_import import server_cpu  # inline: slow import
 
     if connection.vendor != "postgresql":
         return 0.0
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_backend_pid()")
-        place = Path(f"/proc/{cursor.fetchone()[0]}/stat")
-    if not place.exists():
-        return 0.0
-    parts = place.read_text().rpartition(")")[2].split()
-    return (int(parts[11]) + int(parts[12])) / os.sysconf("SC_CLK_TCK")
+        return server_cpu(cursor.fetchone()[0])
 
 
 def _say(**said: Any) -> None:

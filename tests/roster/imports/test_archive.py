@@ -15,6 +15,7 @@ from groundswell.roster.imports.archive import Limits
 from groundswell.roster.imports.bundle import read_bundle
 from groundswell.roster.imports.problems import Unreadable
 from tests.roster.imports.bundles import folder, packed, valid
+from tests.roster.imports.hostile import cut_off, encrypted, many_entries, sharing, with_entry
 
 
 def refusal(path: Path, **options: object) -> str:
@@ -22,19 +23,6 @@ def refusal(path: Path, **options: object) -> str:
         read_bundle(path, **options)
     assert caught.value.message and caught.value.remedy
     return caught.value.message
-
-
-def with_entry(
-    path: Path, name: str, data: bytes = b"x", mode: int = 0, compress: int = zipfile.ZIP_DEFLATED
-) -> Path:
-    """A valid zip with one entry more."""
-    packed(path, valid())
-    with zipfile.ZipFile(path, "a") as archive:
-        info = zipfile.ZipInfo(name)
-        info.external_attr = mode << 16
-        info.compress_type = compress
-        archive.writestr(info, data)
-    return path
 
 
 def test_a_clean_zip_is_read_also_when_its_files_lie_in_one_folder(tmp_path):
@@ -115,23 +103,11 @@ def test_a_directory_that_lies_about_a_size_is_refused(tmp_path):
 
 
 def test_members_that_share_bytes_are_refused(tmp_path):
-    path = packed(tmp_path / "z.zip", valid())
-    data = bytearray(path.read_bytes())
-    first = data.index(b"PK\x01\x02")
-    second = data.index(b"PK\x01\x02", first + 4)
-    offset = struct.unpack_from("<I", data, first + 42)
-    struct.pack_into("<I", data, second + 42, *offset)
-    path.write_bytes(bytes(data))
-    assert "shares its bytes" in refusal(path)
+    assert "shares its bytes" in refusal(sharing(tmp_path / "z.zip"))
 
 
 def test_an_encrypted_member_is_refused(tmp_path):
-    path = packed(tmp_path / "z.zip", valid())
-    data = bytearray(path.read_bytes())
-    at = data.index(b"PK\x01\x02")
-    data[at + 8] |= 1
-    path.write_bytes(bytes(data))
-    assert "encrypted" in refusal(path)
+    assert "encrypted" in refusal(encrypted(tmp_path / "z.zip"))
 
 
 def test_an_unusual_packing_is_refused(tmp_path):
@@ -150,9 +126,7 @@ def test_csv_files_in_two_folders_are_refused(tmp_path):
 
 @pytest.mark.parametrize("keep", [0.2, 0.6, 0.98])
 def test_a_zip_that_is_cut_off_is_refused(tmp_path, keep):
-    path = packed(tmp_path / "z.zip", valid())
-    path.write_bytes(path.read_bytes()[: int(path.stat().st_size * keep)])
-    assert "cut off" in refusal(path)
+    assert "cut off" in refusal(cut_off(tmp_path / "z.zip", keep))
 
 
 def test_a_zip_with_flipped_bytes_is_refused(tmp_path):
@@ -176,24 +150,6 @@ def test_nothing_there_an_empty_folder_and_a_zip_without_csv_are_refused(tmp_pat
     assert "nothing" in refusal(tmp_path / "nowhere")
     assert "no CSV" in refusal(tmp_path / "empty")
     assert "no CSV" in refusal(packed(tmp_path / "z.zip", {"readme.txt": "hello"}))
-
-
-def many_entries(path: Path, count: int) -> Path:
-    """A zip of `count` empty files, written by hand because it is faster."""
-    local, central, at = [], [], 0
-    for n in range(count):
-        name = b"%08d.csv" % n
-        head = struct.pack("<HHHHHIIIHH", 20, 0, 0, 0, 33, 0, 0, 0, len(name), 0)
-        local.append(b"PK\x03\x04" + head + name)
-        central.append(
-            b"PK\x01\x02" + struct.pack("<H", 20) + head + struct.pack("<HHHII", 0, 0, 0, 0, at) + name
-        )
-        at += len(local[-1])
-    directory = b"".join(central)
-    entries = min(count, 0xFFFF)
-    end = b"PK\x05\x06" + struct.pack("<HHHHIIH", 0, 0, entries, entries, len(directory), at, 0)
-    path.write_bytes(b"".join(local) + directory + end)
-    return path
 
 
 def test_very_many_files_are_refused_without_reading_the_directory(tmp_path):

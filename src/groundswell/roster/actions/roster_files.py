@@ -23,11 +23,14 @@ from groundswell.kernel.permissions import Actor
 from groundswell.kernel.tenancy import reading, verb
 from groundswell.roster.actions import roster_rows
 from groundswell.roster.choices import ImportState, OrganisationKind
+from groundswell.roster.imports.bundle import same_files
 from groundswell.roster.imports.codes import TOLERABLE, Code
-from groundswell.roster.imports.plan import Plan, ending_ids, make_plan, quick_fingerprint
+from groundswell.roster.imports.plan import Plan, ending_ids, make_plan
 from groundswell.roster.imports.problems import Unreadable
-from groundswell.roster.models import District, Organisation, RosterImport
+from groundswell.roster.models import District, Organisation, RosterImport, Tombstone
 from groundswell.roster.queries import imports as queries
+from groundswell.roster.queries.lives import Erased
+from groundswell.roster.rules.imports import erased_people
 
 SHOWN_PROBLEMS = 500
 
@@ -104,7 +107,7 @@ def read(*, by: Actor, roster_import: RosterImport) -> RosterImport:
         with reading(by.tenant):
             newest = queries.newest_applied()
         try:
-            if newest and newest.fingerprint and newest.fingerprint == quick_fingerprint(path):
+            if _says_the_same(by.tenant, newest, path):
                 return _conclude(by=by, roster_import=roster_import, same_as=newest)
             plan = _planned(by, roster_import, path)
         except Unreadable as refusal:
@@ -112,6 +115,14 @@ def read(*, by: Actor, roster_import: RosterImport) -> RosterImport:
         return _conclude(
             by=by, roster_import=roster_import, plan=plan, based_on=newest.number if newest else 0
         )
+
+
+def _says_the_same(tenant: Tenant, newest: RosterImport | None, path: Path) -> bool:
+    """Whether these are the very files that were applied last, and nobody was erased since: then nobody is told so."""
+    if newest is None or not newest.fingerprint or not same_files(path, newest.fingerprint):
+        return False
+    with reading(tenant):
+        return not Tombstone.objects.filter(at__gte=newest.begun_at).exists()
 
 
 def _planned(by: Actor, roster_import: RosterImport, path: Path) -> Plan:
@@ -127,7 +138,11 @@ def _planned(by: Actor, roster_import: RosterImport, path: Path) -> Plan:
         top_id=top.pk if top else None,
         tolerate=[code for code in TOLERABLE if code in roster_import.tolerate],
         tell=lambda percent: _tell(by=by, roster_import=roster_import, percent=percent),
+        erased=Erased(by.tenant),
     )
+    if plan.erased:
+        plan.report["problems"].append(erased_people(plan.erased))
+        plan.report["totals"]["warning"] += 1
     _let_the_summer_pass(plan, folder, by.tenant)
     problems_file(roster_import).write_text(json.dumps(plan.report["problems"]))
     return plan
@@ -162,8 +177,7 @@ def _tell(*, by: Actor, roster_import: RosterImport, percent: int) -> None:
 
 @verb
 def _refuse(*, by: Actor, roster_import: RosterImport, refusal: Unreadable) -> RosterImport:
-    problem = {"file": "", "line": 0, "field": "", "code": "unreadable", "level": "error"}
-    roster_import.problems = [{**problem, "message": refusal.message, "remedy": refusal.remedy}]
+    roster_import.problems = [refusal.as_dict()]
     roster_import.problem_count = 1
     return _save(by, roster_import, ImportState.REFUSED)
 
@@ -190,6 +204,8 @@ def _conclude(
     roster_import.problem_count = sum(plan.report["totals"].values())
     roster_import.counts, roster_import.guard = plan.counts, plan.guard
     roster_import.based_on = based_on
+    # Whoever was erased while this was read may stand in the change log that was written meanwhile.
+    Tombstone.objects.filter(at__gte=roster_import.begun_at).update(files_cleaned_at=None)
     if not plan.valid:
         return _save(by, roster_import, ImportState.REFUSED)
     return _save(by, roster_import, ImportState.UNCHANGED if plan.changes_nothing else ImportState.READY)

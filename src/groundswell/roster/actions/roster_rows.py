@@ -9,18 +9,23 @@ from pathlib import Path
 from typing import Any
 
 from groundswell.kernel.models import Tenant
+from groundswell.roster.actions import merged_rows
 from groundswell.roster.imports import differing, loading
-from groundswell.roster.imports.kinds import HASH, KINDS, SOURCE_ID, Kind
+from groundswell.roster.imports.erased import without_erased
+from groundswell.roster.imports.kinds import BY_NAME, HASH, KINDS, SOURCE_ID, Kind
 from groundswell.roster.queries import imports as queries
+from groundswell.roster.queries.lives import Erased
 
 
 def write(connection: Any, tenant: Tenant, folder: Path, *, today: date) -> int:
     """Apply the plan in ``folder``. Returns how many rows were left out because a reference was not found."""
-    ids = _Ids(tenant)
-    left_out = 0
+    ids, erased = _Ids(tenant), Erased(tenant)
+    left_out = added = 0
     for kind in KINDS:
-        new, changed = (differing.load(folder, kind, sort) for sort in ("new", "changed"))
-        ended = differing.load(folder, kind, "ended")
+        new, changed, ended = (
+            without_erased(kind.name, differing.load(folder, kind, sort), erased)
+            for sort in ("new", "changed", "ended")
+        )
         before = _keep_before(kind, folder, changed, ended)
         if kind.name == "people" and changed.height and before is not None:
             changed = _keep_names(connection, tenant, before, changed, today)
@@ -31,10 +36,11 @@ def write(connection: Any, tenant: Tenant, folder: Path, *, today: date) -> int:
             if self_reference:
                 resolved, missing = rows.with_columns(differing.nothing(self_reference)), 0
             else:
-                resolved, missing = differing.resolve(kind, rows, ids)
+                resolved, missing = differing.resolve(kind, rows, ids.named_by(kind, rows))
             left_out += missing
             if is_new:
                 loading.insert(connection, kind, tenant.pk, resolved)
+                added += resolved.height
                 ids.forget(kind.name)
             else:
                 loading.update(connection, kind.table, (SOURCE_ID, *kind.content, HASH), resolved)
@@ -42,14 +48,18 @@ def write(connection: Any, tenant: Tenant, folder: Path, *, today: date) -> int:
             _hang_up(connection, kind, ids, self_reference, new, changed)
             _make_schools(connection, tenant)
         _end(connection, kind, ended, today)
+    merged_rows.keep_together(tenant, today=today)
+    if added > loading.MANY:
+        loading.tell_planner(connection)
     return left_out
 
 
 def write_back(connection: Any, tenant: Tenant, folder: Path, inverse_folder: Path, *, today: date) -> None:
     """Undo the plan in ``folder``: end what was new, restore what was changed or ended. Keeps its own ``before``."""
+    erased = Erased(tenant)
     for kind in reversed(KINDS):
-        before = differing.load(folder, kind, "before")
-        new = differing.load(folder, kind, "new")
+        before = without_erased(kind.name, differing.load(folder, kind, "before"), erased)
+        new = without_erased(kind.name, differing.load(folder, kind, "new"), erased)
         added = new
         if new.height:
             added = differing.frame_of_ids(queries.numbers_of(kind.table, new[SOURCE_ID].to_list(), tenant))
@@ -57,6 +67,7 @@ def write_back(connection: Any, tenant: Tenant, folder: Path, inverse_folder: Pa
         if before.height:
             loading.update(connection, kind.table, (SOURCE_ID, *kind.content, HASH), before)
         _end(connection, kind, added, today)
+    merged_rows.keep_together(tenant, today=today)
 
 
 class _Ids(dict):
@@ -67,10 +78,19 @@ class _Ids(dict):
         self.tenant = tenant
 
     def __missing__(self, kind_name: str) -> Any:
-        kind = next(kind for kind in KINDS if kind.name == kind_name)
-        sql = f"SELECT source_id, id FROM {kind.table} WHERE tenant_id = %s AND source_id IS NOT NULL"
-        self[kind_name] = differing.frame_of_ids(queries.selected(sql, [self.tenant.pk]))
+        self[kind_name] = queries.frame_of(BY_NAME[kind_name].table, differing.NUMBERS, self.tenant)
         return self[kind_name]
+
+    def named_by(self, kind: Kind, rows: Any) -> dict[str, Any]:
+        """What the references of these rows need: few are looked up by name, for many everything is read."""
+        if rows.height > differing.FEW:
+            return {target: self[target] for target in kind.references.values()}
+        return {
+            target: differing.frame_of_ids(
+                queries.numbers_of(BY_NAME[target].table, names, self.tenant, ended=True)
+            )
+            for target, names in differing.names_of(kind, rows).items()
+        }
 
     def forget(self, kind_name: str) -> None:
         self.pop(kind_name, None)

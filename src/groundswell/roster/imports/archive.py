@@ -19,6 +19,7 @@ from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
 from groundswell.roster.imports.problems import Unreadable
+from groundswell.roster.imports.texts import marked as _
 
 MB = 1024 * 1024
 NOISE = ("__macosx", ".ds_store", "thumbs.db", "desktop.ini")
@@ -28,7 +29,9 @@ END_SIZE = 22
 ZIP64_SIZE = 76
 LOCAL_HEADER = 30
 
-EXPORT_AGAIN = "Make the zip again from the CSV files alone."
+EXPORT_AGAIN = _("Make the zip again from the CSV files alone.")
+SPLIT = _("Split the bundle.")
+UPLOAD_AGAIN = _("Upload it again.")
 
 
 @dataclass(frozen=True)
@@ -65,11 +68,12 @@ class Source:
                 with self._zip.open(self.members[name]) as stream:
                     yield stream  # type: ignore[misc]
         except (zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, EOFError, struct.error) as error:
-            raise Unreadable(f"The zip is damaged at {name} ({error}).", EXPORT_AGAIN) from error
-        except (NotImplementedError, RuntimeError) as error:
             raise Unreadable(
-                f"{name} is packed in a way that can't be read ({error}).", EXPORT_AGAIN
+                _("The zip is damaged at {name} ({error})."), EXPORT_AGAIN, name=name, error=error
             ) from error
+        except (NotImplementedError, RuntimeError) as error:
+            odd = _("{name} is packed in a way that can't be read ({error}).")
+            raise Unreadable(odd, EXPORT_AGAIN, name=name, error=error) from error
 
 
 @contextmanager
@@ -87,15 +91,14 @@ def open_bundle(path: Path, limits: Limits | None = None) -> Iterator[Source]:
             with zipfile.ZipFile(path) as archive:
                 yield _open_zip(path, archive, limits)
         except (zipfile.BadZipFile, zipfile.LargeZipFile, struct.error) as error:
-            raise Unreadable(f"{path.name} is a damaged zip ({error}).", EXPORT_AGAIN) from error
+            damaged = _("{name} is a damaged zip ({error}).")
+            raise Unreadable(damaged, EXPORT_AGAIN, name=path.name, error=error) from error
     elif path.exists():
-        raise Unreadable(
-            f"{path.name} is neither a folder nor a file.", "Name a folder or a zip of CSV files."
-        )
+        remedy = _("Name a folder or a zip of CSV files.")
+        raise Unreadable(_("{name} is neither a folder nor a file."), remedy, name=path.name)
     else:
-        raise Unreadable(
-            f"There is nothing at {path}.", "Check the path; name a folder or a zip of CSV files."
-        )
+        remedy = _("Check the path; name a folder or a zip of CSV files.")
+        raise Unreadable(_("There is nothing at {name}."), remedy, name=path)
 
 
 def _open_folder(path: Path, limits: Limits) -> Source:
@@ -108,9 +111,8 @@ def _open_folder(path: Path, limits: Limits) -> Source:
             entries = _listing(path, limits)
     for entry in entries:
         if entry.is_symlink():
-            raise Unreadable(
-                f"{entry.name} is a link to another place.", "Copy the file itself into the folder."
-            )
+            remedy = _("Copy the file itself into the folder.")
+            raise Unreadable(_("{name} is a link to another place."), remedy, name=entry.name)
     files = [e for e in entries if e.is_file(follow_symlinks=False)]
     sizes = {e.name: e.stat().st_size for e in files}
     _judge_sizes(sizes, limits)
@@ -128,9 +130,8 @@ def _listing(path: Path, limits: Limits) -> list[os.DirEntry[str]]:
                 if len(entries) > limits.entries:
                     raise _too_many(limits)
     except PermissionError as error:
-        raise Unreadable(
-            f"The folder {path.name} may not be read.", "Give this account the right to."
-        ) from error
+        remedy = _("Give this account the right to.")
+        raise Unreadable(_("The folder {name} may not be read."), remedy, name=path.name) from error
     return sorted(entries, key=lambda e: e.name)
 
 
@@ -145,14 +146,13 @@ def _open_zip(path: Path, archive: zipfile.ZipFile, limits: Limits) -> Source:
     names = [info.filename for info in files]
     folders = {str(PurePosixPath(n).parent) for n in names if n.lower().endswith(".csv")}
     if len(folders) > 1:
-        raise Unreadable(
-            "The zip has CSV files in more than one folder.", "Put one bundle's files in one folder."
-        )
+        remedy = _("Put one bundle's files in one folder.")
+        raise Unreadable(_("The zip has CSV files in more than one folder."), remedy)
     members = {PurePosixPath(n).name: n for n in names if str(PurePosixPath(n).parent) in folders}
     lowered = [n.lower() for n in names]
     if len(set(lowered)) < len(lowered):
         twice = next(n for n in names if lowered.count(n.lower()) > 1)
-        raise Unreadable(f"The zip holds {twice} twice.", "Keep one of the two.")
+        raise Unreadable(_("The zip holds {name} twice."), _("Keep one of the two."), name=twice)
     sizes = {PurePosixPath(i.filename).name: i.file_size for i in files}
     _judge_sizes({i.filename: i.file_size for i in files}, limits)
     _need_csv(path.name, members)
@@ -165,22 +165,24 @@ def _judge_ending(path: Path, limits: Limits) -> None:
     with open(path, "rb") as stream:
         magic = stream.read(4)
         if size == 0:
-            raise Unreadable(f"{path.name} is empty.", "Upload it again.")
+            raise Unreadable(_("{name} is empty."), UPLOAD_AGAIN, name=path.name)
         if not magic.startswith(b"PK"):
-            raise Unreadable(f"{path.name} is not a zip.", "Give a zip or a folder of OneRoster CSV files.")
+            remedy = _("Give a zip or a folder of OneRoster CSV files.")
+            raise Unreadable(_("{name} is not a zip."), remedy, name=path.name)
         stream.seek(max(0, size - 65_535 - END_SIZE - ZIP64_SIZE))
         tail = stream.read()
     at = tail.rfind(END_RECORD)
     if at < 0 or at + END_SIZE > len(tail):
-        raise Unreadable(f"{path.name} is cut off: the end of the zip is missing.", "Upload it again.")
-    disk, _, _, entries, directory = struct.unpack("<HHHHI", tail[at + 4 : at + 16])
+        cut = _("{name} is cut off: the end of the zip is missing.")
+        raise Unreadable(cut, UPLOAD_AGAIN, name=path.name)
+    disk, _first, _here, entries, directory = struct.unpack("<HHHHI", tail[at + 4 : at + 16])
     if tail[max(0, at - 20) : at].startswith(b"PK\x06\x07"):
         record = tail[max(0, at - ZIP64_SIZE) : at - 20]
         if len(record) < 56 or not record.startswith(b"PK\x06\x06"):
-            raise Unreadable(f"{path.name} is a damaged zip.", EXPORT_AGAIN)
+            raise Unreadable(_("{name} is a damaged zip."), EXPORT_AGAIN, name=path.name)
         entries, directory = struct.unpack("<QQ", record[32:48])
     elif disk:
-        raise Unreadable("The zip is one part of several.", "Make one zip.")
+        raise Unreadable(_("The zip is one part of several."), _("Make one zip."))
     if entries > 2 * limits.entries or directory > limits.directory:
         raise _too_many(limits)
 
@@ -190,23 +192,24 @@ def _judge_entry(info: zipfile.ZipInfo, limits: Limits) -> None:
     name = info.orig_filename
     parts = PurePosixPath(name).parts
     if "\x00" in name or "\\" in name or ".." in parts or name.startswith("/") or name[1:2] == ":":
-        raise Unreadable(f"The zip holds {name[:80]!r}, which points outside of it.", EXPORT_AGAIN)
+        outside = _("The zip holds {name}, which points outside of it.")
+        raise Unreadable(outside, EXPORT_AGAIN, name=repr(name[:80]))
     kind = stat.S_IFMT(info.external_attr >> 16)
     if stat.S_ISLNK(kind):
-        raise Unreadable(f"{name} is a link to another place.", "Put the file itself into the zip.")
+        remedy = _("Put the file itself into the zip.")
+        raise Unreadable(_("{name} is a link to another place."), remedy, name=name)
     if kind not in (0, stat.S_IFREG, stat.S_IFDIR):
-        raise Unreadable(f"{name} is no ordinary file.", EXPORT_AGAIN)
+        raise Unreadable(_("{name} is no ordinary file."), EXPORT_AGAIN, name=name)
     if info.flag_bits & 0x41:
-        raise Unreadable(f"{name} is encrypted.", "Make the zip without a password.")
+        raise Unreadable(_("{name} is encrypted."), _("Make the zip without a password."), name=name)
     if name.lower().endswith(PACKED_SUFFIXES):
-        raise Unreadable(f"{name} is an archive inside the archive.", EXPORT_AGAIN)
+        raise Unreadable(_("{name} is an archive inside the archive."), EXPORT_AGAIN, name=name)
     if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-        raise Unreadable(f"{name} is packed in a way that is not read here.", "Make an ordinary zip.")
+        odd = _("{name} is packed in a way that is not read here.")
+        raise Unreadable(odd, _("Make an ordinary zip."), name=name)
     if info.file_size > limits.ratio_from and info.file_size > limits.ratio * max(1, info.compress_size):
-        raise Unreadable(
-            f"{name} would unpack to more than {limits.ratio} times its size.",
-            "This is not a roster. " + EXPORT_AGAIN,
-        )
+        bomb = _("{name} would unpack to more than {most} times its size; this is not a roster.")
+        raise Unreadable(bomb, EXPORT_AGAIN, name=name, most=limits.ratio)
 
 
 def _judge_overlap(archive: zipfile.ZipFile) -> None:
@@ -214,33 +217,33 @@ def _judge_overlap(archive: zipfile.ZipFile) -> None:
     end = 0
     for info in sorted(archive.infolist(), key=lambda i: i.header_offset):
         if info.header_offset < end:
-            raise Unreadable(
-                f"{info.filename} shares its bytes with another member of the zip.", EXPORT_AGAIN
-            )
+            shared = _("{name} shares its bytes with another member of the zip.")
+            raise Unreadable(shared, EXPORT_AGAIN, name=info.filename)
         end = info.header_offset + LOCAL_HEADER + len(info.orig_filename) + info.compress_size
     if end > archive.start_dir:
-        raise Unreadable("The zip's members reach beyond its end.", EXPORT_AGAIN)
+        raise Unreadable(_("The zip's members reach beyond its end."), EXPORT_AGAIN)
 
 
 def _judge_sizes(sizes: dict[str, int], limits: Limits) -> None:
     for name, size in sizes.items():
         if size > limits.file:
             most = limits.file // MB
-            raise Unreadable(f"{name} has {size // MB} MB; at most {most} MB are read.", "Split the bundle.")
+            large = _("{name} has {size} MB; at most {most} MB are read.")
+            raise Unreadable(large, SPLIT, name=name, size=size // MB, most=most)
     if sum(sizes.values()) > limits.unpacked:
-        raise Unreadable(
-            f"Unpacked the bundle has {sum(sizes.values()) // MB} MB; at most {limits.unpacked // MB} MB are read.",
-            "Split the bundle.",
-        )
+        large = _("Unpacked the bundle has {size} MB; at most {most} MB are read.")
+        raise Unreadable(large, SPLIT, size=sum(sizes.values()) // MB, most=limits.unpacked // MB)
 
 
 def _need_csv(label: str, names: dict[str, int] | dict[str, str]) -> None:
     if not any(name.lower().endswith(".csv") for name in names):
-        raise Unreadable(f"There is no CSV file in {label}.", "Put the OneRoster CSV files into it.")
+        remedy = _("Put the OneRoster CSV files into it.")
+        raise Unreadable(_("There is no CSV file in {name}."), remedy, name=label)
 
 
 def _too_many(limits: Limits) -> Unreadable:
-    return Unreadable(f"There are more than {limits.entries} files; a bundle has at most 22.", EXPORT_AGAIN)
+    many = _("There are more than {most} files; a bundle has at most 22.")
+    return Unreadable(many, EXPORT_AGAIN, most=limits.entries)
 
 
 def _is_noise(name: str) -> bool:

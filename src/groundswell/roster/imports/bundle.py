@@ -37,7 +37,7 @@ class Bundle:
     problems     the first of each (file, field, code), errors up to 1,000, warnings up to 100;
                  `problem_counts` and `totals` are exact
     counts       file → rows read
-    fingerprint  file → SHA-256 of its bytes, in hex; the same bundle has the same fingerprint
+    fingerprint  one text that is the same for the same files, see `joined`
     """
 
     version: str
@@ -48,7 +48,7 @@ class Bundle:
     problem_counts: dict[tuple[str, str, Code], int]
     totals: dict[Level, int]
     counts: dict[str, int]
-    fingerprint: dict[str, str]
+    fingerprint: str
     source_name: str = ""
 
     @property
@@ -82,6 +82,7 @@ def read_bundle(
         folder = Path(scratch)
         manifest, prints = _open_manifest(source, folder, problems)
         to_read = compare_with_files(manifest, sorted(source.members), problems)
+        size = _size_of(source)
         whole = Whole({}, to_read, manifest.mode, known)
         for name in _largest_first(source, to_read):
             prints[name], table = _read_file(source, folder, manifest, name, to_read[name], problems)
@@ -100,7 +101,7 @@ def read_bundle(
         problem_counts=dict(problems.counts),
         totals=dict(problems.totals),
         counts={n: whole.tables[n].frame.height for n in READING_ORDER if n in whole.tables},
-        fingerprint=prints,
+        fingerprint=joined(prints, size),
         source_name=manifest.source_name,
     )
 
@@ -156,21 +157,36 @@ def _kept(table: Table, keep: Mapping[str, Collection[str]] | None) -> pl.DataFr
     return table.frame.select([c for c in table.frame.columns if c in wanted or c == LINE])
 
 
-def fingerprint_of(path: Path | str, *, limits: Limits | None = None) -> dict[str, str]:
-    """File → SHA-256 of its bytes, as ``read_bundle`` would have it, without reading what is in them.
+def _known(source: Source) -> dict[str, str]:
+    """The files in the bundle that OneRoster knows → their names without .csv."""
+    names = {f"{name.lower()}.csv": name for name in (*ALL_FILES, "manifest")}
+    return {filename: names[filename.lower()] for filename in source.members if filename.lower() in names}
+
+
+def _size_of(source: Source) -> int:
+    return sum(source.sizes[filename] for filename in _known(source))
+
+
+def same_files(path: Path | str, fingerprint: str, *, limits: Limits | None = None) -> bool:
+    """Whether these are the files of that fingerprint. Nothing is read where their sizes tell that they are not.
 
     Raises Unreadable as ``read_bundle`` does.
     """
-    names = {name.lower(): name for name in (*ALL_FILES, "manifest")}
     prints: dict[str, str] = {}
     with open_bundle(Path(path), limits) as source:
-        for filename in source.members:
-            name = names.get(filename.lower().removesuffix(".csv"))
-            if name is None:
-                continue
+        size = _size_of(source)
+        if not fingerprint.startswith(f"{size:x}-"):
+            return False
+        for filename, name in _known(source).items():
             digest = hashlib.sha256()
             with source.open(filename) as stream:
                 while piece := stream.read(PIECE):
                     digest.update(piece)
             prints[name] = digest.hexdigest()
-    return prints
+    return fingerprint == joined(prints, size)
+
+
+def joined(prints: Mapping[str, str], size: int) -> str:
+    """One text for a bundle: its bytes and a digest of each file's digest, so that equal files have equal texts."""
+    text = "\n".join(f"{name} {digest}" for name, digest in sorted(prints.items()))
+    return f"{size:x}-{hashlib.sha256(text.encode()).hexdigest()}"[:64]

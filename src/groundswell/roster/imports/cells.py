@@ -77,9 +77,11 @@ class _Cells:
         self.table = table
         self.column = column
         self.problems = problems
-        values = table.frame.select(value=column.name).drop_nulls()
         # Ids differ from row to row anyway; finding the distinct ones would only cost memory.
-        self.distinct = values if column.name == "sourcedId" else values.unique()
+        alone = column.name == "sourcedId"
+        self.distinct = (
+            table.frame.select(value="sourcedId").drop_nulls() if alone else table.distinct(column.name)
+        )
 
     def items(self) -> pl.DataFrame:
         """The distinct single values; those of a list cell are told apart."""

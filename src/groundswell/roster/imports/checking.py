@@ -130,7 +130,7 @@ def _check_reference(whole: Whole, table: Table, column: Column, problems: Probl
     target = whole.tables.get(column.target)
     if target is not None and not target.whole:
         return
-    distinct = table.frame.select(value=column.name).drop_nulls().unique()
+    distinct = table.distinct(column.name)
     if column.is_list:
         distinct = distinct.select(split_items(VALUE)).explode("value").unique()
     missing = distinct
@@ -148,6 +148,9 @@ def _check_reference(whole: Whole, table: Table, column: Column, problems: Probl
             return
         known = pl.Series(list(ids), dtype=pl.String)
         missing = missing.filter(~VALUE.is_in(known.implode()))
+        if column.target == "users" and hasattr(whole.known, "left_out"):
+            forgiven = pl.Series(whole.known.left_out(missing["value"].to_list()), dtype=pl.String)
+            missing = missing.filter(~VALUE.is_in(forgiven.implode()))
     rows = _rows_with(table, column, missing)
     if rows.is_empty():
         return

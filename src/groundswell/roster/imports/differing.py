@@ -10,7 +10,9 @@ import polars as pl
 from groundswell.roster.imports.kinds import HASH, SOURCE_ID, Kind
 
 Rows = list[tuple[Any, ...]]
-HAVE = {SOURCE_ID: pl.String, "id": pl.Int64, "had": pl.Int64}
+NUMBERS = {SOURCE_ID: pl.String, "id": pl.Int64}
+ACTIVE = {"id": pl.Int64, HASH: pl.Int64}
+HAVE = NUMBERS | {HASH: pl.Int64}
 
 
 @dataclass(frozen=True)
@@ -51,17 +53,17 @@ class Difference:
 
 @dataclass(frozen=True)
 class Roster:
-    """How to ask for the rows that came from files; every answer comes in chunks of tuples.
+    """How to ask for the rows that came from files.
 
-    active(table)            (id, content_hash) of those that have not ended
-    rows(table)              (source_id, id, content_hash or None) of all; None means ended before
-    of(table, column, keys)  the same of those whose ``source_id`` or ``id`` is among ``keys``
+    active(table)            a frame of id and content_hash of those that have not ended
+    rows(table)              a frame of source_id, id and content_hash of all; null means ended before
+    of(table, column, keys)  the same of those whose ``source_id`` or ``id`` is among ``keys``, in lists of tuples
     values(table, column)    (source_id, value) of all, in one list
     groups(table, column)    (id, value) of those that have not ended, in one list
     """
 
-    active: Callable[[str], Iterable[Rows]]
-    rows: Callable[[str], Iterable[Rows]]
+    active: Callable[[str], pl.DataFrame]
+    rows: Callable[[str], pl.DataFrame]
     of: Callable[[str, str, list[Any]], Iterable[Rows]]
     values: Callable[[str, str], Rows]
     groups: Callable[[str, str], Rows]
@@ -81,16 +83,16 @@ def difference(
     """
     staying = wanted.filter(pl.col("gone").not_()).drop("gone")
     gone = wanted.filter(pl.col("gone")).select(SOURCE_ID)
-    active = _frame(roster.active(kind.table), {"id": pl.Int64, "had": pl.Int64})
-    rest = staying.join(active, left_on=HASH, right_on="had", how="anti", maintain_order="left")
-    left = active.join(staying.select(HASH), left_on="had", right_on=HASH, how="anti")
+    active = roster.active(kind.table)
+    rest = staying.join(active, on=HASH, how="anti", maintain_order="left")
+    left = active.clear() if delta else active.join(staying.select(HASH), on=HASH, how="anti")
     names = pl.concat([rest.select(SOURCE_ID), gone])[SOURCE_ID]
-    have = _looked_up(kind, roster, names.to_list(), [] if delta else left["id"].to_list())
+    have = _looked_up(kind, roster, names.to_list(), left["id"].to_list())
     if claimed and claimed[0] in names and claimed[0] not in have[SOURCE_ID]:
         have = pl.concat([have, pl.DataFrame([(*claimed, None)], schema=HAVE, orient="row")])
     changed = rest.join(have.select(SOURCE_ID, "id"), on=SOURCE_ID, how="inner", maintain_order="left")
     new = rest.join(have, on=SOURCE_ID, how="anti", maintain_order="left")
-    still = have.filter(pl.col("had").is_not_null())
+    still = have.filter(pl.col(HASH).is_not_null())
     if delta:
         ended = still.join(gone, on=SOURCE_ID, how="semi")
     else:
@@ -108,20 +110,24 @@ def difference(
 def _looked_up(kind: Kind, roster: Roster, names: list[str], ids: list[int]) -> pl.DataFrame:
     """The roster's rows with these source ids or these ids, each once."""
     if len(names) + len(ids) > FEW:
-        return _frame(roster.rows(kind.table), HAVE)
+        return roster.rows(kind.table)
     chunks = [*roster.of(kind.table, SOURCE_ID, names), *roster.of(kind.table, "id", ids)]
-    return _frame(chunks, HAVE).unique("id", maintain_order=True)
-
-
-def _frame(chunks: Iterable[Rows], schema: Any) -> pl.DataFrame:
-    frames = [pl.DataFrame(chunk, schema=schema, orient="row") for chunk in chunks if chunk]
-    return pl.concat(frames) if frames else pl.DataFrame(schema=schema)
+    rows = [row for chunk in chunks for row in chunk]
+    return pl.DataFrame(rows, schema=HAVE, orient="row").unique("id", maintain_order=True)
 
 
 def load(folder: Path, kind: Kind, sort: str) -> pl.DataFrame:
     """One sort of change of one kind, as :meth:`Difference.keep` kept it; empty when nothing was kept."""
     path = folder / f"{kind.name}.{sort}.parquet"
     return pl.read_parquet(path) if path.exists() else pl.DataFrame()
+
+
+def names_of(kind: Kind, rows: pl.DataFrame) -> dict[str, list[str]]:
+    """Kind → source ids of it that these rows name."""
+    named: dict[str, set[str]] = {target: set() for target in kind.references.values()}
+    for column, target in kind.references.items():
+        named[target].update(rows[column].drop_nulls().unique())
+    return {target: sorted(names) for target, names in named.items()}
 
 
 def resolve(kind: Kind, rows: pl.DataFrame, ids: dict[str, pl.DataFrame]) -> tuple[pl.DataFrame, int]:
@@ -150,7 +156,7 @@ def tuples(rows: pl.DataFrame, columns: tuple[str, ...]) -> Rows:
 
 def frame_of_ids(rows: Rows) -> pl.DataFrame:
     """(source_id, id) tuples as a frame."""
-    return pl.DataFrame(rows, schema={SOURCE_ID: pl.String, "id": pl.Int64}, orient="row")
+    return pl.DataFrame(rows, schema=NUMBERS, orient="row")
 
 
 def nothing(column: str) -> pl.Expr:

@@ -14,6 +14,7 @@ from typing import BinaryIO
 
 from groundswell.roster.imports.codes import Code
 from groundswell.roster.imports.problems import Problems, Unreadable
+from groundswell.roster.imports.texts import marked as _
 
 PIECE = 1024 * 1024
 LONGEST_LINE = PIECE
@@ -25,11 +26,18 @@ CONTROLS = bytes(c for c in (*range(32), 127) if c not in (9, 10, 13))
 
 @dataclass
 class Intake:
-    """What one pass learned. `readable` is False when the text can't be read on; then `problems` says why."""
+    """What one pass learned. `readable` is False when the text can't be read on; then `problems` says why.
+
+    `size` counts the bytes that came, `written` those of the copy; `lines` its line ends, of which `returns` are
+    CR LF; `ended` tells whether the last line has one.
+    """
 
     sha256: str = ""
     size: int = 0
+    written: int = 0
     lines: int = 0
+    returns: int = 0
+    ended: bool = False
     quotes: bool = False
     controls: bool = False
     readable: bool = True
@@ -49,7 +57,8 @@ def take_in(stream: BinaryIO, target: Path, file: str, problems: Problems, *, li
             digest.update(piece)
             intake.size += len(piece)
             if intake.size > limit:
-                raise Unreadable(f"{file} unpacks to more than it says.", "Make the zip again.")
+                lies = _("{name} unpacks to more than it says.")
+                raise Unreadable(lies, _("Make the zip again."), name=file)
             text = state.take(piece)
             if text is None:
                 intake.readable = False
@@ -68,10 +77,15 @@ def take_in(stream: BinaryIO, target: Path, file: str, problems: Problems, *, li
 
 
 def _look(intake: Intake, text: bytes) -> None:
-    """Note which kinds of unusual bytes there are; later steps are skipped where there are none."""
+    """Note how much there is and which kinds of unusual bytes; later steps are skipped where there are none."""
+    intake.written += len(text)
     intake.quotes = intake.quotes or b'"' in text
-    stray_return = text.count(b"\r") != text.count(b"\r\n")
-    intake.controls = intake.controls or stray_return or len(text.translate(None, CONTROLS)) < len(text)
+    if b"\r" in text:
+        pairs = text.count(b"\r\n")
+        intake.returns += pairs
+        intake.controls = intake.controls or text.count(b"\r") != pairs
+    intake.controls = intake.controls or len(text.translate(None, CONTROLS)) < len(text)
+    intake.ended = text.endswith(b"\n") if text else intake.ended
 
 
 class _State:
@@ -131,10 +145,14 @@ class _State:
 
     def _decode(self, data: bytes, *, final: bool) -> bytes:
         """`data` with each line that is not UTF-8 reported and repaired; holds back a cut-off character."""
+        if data.isascii():
+            self.pending = b""
+            self.lines += data.count(b"\n")
+            return data
         start, clean = 0, True
         while True:
             try:
-                _, used = codecs.utf_8_decode(memoryview(data)[start:], "strict", final)
+                _text, used = codecs.utf_8_decode(memoryview(data)[start:], "strict", final)
                 break
             except UnicodeDecodeError as error:
                 clean = False

@@ -1,6 +1,5 @@
 """From files to a plan: what is wrong with a bundle, or what it would change and whether that is too much."""
 
-import hashlib
 from collections import Counter
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
@@ -10,9 +9,10 @@ from typing import Any
 import polars as pl
 
 from groundswell.roster.imports import differing
-from groundswell.roster.imports.bundle import fingerprint_of, read_bundle
+from groundswell.roster.imports.bundle import read_bundle
 from groundswell.roster.imports.codes import Code
 from groundswell.roster.imports.differing import Difference, Roster
+from groundswell.roster.imports.erased import Erased, drop_erased
 from groundswell.roster.imports.kinds import BY_NAME, KEEP, SOURCE_ID
 from groundswell.roster.imports.report import as_json
 from groundswell.roster.imports.wanted import wanted_rows
@@ -40,7 +40,8 @@ Tell = Callable[[int], None]
 @dataclass
 class Plan:
     """What one bundle would do. ``report`` is the JSON of ``roster check``; ``guard`` maps a kind to
-    (ending, active) where more than a tenth of it would end."""
+    (ending, active) where more than a tenth of it would end; ``erased`` counts people who were left out because the
+    district erased them."""
 
     valid: bool
     version: str
@@ -49,15 +50,11 @@ class Plan:
     report: dict[str, Any]
     counts: dict[str, dict[str, int]] = field(default_factory=dict)
     guard: dict[str, tuple[int, int]] = field(default_factory=dict)
+    erased: int = 0
 
     @property
     def changes_nothing(self) -> bool:
         return not any(c["new"] or c["changed"] or c["ended"] for c in self.counts.values())
-
-
-def quick_fingerprint(path: Path) -> str:
-    """One text that is equal for equal files. Raises Unreadable."""
-    return _joined(fingerprint_of(path))
 
 
 def make_plan(
@@ -68,18 +65,21 @@ def make_plan(
     top_id: int | None = None,
     tolerate: Collection[Code] = (),
     tell: Tell = lambda percent: None,
+    erased: Erased | None = None,
 ) -> Plan:
     """Read and check the bundle at ``path``, compare it with the roster, keep the differences in ``folder``.
 
-    ``top_id`` is the district's own row when no file has claimed it yet; ``tell`` hears how far it is, in percent.
+    ``top_id`` is the district's own row when no file has claimed it yet; ``tell`` hears how far it is, in percent;
+    whoever is in ``erased`` is left out.
     Raises Unreadable. Nothing but the report is kept when the bundle has errors.
     """
-    bundle = read_bundle(path, keep=KEEP, known=_Known(roster), tolerate=tolerate)
-    plan = Plan(bundle.valid, bundle.version, bundle.mode, _joined(bundle.fingerprint), as_json(bundle))
+    bundle = read_bundle(path, keep=KEEP, known=_Known(roster, erased), tolerate=tolerate)
+    plan = Plan(bundle.valid, bundle.version, bundle.mode, bundle.fingerprint, as_json(bundle))
     tell(50)
     if not bundle.valid:
         return plan
     wanted = wanted_rows(bundle, roster.values)
+    plan.erased = drop_erased(wanted, erased) if erased else 0
     modes, version = bundle.modes, bundle.version
     del bundle
     tell(65)
@@ -124,11 +124,6 @@ def ending_ids(folder: Path, kind_name: str) -> list[int]:
     return rows["id"].to_list() if rows.width else []
 
 
-def _joined(prints: dict[str, str]) -> str:
-    text = "\n".join(f"{name} {digest}" for name, digest in sorted(prints.items()))
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
 def _is_delta(modes: dict[str, str], version: str, kind_name: str) -> bool:
     file = FILES_BY_KIND[kind_name]
     if kind_name == "positions" and version == "1.1":
@@ -139,18 +134,22 @@ def _is_delta(modes: dict[str, str], version: str, kind_name: str) -> bool:
 class _Known(dict):
     """Ids that the roster has, looked up only for a file that a reference needs; None for what it does not keep."""
 
-    def __init__(self, roster: Roster) -> None:
+    def __init__(self, roster: Roster, erased: Erased | None = None) -> None:
         super().__init__()
         self.roster = roster
+        self.erased = erased
 
     def get(self, file: str, default: Any = None) -> Any:
         tables = [BY_NAME[kind].table for kind, of in FILES_BY_KIND.items() if of == file]
         if not tables:
             return None
         if file not in self:
-            ids = [row[0] for table in tables for chunk in self.roster.rows(table) for row in chunk]
-            self[file] = pl.Series(ids, dtype=pl.String)
+            self[file] = pl.concat([self.roster.rows(table)[SOURCE_ID] for table in tables])
         return self[file]
+
+    def left_out(self, ids: list[str]) -> list[str]:
+        """Those of these ids that are nobody's any more: what names them is no fault of the files, and stays out."""
+        return self.erased.among(ids) if self.erased else []
 
 
 def _top_of(wanted: pl.DataFrame, top_id: int | None) -> tuple[str, int] | None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection
 from dataclasses import asdict, dataclass
+from dataclasses import field as made_by
+from typing import Any
 
 import polars as pl
 
@@ -18,12 +20,22 @@ VALUE_LENGTH = 80
 
 
 class Unreadable(Exception):
-    """The bundle can't be opened at all, or is refused as harmful. `message` says why, `remedy` what to do."""
+    """The bundle can't be opened at all, or is refused as harmful. `message` says why, `remedy` what to do.
 
-    def __init__(self, message: str, remedy: str) -> None:
-        super().__init__(f"{message} {remedy}")
-        self.message = message
-        self.remedy = remedy
+    It is made of texts with words in braces, and the words; `as_dict` keeps both, for a reader of another language.
+    """
+
+    def __init__(self, message: str, remedy: str, **words: object) -> None:
+        self.texts = (message, remedy)
+        self.words = {name: str(word) for name, word in words.items()}
+        self.message = message.format(**self.words)
+        self.remedy = remedy.format(**self.words)
+        super().__init__(f"{self.message} {self.remedy}")
+
+    def as_dict(self) -> dict[str, Any]:
+        """The form that the JSON report uses, and what a translation needs besides."""
+        told = {"message": self.message, "remedy": self.remedy, "texts": self.texts, "words": self.words}
+        return {"file": "", "line": 0, "field": "", "code": "unreadable", "level": str(Level.ERROR), **told}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +43,7 @@ class Problem:
     """One thing that is wrong, told to the person who made the file.
 
     `line` is the physical line on which the record begins, the header being line 1; 0 when the problem belongs
-    to no line (a missing file). `field` is the column's name or "".
+    to no line (a missing file). `field` is the column's name or "". `words` are what fills the code's text.
     """
 
     file: str
@@ -41,10 +53,11 @@ class Problem:
     message: str
     remedy: str
     level: Level
+    words: dict[str, str] = made_by(default_factory=dict, compare=False)
 
-    def as_dict(self) -> dict[str, str | int]:
-        """The form that the JSON report uses."""
-        return {name: value if isinstance(value, int) else str(value) for name, value in asdict(self).items()}
+    def as_dict(self) -> dict[str, Any]:
+        """The form that the JSON report uses, and the words that a translation needs besides."""
+        return asdict(self) | {"code": str(self.code), "level": str(self.level)}
 
 
 def shown(value: object) -> str:
@@ -100,7 +113,8 @@ class Problems:
         if self.counts[group] > self.limit(code):
             return
         text = TEXTS[code]
-        words = {"file": file, "field": field, "value": shown(value), **facts}
+        words = {"file": file, "field": field, "value": shown(value)}
+        words |= {name: str(fact) for name, fact in facts.items()}
         self._kept.append(
             Problem(
                 file=file,
@@ -110,6 +124,7 @@ class Problems:
                 message=text.message.format(**words),
                 remedy=text.remedy.format(**words),
                 level=level,
+                words=words,
             )
         )
 

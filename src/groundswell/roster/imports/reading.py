@@ -41,25 +41,34 @@ class Table:
     whole: bool = True
     lost_ids: list[str] = field(default_factory=list)
     absent: frozenset[str] = frozenset()
+    _distinct: dict[str, pl.DataFrame] = field(default_factory=dict)
+
+    def distinct(self, name: str) -> pl.DataFrame:
+        """The distinct values of a column (`value`), found once for all checks. Blank is none."""
+        if name not in self._distinct:
+            self._distinct[name] = self.frame.select(value=name).drop_nulls().unique()
+        return self._distinct[name]
 
 
 def read_table(
     path: Path, intake: Intake, spec: FileSpec, problems: Problems, *, delta: bool
 ) -> Table | None:
     """Read one normalised file. None when there is no header to read it by; `problems` then says why."""
-    with open(path, encoding="utf-8", newline="") as text:
-        first = text.readline().rstrip("\r\n")
+    with open(path, "rb") as copy:
+        first = copy.readline()
     if not first.strip():
         problems.add(Code.FILE_EMPTY if intake.lines < 2 else Code.COLUMN_MISSING, spec.filename, 1)
         return None
-    header = _fields(first)
+    header = _fields(first.decode().rstrip("\r\n"))
     columns = read_header(header, spec, problems, delta=delta)
     if columns is None:
         return None
     records = _Records(width=len(header))
-    if not _is_regular(path, intake, len(header)):
-        records = _sort_out(path, intake, len(header), spec, problems)
-    frame = _parse(path, records, quotes=intake.quotes)
+    frame = None if intake.quotes else _parse_plain(path, records, intake, first)
+    if frame is None:
+        if not _is_regular(path, intake, len(header)):
+            records = _sort_out(path, intake, len(header), spec, problems)
+        frame = _parse(path, records, quotes=intake.quotes)
     if frame is None:
         problems.add(Code.QUOTE_BROKEN, spec.filename, 1)
         return Table(spec, _in_shape(pl.DataFrame(), {}, spec), whole=False)
@@ -145,6 +154,28 @@ class _Records:
     lost_ids: list[str] = field(default_factory=list)
 
 
+def _parse_plain(path: Path, records: _Records, intake: Intake, header: bytes) -> pl.DataFrame | None:
+    """A file without quotes, parsed at once. None unless its bytes add up: then some line is no record of it.
+
+    Each row has one field more than it has commas, so fields, commas and line ends make up the file; a row that is
+    too short lacks a comma, and one that is too long can't be parsed.
+    """
+    try:
+        frame = _parse(path, records, quotes=False)
+    except pl.exceptions.PolarsError:
+        return None
+    if frame is None:
+        return None
+    sizes = frame.select(pl.all().exclude(LINE).str.len_bytes().fill_null(0))
+    if sum(sizes.max().row(0) if frame.height else ()) > LONGEST_RECORD:
+        return None
+    rows, ends = frame.height, intake.lines - 1
+    returns = intake.returns - header.endswith(b"\r\n")
+    text = sum(sizes.sum().row(0)) + rows * (records.width - 1)
+    adds_up = intake.written - len(header) == text + ends + returns
+    return frame if adds_up and rows == ends + (not intake.ended) else None
+
+
 def _is_regular(path: Path, intake: Intake, width: int) -> bool:
     """Whether each line is one well-formed record of `width` fields. Streams; holds no line."""
     odd = (TEXT.str.count_matches(",", literal=True) != width - 1) | (TEXT.str.strip_chars() == "")
@@ -226,14 +257,16 @@ def _parse(path: Path, records: _Records, *, quotes: bool) -> pl.DataFrame | Non
         skip_rows=1 if good is None else 0,
         schema=dict.fromkeys(names, pl.String),
         quote_char='"' if quotes else None,
+        row_index_name=LINE,
+        row_index_offset=2,
     )
-    frame = scan.collect(engine="streaming")
+    # The number comes with the rows, so that its pieces are theirs: a column of its own would have all joined anew.
+    frame = scan.with_columns(pl.col(LINE).cast(pl.Int32)).collect(engine="streaming")
     if good is not None and frame.height != good.height:
         return None
     if quotes:
-        frame = frame.with_columns(pl.all().replace("", None))
-    lines = pl.int_range(2, pl.len() + 2, dtype=pl.Int32) if good is None else good[LINE]
-    return frame.with_columns(lines.alias(LINE))
+        frame = frame.with_columns(pl.all().exclude(LINE).replace("", None))
+    return frame if good is None else frame.with_columns(good[LINE])
 
 
 def _report_controls(

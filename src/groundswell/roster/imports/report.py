@@ -14,21 +14,12 @@ VALID, INVALID, UNREADABLE = 0, 1, 2
 def as_json(outcome: Bundle | Unreadable) -> dict[str, Any]:
     """The report as plain data. `totals` and `groups` are exact where `problems` shows only the first of many."""
     if isinstance(outcome, Unreadable):
-        problem = {
-            "file": "",
-            "line": 0,
-            "field": "",
-            "code": "unreadable",
-            "message": outcome.message,
-            "remedy": outcome.remedy,
-            "level": str(Level.ERROR),
-        }
         return {
             "valid": False,
             "version": None,
             "mode": None,
             "counts": {},
-            "problems": [problem],
+            "problems": [outcome.as_dict()],
             "totals": {"error": 1, "warning": 0},
             "groups": [],
         }
@@ -44,6 +35,14 @@ def as_json(outcome: Bundle | Unreadable) -> dict[str, Any]:
             for (file, field, code), count in sorted(outcome.problem_counts.items())
         ],
     }
+
+
+COLUMNS = ("file", "line", "field", "code", "message", "remedy", "level")
+
+
+def plain(report: dict[str, Any]) -> dict[str, Any]:
+    """The report (or anything else with ``problems``) for a program: each problem with its seven columns alone."""
+    return report | {"problems": [{key: one[key] for key in COLUMNS} for one in report["problems"]]}
 
 
 def exit_code(outcome: Bundle | Unreadable) -> int:

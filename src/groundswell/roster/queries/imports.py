@@ -1,6 +1,6 @@
 """What the roster has, for comparing with what a bundle asks for, and the history of imports."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.db import connection
@@ -9,11 +9,12 @@ from groundswell.kernel import clock
 from groundswell.kernel.models import Tenant
 from groundswell.kernel.tenancy import reading
 from groundswell.roster.choices import ImportState
+from groundswell.roster.imports import differing, loading
 from groundswell.roster.imports.differing import Roster, Rows
+from groundswell.roster.imports.kinds import HASH, SOURCE_ID
 from groundswell.roster.models import RosterImport
 
 BACKGROUND = (ImportState.WAITING, ImportState.READING, ImportState.APPLYING)
-CHUNK = 50_000
 AT_ONCE = 500
 FROM_FILES = "tenant_id = %s AND source_id IS NOT NULL"
 
@@ -21,10 +22,6 @@ FROM_FILES = "tenant_id = %s AND source_id IS NOT NULL"
 def roster_of(tenant: Tenant) -> Roster:
     """What ``imports`` may ask about a district's rows. Each answer is read in a short transaction of its own."""
     own = [tenant.pk]
-
-    def chunks(sql: str, parameters: list[Any]) -> list[Rows]:
-        with reading(tenant):
-            return list(_in_chunks(sql, parameters))
 
     def of(table: str, column: str, keys: list[Any]) -> list[Rows]:
         # By id alone where ids are given: SQLite would walk the index of another condition for it.
@@ -34,13 +31,16 @@ def roster_of(tenant: Tenant) -> Roster:
             return [selected(f"{sql}({_holes(part)})", [*first, *part]) for part in parts_of(keys)]
 
     def one_list(sql: str) -> Rows:
-        return [row for chunk in chunks(sql, own) for row in chunk]
+        with reading(tenant):
+            return selected(sql, own)
+
+    def frame(table: str, schema: Mapping[str, Any], known: str = SOURCE_ID) -> Any:
+        with reading(tenant):
+            return frame_of(table, schema, tenant, known)
 
     return Roster(
-        active=lambda table: chunks(
-            f"SELECT id, content_hash FROM {table} WHERE tenant_id = %s AND content_hash IS NOT NULL", own
-        ),
-        rows=lambda table: chunks(f"SELECT source_id, id, content_hash FROM {table} WHERE {FROM_FILES}", own),
+        active=lambda table: frame(table, differing.ACTIVE, HASH),
+        rows=lambda table: frame(table, differing.HAVE),
         of=of,
         values=lambda table, column: one_list(f"SELECT source_id, {column} FROM {table} WHERE {FROM_FILES}"),
         groups=lambda table, column: one_list(
@@ -49,13 +49,9 @@ def roster_of(tenant: Tenant) -> Roster:
     )
 
 
-def _in_chunks(sql: str, parameters: list[Any]) -> Iterator[Rows]:
-    """Rows of a large query, ``CHUNK`` at a time. On PostgreSQL inside a transaction only."""
-    cursor = connection.chunked_cursor() if connection.in_atomic_block else connection.cursor()
-    with cursor:
-        cursor.execute(sql, parameters)
-        while rows := cursor.fetchmany(CHUNK):
-            yield rows
+def frame_of(table: str, schema: Mapping[str, Any], tenant: Tenant, known: str = SOURCE_ID) -> Any:
+    """The columns of ``schema`` of every row of the district that has a value in ``known``, as a frame."""
+    return loading.fetched(connection, table, schema, tenant.pk, known)
 
 
 def selected(sql: str, parameters: list[Any]) -> Rows:
@@ -81,9 +77,10 @@ def values_of(table: str, columns: tuple[str, ...], ids: list[int]) -> Rows:
     return [row for part in parts_of(ids) for row in selected(f"{sql}({_holes(part)})", part)]
 
 
-def numbers_of(table: str, source_ids: list[str], tenant: Tenant) -> Rows:
-    """(source_id, id) of the rows with these source ids that have not ended."""
-    sql = f"SELECT source_id, id FROM {table} WHERE tenant_id = %s AND content_hash IS NOT NULL AND source_id IN "
+def numbers_of(table: str, source_ids: list[str], tenant: Tenant, *, ended: bool = False) -> Rows:
+    """(source_id, id) of the rows with these source ids; those that have ended only when asked for."""
+    which = "" if ended else "AND content_hash IS NOT NULL "
+    sql = f"SELECT source_id, id FROM {table} WHERE tenant_id = %s {which}AND source_id IN "
     return [
         row for part in parts_of(source_ids) for row in selected(f"{sql}({_holes(part)})", [tenant.pk, *part])
     ]

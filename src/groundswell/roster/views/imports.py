@@ -138,7 +138,7 @@ def problems(request: DistrictRequest, number: int) -> HttpResponseBase:
     one = get_import_for(_actor(request), number)
     found = roster_files.all_problems(one)
     name = f"roster-import-{one.number}-problems.csv"
-    rows = [[problem[key] for key in rules.PROBLEM_COLUMNS] for problem in found]
+    rows = [[problem[key] for key in rules.PROBLEM_COLUMNS] for problem in map(rules.in_words, found)]
     return csv_response(_actor(request).tenant, name, list(rules.PROBLEM_COLUMNS), lambda: rows)
 
 
@@ -159,7 +159,7 @@ def _page(request: DistrictRequest, one: RosterImport, form: AgreeForm, *, statu
         "counts": rules.count_rows(one.counts),
         "total": rules.total_of(one.counts),
         "doubts": rules.doubts(one.guard),
-        "problems": one.problems[: rules.SHOWN],
+        "problems": rules.gathered(one.problems),
         "can_take_back": one.number in queries.latest_to_take_back(),
         "has_changes": roster_files.changes_folder(one).exists(),
     }

@@ -18,7 +18,7 @@ from groundswell.roster.choices import ImportState
 from groundswell.roster.imports import bundle, generator, told
 from groundswell.roster.imports.codes import TOLERABLE
 from groundswell.roster.imports.problems import Unreadable
-from groundswell.roster.imports.report import as_json, exit_code
+from groundswell.roster.imports.report import as_json, exit_code, plain
 from groundswell.roster.models import RosterImport
 from groundswell.roster.queries import imports as queries
 
@@ -74,7 +74,7 @@ class Command(BaseCommand):
         except Unreadable as refusal:
             outcome = refusal
         report = as_json(outcome)
-        self._say(options, report, told.report_lines(report, options["path"].name))
+        self._say(options, plain(report), told.report_lines(report, options["path"].name))
         return exit_code(outcome)
 
     def _import(self, options: dict[str, Any]) -> int:
@@ -158,7 +158,7 @@ def _yes(question: str) -> bool:
 
 def _as_data(one: RosterImport) -> dict[str, Any]:
     """An import as the JSON of ``import``, ``revert`` and ``history``."""
-    return {
+    known = {
         "number": one.number,
         "state": str(one.state),
         "file": one.file_name,
@@ -173,3 +173,4 @@ def _as_data(one: RosterImport) -> dict[str, Any]:
         "applied_at": one.applied_at.isoformat() if one.applied_at else None,
         "takes_back": queries.number_of_inverse(one),
     }
+    return plain(known)
