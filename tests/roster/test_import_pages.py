@@ -2,13 +2,17 @@
 
 import csv
 import io
+import re
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils.translation import gettext, override
 
 from groundswell.kernel.tenancy import reading
 from groundswell.roster.actions import roster_files
+from groundswell.roster.imports.texts import TEXTS
 from groundswell.roster.models import Person, RosterImport
+from groundswell.roster.rules import imports as rules
 from groundswell.roster.views import imports as views
 
 HERE = "/d/riverbend/roster/imports/"
@@ -154,3 +158,46 @@ def test_the_history_needs_the_same_statements_for_one_and_for_many(
         roster_files.receive(by=cast.actor("ida"), path=bundles / "all")
     with django_assert_max_num_queries(15):
         client.get(HERE)
+
+
+def test_what_is_wrong_is_told_in_the_readers_language(cast, browse, tmp_path):
+    (tmp_path / "roster.zip").write_bytes(b"no zip")
+    upload(browse("ida"), tmp_path / "roster.zip")
+    roster_files.work_off(cast.tenant)
+    with reading(cast.tenant):
+        (problem,) = RosterImport.objects.get().problems
+    assert "is not a zip" in problem["message"]
+    with override("es"):
+        told = rules.in_words(problem)
+    assert "no es un zip" in told["message"] and told["remedy"].startswith("Indique")
+
+
+@pytest.mark.parametrize("code", TEXTS)
+def test_every_spanish_text_has_the_words_of_the_english_one(code):
+    english = TEXTS[code]
+    with override("es"):
+        spanish = [gettext(text) for text in english[1:]]
+    for one, other in zip(english[1:], spanish, strict=True):
+        assert set(re.findall(r"{\w+}", one)) == set(re.findall(r"{\w+}", other))
+        assert one != other
+
+
+def test_a_problem_from_before_this_release_is_told_as_it_was_kept():
+    kept = {"code": "required", "message": "The value is missing.", "remedy": "Fill it in."}
+    with override("es"):
+        assert rules.in_words(kept) == kept
+
+
+def test_one_fault_in_many_rows_is_one_line_of_the_page():
+    row = {
+        "file": "users.csv",
+        "field": "role",
+        "code": "required",
+        "message": "Missing.",
+        "remedy": "Fill it in.",
+    }
+    problems = [row | {"line": line, "level": "warning"} for line in range(2, 12)]
+    problems.append(row | {"line": 5, "level": "error", "field": "name"})
+    first, second = rules.gathered(problems)
+    assert (first["field"], first["again"], first["lines"]) == ("name", 0, "")
+    assert (second["line"], second["again"], second["lines"]) == (2, 9, "3, 4, 5, 6, 7, 8 …")

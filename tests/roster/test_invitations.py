@@ -192,7 +192,7 @@ def test_the_first_administrator_is_made_on_the_command_line(cast, client):
 
 
 def test_the_command_says_which_districts_there_are(cast):
-    with pytest.raises(CommandError, match="Known: harbor-point, riverbend"):
+    with pytest.raises(CommandError, match=r"Known: .*harbor-point, riverbend"):
         call_command("create_admin", district="atlantis", email="root@riverbend.example")
 
 
