@@ -65,9 +65,17 @@ NOT_PUBLISHED = (
     NotPublished("roster.District", "Settings of the district, no fact about its work."),
     NotPublished("roster.Person", "Names and addresses stay in the roster; facts carry numbers."),
     NotPublished("roster.FormerName", "A former name is nobody's statistic."),
+    NotPublished("roster.PersonMerge", "Which two records were one human is the roster's business."),
+    NotPublished(
+        "roster.Tombstone", "It is kept so that an erased person stays erased, and for nothing else."
+    ),
+    NotPublished("roster.RetentionRule", "Settings of the district, no fact about its work."),
+    NotPublished("roster.Emptied", "That something was emptied is nobody's statistic."),
     NotPublished("roster.SchoolYear", "Facts carry the year in which a school year ends."),
     NotPublished("roster.Term", "No analysis is by term yet."),
     NotPublished("roster.CalendarDay", "The calendar plans days; it tells nothing about learning."),
+    NotPublished("roster.BellPeriod", "Bell hours plan the day; they tell nothing about learning."),
+    NotPublished("roster.CalendarFile", "How the calendar came in concerns those who keep it."),
     NotPublished("roster.Course", "Student records are published by the app for mastery alone."),
     NotPublished("roster.SchoolClass", "Student records are published by the app for mastery alone."),
     NotPublished("roster.Enrolment", "Student records are published by the app for mastery alone."),

@@ -2,11 +2,17 @@
 
 from django.urls import path
 
-from groundswell.roster.views import imports
+from groundswell.roster.views import calendar, erasing, imports
 
 app_name = "roster"
 
 urlpatterns = [
+    path("calendar/", calendar.files, name="calendar_files"),
+    path("calendar/bring/", calendar.bring, name="calendar_bring"),
+    path("calendar/<int:pk>/", calendar.one_file, name="calendar_file"),
+    path("calendar/<int:pk>/apply/", calendar.apply, name="calendar_apply"),
+    path("calendar/<int:pk>/discard/", calendar.discard, name="calendar_discard"),
+    path("calendar/schools/<int:pk>/zone/", calendar.time_zone, name="calendar_zone"),
     path("imports/", imports.history, name="imports"),
     path("imports/bring/", imports.bring, name="bring"),
     path("imports/<int:number>/", imports.one_import, name="import"),
@@ -15,4 +21,6 @@ urlpatterns = [
     path("imports/<int:number>/apply/", imports.apply, name="import_apply"),
     path("imports/<int:number>/discard/", imports.discard, name="import_discard"),
     path("imports/<int:number>/take-back/", imports.take_back, name="import_take_back"),
+    path("erasures/", erasing.erasures, name="erasures"),
+    path("keeping/", erasing.keeping, name="keeping"),
 ]

@@ -1,13 +1,12 @@
 """The three districts: the public record as it is, Riverbend and its neighbour as invented."""
 
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 
 from groundswell.kernel.tenancy import reading
-from groundswell.roster.actions import calendar, districts, figures, organisations, people, public_record
+from groundswell.roster.actions import districts, figures, organisations, people, public_record
 from groundswell.roster.actions.roster_files import bring_in
 from groundswell.roster.choices import (
-    DayKind,
     DistrictKind,
     GuestKind,
     ImportState,
@@ -18,7 +17,7 @@ from groundswell.roster.models import Organisation, Person
 from groundswell.universe import public_record as record_files
 from groundswell.universe import rosters
 from groundswell.universe.personas import BY_KEY, PERSONAS
-from groundswell.universe.riverbend import county, shape
+from groundswell.universe.riverbend import county, school_calendar, shape
 from groundswell.universe.story import days
 from groundswell.universe.world import HARBOR, RECORD, RIVERBEND, World
 
@@ -51,7 +50,7 @@ def found_riverbend(world: World) -> None:
     _describe(world, RIVERBEND, placed)
     _partner_and_guest(world)
     _publish_figures(world, placed)
-    calendar.set_days(by=world.system(), days=_calendar())
+    school_calendar.set_up(world, placed)
     _find_personas(world, RIVERBEND)
     assert size.schools == len(placed)
 
@@ -188,30 +187,6 @@ def _publish_figures(world: World, placed: list[rosters.Placed]) -> None:
         figures=stated,
         measures=measures,
     )
-
-
-def _calendar() -> list[calendar.PlannedDay]:
-    """Days of the school year 2025–26 that are not ordinary ones."""
-    named = {
-        date(2025, 8, 21): (DayKind.WORKDAY, "Teacher workday"),
-        date(2025, 8, 22): (DayKind.WORKDAY, "Teacher workday"),
-        date(2025, 9, 1): (DayKind.HOLIDAY, "Labor Day"),
-        date(2025, 10, 29): (DayKind.WORKDAY, "Teacher workday, end of the first quarter"),
-        date(2025, 11, 11): (DayKind.HOLIDAY, "Veterans Day"),
-        date(2026, 1, 19): (DayKind.HOLIDAY, "Martin Luther King Jr. Day"),
-        date(2026, 2, 16): (DayKind.HOLIDAY, "Presidents’ Day"),
-        date(2026, 4, 3): (DayKind.HOLIDAY, "Spring holiday"),
-        date(2026, 5, 25): (DayKind.HOLIDAY, "Memorial Day"),
-    }
-    stretches = (
-        (date(2025, 11, 26), 3, DayKind.HOLIDAY, "Thanksgiving"),
-        (date(2025, 12, 22), 10, DayKind.HOLIDAY, "Winter break"),
-        (date(2026, 4, 6), 5, DayKind.HOLIDAY, "Spring break"),
-        (date(2026, 5, 18), 5, DayKind.TESTING, "End-of-year tests"),
-    )
-    for first, count, kind, title in stretches:
-        named |= {first + timedelta(days=n): (kind, title) for n in range(count)}
-    return [calendar.PlannedDay(day, kind, title) for day, (kind, title) in sorted(named.items())]
 
 
 def _find_personas(world: World, slug: str) -> None:

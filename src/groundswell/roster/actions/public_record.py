@@ -153,6 +153,7 @@ def _statements(by: Actor, folder: Path, sources: dict[str, Source]) -> int:
                 tenant=by.tenant,
                 kind=row.kind,
                 version=seen[row.kind],
+                title=row.version,
                 text=row.summary,
                 said=row.dated,
                 source=sources[row.source],

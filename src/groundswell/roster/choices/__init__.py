@@ -82,6 +82,21 @@ class DayKind(models.TextChoices):
     TESTING = "testing", _("Testing window")
 
 
+class CalendarSubject(models.TextChoices):
+    """What a calendar file is about."""
+
+    DAYS = "days", _("Days")
+    BELLS = "bells", _("Bell hours")
+
+
+class CalendarFileState(models.TextChoices):
+    REFUSED = "refused", _("Refused")
+    READY = "ready", _("Ready to apply")
+    APPLIED = "applied", _("Applied")
+    UNCHANGED = "unchanged", _("Nothing to change")
+    DISCARDED = "discarded", _("Discarded")
+
+
 class ImportState(models.TextChoices):
     WAITING = "waiting", _("Waiting to be read")
     READING = "reading", _("Reading")

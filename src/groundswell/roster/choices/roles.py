@@ -17,7 +17,7 @@ GUEST = Role(
     "guest",
     _("Guest"),
     _("Takes a place, answers, and reads what is opened to guests. Sees no roster."),
-    frozenset({P.TODAY_VIEW, P.EVENT_VIEW, P.EVENT_REGISTER, P.RECORD_VIEW}),
+    frozenset({P.TODAY_VIEW, P.SEARCH, P.EVENT_VIEW, P.EVENT_REGISTER, P.RECORD_VIEW}),
 )
 STUDENT = Role(
     "student",
@@ -32,8 +32,8 @@ _ROLES = (
     Role(
         PositionRole.PRINCIPAL,
         _("Principal"),
-        _("Sees the people, classes and results of the school."),
-        LEADS,
+        _("Sees the people, classes and results of the school, keeps its calendar."),
+        LEADS | {P.CALENDAR_MANAGE},
     ),
     Role(PositionRole.SCHOOL_COACH, _("School coach"), _("Coaches colleagues at a school."), STAFF),
     Role(PositionRole.INSTRUCTIONAL_COACH, _("Instructional coach"), _("Coaches colleagues."), STAFF),
@@ -48,8 +48,16 @@ _ROLES = (
     Role(
         PositionRole.LEARNING_OFFICE,
         _("Professional-learning office"),
-        _("Publishes events, asks how they went, sees results and what was sent."),
-        STAFF | {P.EVENT_MANAGE, P.SURVEY_MANAGE, P.RESULTS_VIEW, P.MAIL_VIEW, P.PEOPLE_MANAGE},
+        _("Publishes events, keeps the calendar, asks how events went, sees results and what was sent."),
+        STAFF
+        | {
+            P.EVENT_MANAGE,
+            P.SURVEY_MANAGE,
+            P.RESULTS_VIEW,
+            P.MAIL_VIEW,
+            P.PEOPLE_MANAGE,
+            P.CALENDAR_MANAGE,
+        },
     ),
     Role(
         PositionRole.AREA_SUPERINTENDENT,
@@ -66,15 +74,27 @@ _ROLES = (
     Role(
         PositionRole.DISTRICT_IT,
         _("District IT"),
-        _("Brings in the roster, invites people, sees what was sent and the journal."),
-        STAFF | {P.ROSTER_IMPORT, P.PEOPLE_MANAGE, P.MAIL_VIEW, P.JOURNAL_VIEW, P.STUDENTS_VIEW},
+        _(
+            "Brings in the roster, invites people, sees what was sent and the journal. Hands out and erases what "
+            "is held about somebody."
+        ),
+        STAFF
+        | {
+            P.ROSTER_IMPORT,
+            P.PEOPLE_MANAGE,
+            P.PEOPLE_EXPORT,
+            P.PEOPLE_ERASE,
+            P.MAIL_VIEW,
+            P.JOURNAL_VIEW,
+            P.STUDENTS_VIEW,
+        },
     ),
     Role(PositionRole.DEPARTMENT_STAFF, _("Department staff"), _("Works in a central department."), STAFF),
     Role(
         PositionRole.EXTERNAL_COACH,
         _("External coach"),
         _("Coaches for a partner organisation until a stated date."),
-        frozenset({P.TODAY_VIEW, P.EVENT_VIEW, P.EVENT_REGISTER, P.RECORD_VIEW, P.ATTENDANCE_TAKE}),
+        BELONGS | {P.ATTENDANCE_TAKE},
     ),
 )
 ROLES: dict[str, Role] = {role.key: role for role in (*_ROLES, PUBLIC_READER, GUEST, STUDENT)}

@@ -86,11 +86,15 @@ class Measure(models.Model):
 
 
 class Statement(models.Model):
-    """A mission, vision or goal as it was worded from a day on. A new wording is a new version, never an edit."""
+    """A mission, vision or goal as it was worded from a day on. A new wording is a new version, never an edit.
+
+    ``title`` says whose or which it is: "Board 2018", "Strategic Plan 2024".
+    """
 
     tenant = models.ForeignKey(Tenant, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=40)
     version = models.PositiveSmallIntegerField(default=1)
+    title = models.CharField(max_length=120, blank=True)
     text = models.TextField()
     said = models.CharField(max_length=40, help_text="Year or date, as the source has it")
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="+")
@@ -98,6 +102,7 @@ class Statement(models.Model):
     PRIVACY = {
         "kind": Privacy.PUBLIC,
         "version": Privacy.PUBLIC,
+        "title": Privacy.PUBLIC,
         "text": Privacy.PUBLIC,
         "said": Privacy.PUBLIC,
         "source": Privacy.PUBLIC,

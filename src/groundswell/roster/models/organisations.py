@@ -1,5 +1,7 @@
 """Districts, learning communities, schools, departments, teams and partners: one tree of organisations."""
 
+from typing import Any
+
 from django.db import models
 
 from groundswell.kernel.models import Tenant
@@ -7,6 +9,8 @@ from groundswell.kernel.numbers import DEFAULT_THRESHOLD, SMALLEST_THRESHOLD
 from groundswell.kernel.privacy import Privacy
 from groundswell.kernel.tenancy import TenantManager
 from groundswell.roster.choices import DistrictKind, OrganisationKind, SchoolLevel
+
+LEVEL_WORDS: dict[str, Any] = dict(SchoolLevel.choices)
 
 
 class District(models.Model):
@@ -110,3 +114,7 @@ class School(models.Model):
 
     def __str__(self) -> str:
         return f"School {self.pk}"
+
+    def get_level_display(self) -> str:  # type: ignore[no-redef]
+        """The level in words. Django's own puts every level into words to find the one, in each row of a list."""
+        return str(LEVEL_WORDS.get(self.level, self.level))

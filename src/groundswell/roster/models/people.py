@@ -1,8 +1,11 @@
 """People and what they are where: a person belongs to one district and holds positions with dates."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.translation import gettext as _
 
 from groundswell.kernel.models import Tenant
 from groundswell.kernel.privacy import Privacy
@@ -10,13 +13,16 @@ from groundswell.kernel.tenancy import TenantManager
 from groundswell.roster.choices import GuestKind, PositionRole
 from groundswell.roster.models.organisations import Organisation
 
+ROLE_WORDS: dict[str, Any] = dict(PositionRole.choices)
+
 
 class Person(models.Model):
     """Somebody in a district: staff, student or guest. ``user`` is set once they can sign in.
 
-    Whoever vanishes from a roster file gets ``ended_on``; a person is never deleted. ``family_key`` and
-    ``shown_key`` are the names in small letters, kept by the database, so that a search by the first letters of a
-    name walks an index (PostgreSQL uses none for ``lower(…)`` behind row-level security).
+    Whoever vanishes from a roster file gets ``ended_on``; a person is never deleted. A row with ``merged_into`` is
+    only another name that files have for that person; one with ``erased_on`` holds nothing but its number.
+    ``family_key`` and ``shown_key`` are the names in small letters, kept by the database, so that a search by the
+    first letters of a name walks an index (PostgreSQL uses none for ``lower(…)`` behind row-level security).
     """
 
     tenant = models.ForeignKey(Tenant, on_delete=models.PROTECT, related_name="+")
@@ -34,6 +40,10 @@ class Person(models.Model):
     language = models.CharField(max_length=12, blank=True)
     home_language = models.CharField(max_length=12, blank=True)
     ended_on = models.DateField(null=True, blank=True)
+    merged_into = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    erased_on = models.DateField(null=True, blank=True)
     content_hash = models.BigIntegerField(null=True)
     family_key = models.GeneratedField(
         expression=Lower("family_name"), output_field=models.CharField(max_length=120), db_persist=True
@@ -62,6 +72,8 @@ class Person(models.Model):
         "language": Privacy.CONFIDENTIAL,
         "home_language": Privacy.CONFIDENTIAL,
         "ended_on": Privacy.CONFIDENTIAL,
+        "merged_into": Privacy.CONFIDENTIAL,
+        "erased_on": Privacy.CONFIDENTIAL,
         "content_hash": Privacy.CONFIDENTIAL,
         "family_key": Privacy.DIRECTORY,
         "shown_key": Privacy.DIRECTORY,
@@ -80,7 +92,12 @@ class Person(models.Model):
         indexes = [
             models.Index(fields=["tenant", "is_student", "family_key", "shown_key"], name="person_by_name"),
             models.Index(fields=["tenant", "is_student", "shown_key"], name="person_by_shown_name"),
+            # Holds all that a list asks about to say how long it is, so that no row is read for it.
+            models.Index(fields=["tenant", "is_student", "guest_kind", "ended_on"], name="person_counted"),
             models.Index(fields=["tenant", "email"], name="person_by_email", condition=~models.Q(email="")),
+            models.Index(
+                fields=["merged_into"], name="person_merged", condition=models.Q(merged_into__isnull=False)
+            ),
         ]
 
     def __str__(self) -> str:
@@ -89,6 +106,8 @@ class Person(models.Model):
     @property
     def name(self) -> str:
         """The name to show: the preferred first name where one is known."""
+        if self.erased_on is not None:
+            return _("Erased person")
         return f"{self.preferred_name or self.given_name} {self.family_name}".strip()
 
 
@@ -156,3 +175,7 @@ class Position(models.Model):
 
     def __str__(self) -> str:
         return f"{self.role} {self.person_id}"
+
+    def get_role_display(self) -> str:  # type: ignore[no-redef]
+        """The role in words. Django's own puts every role into words to find the one, in each row of a list."""
+        return str(ROLE_WORDS.get(self.role, self.role))

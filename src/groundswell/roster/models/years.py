@@ -95,7 +95,13 @@ class CalendarDay(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["tenant", "school", "day"], name="calendar_day_once", nulls_distinct=False
-            )
+            ),
+            # SQLite holds the district's own days apart from each other only so.
+            models.UniqueConstraint(
+                fields=["tenant", "day"],
+                condition=models.Q(school__isnull=True),
+                name="calendar_default_day_once",
+            ),
         ]
 
     def __str__(self) -> str:

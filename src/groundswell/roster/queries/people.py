@@ -1,22 +1,25 @@
 """Staff and students as lists, by the first letters of a name, and what each holds and teaches today."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from groundswell.kernel.models import Tenant
 from groundswell.kernel.permissions import Actor, Permission
 from groundswell.roster.choices import EnrolmentRole, PositionRole
 from groundswell.roster.models import Enrolment, Organisation, Person, Position, SchoolClass
-from groundswell.roster.queries.grants import held_today
+from groundswell.roster.queries.doors import people_for
+from groundswell.roster.queries.folding import begins, contains
+from groundswell.roster.queries.grants import held_today, not_over
 from groundswell.roster.queries.schools import ordering
 
-LAST = "\uffff"  # sorts after every letter that can follow, in byte order and in a language's order
 SORTS = {
     "name": ("family_key", "shown_key"),
     "role": ("first_role", "family_key", "shown_key"),
     "place": ("first_place", "family_key", "shown_key"),
 }
+BY_NAME = ("family_key", "shown_key", "pk")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,7 @@ def people_named(actor: Actor, text: str, limit: int) -> list[Person]:
             if len(found) >= limit or not actor.may(Permission.PEOPLE_VIEW):
                 break
             rows = _whom(actor, who).filter(condition, ended_on__isnull=True)
-            found |= {row.pk: row for row in rows.order_by("family_key", "shown_key", "pk")[:limit]}
+            found |= {row.pk: row for row in rows.order_by(*BY_NAME)[:limit]}
     people = list(found.values())[:limit]
     _give_positions(people, actor.tenant)
     return people
@@ -79,11 +82,34 @@ def positions_of(person: Person, tenant: Tenant) -> list[Position]:
     return list(rows.select_related("organisation").order_by(F("begins_on").desc(nulls_last=True), "pk"))
 
 
+def visible_among(actor: Actor, found: list[Person]) -> list[Person]:
+    """Those of these people whom ``actor`` may see by name. One statement."""
+    seen = set(people_for(actor).filter(pk__in=[one.pk for one in found]).values_list("pk", flat=True))
+    return [one for one in found if one.pk in seen]
+
+
+def positions_by_person(found: list[Person]) -> dict[int, list[Position]]:
+    """Every position of these people, the latest first, by person. One statement."""
+    by_person: dict[int, list[Position]] = {}
+    rows = Position.objects.filter(person__in=found).select_related("organisation")
+    for position in rows.order_by(F("begins_on").desc(nulls_last=True), "pk"):
+        by_person.setdefault(position.person_id, []).append(position)
+    return by_person
+
+
+def class_counts(found: list[Person]) -> dict[int, int]:
+    """In how many classes each of these people is now. One statement."""
+    rows = Enrolment.objects.filter(not_over(), person__in=found)
+    return dict(rows.order_by().values_list("person_id").annotate(n=Count("pk")))
+
+
 def staff_of(place: Organisation, tenant: Tenant, *, teams: bool = True) -> list[Position]:
     """Positions held today at a place, and in its ``teams``, students left out, by name."""
     held = Position.objects.filter(held_today(tenant), person__ended_on__isnull=True)
-    at = Q(organisation=place) | Q(organisation__parent=place) if teams else Q(organisation=place)
-    here = held.filter(at).exclude(role=PositionRole.STUDENT)
+    under = Q(pk=place.pk) | Q(parent=place) if teams else Q(pk=place.pk)
+    # Places first and then their positions: with both in one OR no index of the positions helps.
+    here = held.filter(organisation__in=Organisation.objects.filter(under).values("pk"))
+    here = here.exclude(role=PositionRole.STUDENT)
     return list(
         here.select_related("person", "organisation").order_by(
             "person__family_key", "person__shown_key", "pk"
@@ -93,28 +119,24 @@ def staff_of(place: Organisation, tenant: Tenant, *, teams: bool = True) -> list
 
 def classes_with(person: Person) -> list[Enrolment]:
     """The classes that somebody teaches or attends now, with school and term."""
-    rows = Enrolment.objects.filter(person=person, ends_on__isnull=True, school_class__ended_on__isnull=True)
+    rows = Enrolment.objects.filter(not_over(), person=person, school_class__ended_on__isnull=True)
     rows = rows.select_related("school_class__school", "school_class__term")
     return list(rows.order_by("school_class__school__name", "school_class__title", "pk"))
 
 
 def classes_at(school: Organisation, text: str = "") -> QuerySet[SchoolClass]:
     """The classes of a school that run now, each with ``students`` counted and its ``teachers``."""
-    in_class = Enrolment.objects.filter(ends_on__isnull=True, role=EnrolmentRole.TEACHER).select_related(
-        "person"
-    )
+    in_class = Enrolment.objects.filter(not_over(), role=EnrolmentRole.TEACHER).select_related("person")
     classes = SchoolClass.objects.filter(school=school, ended_on__isnull=True).select_related("term")
     if text:
-        classes = classes.filter(Q(title__icontains=text) | Q(code__istartswith=text))
+        classes = classes.filter(contains("title", text) | Q(code__istartswith=text))
     teachers = Prefetch("enrolments", in_class, to_attr="teachers")
     return classes.prefetch_related(teachers).order_by("title", "code", "pk")
 
 
 def students_in(classes: list[SchoolClass]) -> dict[int, int]:
     """How many students each of these classes has: counts, no names. One statement."""
-    rows = Enrolment.objects.filter(
-        school_class__in=classes, ends_on__isnull=True, role=EnrolmentRole.STUDENT
-    )
+    rows = Enrolment.objects.filter(not_over(), school_class__in=classes, role=EnrolmentRole.STUDENT)
     return dict(
         rows.order_by().values_list("school_class_id").annotate(students=Count("person", distinct=True))
     )
@@ -135,21 +157,24 @@ def _whom(actor: Actor, who: str) -> QuerySet[Person]:
     places = actor.places_for(Permission.STUDENTS_VIEW)
     if places is None:
         return students
-    here = Enrolment.objects.filter(person=OuterRef("pk"), school_class__school_id__in=places)
-    return students.filter(Exists(here))
+    return students.filter(pk__in=_enrolled_at(places))
 
 
 def _at(people: QuerySet[Person], tenant: Tenant, wanted: PeopleFilter) -> QuerySet[Person]:
-    held = Position.objects.filter(held_today(tenant), person=OuterRef("pk"))
     if wanted.place and wanted.who == "students":
-        return people.filter(
-            Exists(Enrolment.objects.filter(person=OuterRef("pk"), school_class__school_id=wanted.place))
-        )
+        return people.filter(pk__in=_enrolled_at([wanted.place]))
+    held = Position.objects.filter(held_today(tenant))
     if wanted.role:
         held = held.filter(role=wanted.role)
     if wanted.place:
-        held = held.filter(Q(organisation_id=wanted.place) | Q(organisation__parent_id=wanted.place))
-    return people.filter(Exists(held)) if wanted.role or wanted.place else people
+        under = Organisation.objects.filter(Q(pk=wanted.place) | Q(parent_id=wanted.place))
+        held = held.filter(organisation__in=under.values("pk"))
+    return people.filter(pk__in=held.values("person")) if wanted.role or wanted.place else people
+
+
+def _enrolled_at(places: Collection[int]) -> QuerySet:
+    """Who is in a class at these schools, as ids: read once for a list, not asked again for each of its people."""
+    return Enrolment.objects.filter(school_class__school_id__in=places).values("person")
 
 
 def _named(text: str) -> tuple[Q, Q]:
@@ -160,21 +185,11 @@ def _named(text: str) -> tuple[Q, Q]:
     words = text.replace(",", " ").split() or [""]
     first, last = words[0], " ".join(words[1:])
     if not last:
-        return _begins("family_key", first), _begins("shown_key", first)
+        return begins("family_key", first), begins("shown_key", first)
     return (
-        _begins("family_key", last) & _begins("shown_key", first),
-        _begins("family_key", first) & _begins("shown_key", last),
+        begins("family_key", last) & begins("shown_key", first),
+        begins("family_key", first) & begins("shown_key", last),
     )
-
-
-def _begins(key: str, prefix: str) -> Q:
-    """``key`` begins with ``prefix``. SQLite's small letters are ASCII's, so a capital "Á" stays one there."""
-    small = prefix.lower()
-    spellings = {small, small[:1].upper() + small[1:]} if not small[:1].isascii() else {small}
-    condition = Q()
-    for spelling in sorted(spellings):
-        condition |= Q(**{f"{key}__gte": spelling, f"{key}__lt": spelling + LAST})
-    return condition
 
 
 def _give_positions(people: list[Person], tenant: Tenant) -> None:

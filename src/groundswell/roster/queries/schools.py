@@ -9,6 +9,7 @@ from groundswell.kernel import clock
 from groundswell.kernel.models import Tenant
 from groundswell.roster.choices import MeasureState, OrganisationKind
 from groundswell.roster.models import District, Measure, Organisation
+from groundswell.roster.queries.folding import contains
 
 STUDENTS = "students"
 SORTS = {
@@ -34,8 +35,10 @@ class SchoolFilter:
 
 
 def district_of(tenant: Tenant) -> District:
-    """What the roster knows of this tenant."""
-    return District.objects.get(pk=tenant.pk)
+    """What the roster knows of this tenant, which it carries along."""
+    district = District.objects.get(pk=tenant.pk)
+    district.tenant = tenant
+    return district
 
 
 def communities() -> QuerySet[Organisation]:
@@ -96,7 +99,7 @@ def school_list(district: District, wanted: SchoolFilter, sort: str = "name") ->
     schools = all_schools(district)
     if wanted.text:
         schools = schools.filter(
-            Q(name__icontains=wanted.text) | Q(school__state_code__startswith=wanted.text)
+            contains("name", wanted.text) | Q(school__state_code__startswith=wanted.text)
         )
     if wanted.community:
         schools = schools.filter(parent_id=wanted.community)
@@ -150,7 +153,7 @@ def last_listed_year() -> int | None:
 def places_named(text: str, limit: int) -> QuerySet[Organisation]:
     """Schools, learning communities and departments with these letters in their name, schools first."""
     kinds = (OrganisationKind.SCHOOL, OrganisationKind.LEARNING_COMMUNITY)
-    named = Organisation.objects.filter(kind__in=kinds, name__icontains=text).select_related(
+    named = Organisation.objects.filter(contains("name", text), kind__in=kinds).select_related(
         "school", "parent"
     )
     return named.order_by("-kind", "name", "pk")[:limit]

@@ -1,9 +1,11 @@
 """Where people arrive: accept an invitation, come to one's district, choose between two."""
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import translation
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -49,6 +51,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     found = open_invitation(token)
     if found is None:
         return link_gone(request)
+    translation.activate(_language_for(found))
     if request.method != "POST":
         context = {"district": found.tenant.name, "name": found.person.name, "email": found.link.user.email}
         return render(request, "accounts/invitation.html", context)
@@ -66,6 +69,12 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
 def welcome(request: HttpRequest) -> HttpResponse:
     """After accepting: go on, or set up a quicker way to sign in."""
     return render(request, "accounts/welcome.html")
+
+
+def _language_for(found: OpenInvitation) -> str:
+    """The language of the invited person's mail, where we have it."""
+    wanted = found.person.language or found.tenant.language
+    return wanted if wanted in dict(settings.LANGUAGES) else str(translation.get_language())
 
 
 def _guest_of(found: OpenInvitation) -> Actor:
