@@ -11,8 +11,12 @@ from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import record_authentication
 from allauth.account.models import EmailAddress
 from allauth.account.utils import perform_login
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth import login
+from django.contrib.sessions.models import Session
 from django.core.exceptions import PermissionDenied
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
@@ -102,6 +106,24 @@ def prove_address(*, user: User) -> None:
             defaults={"verified": True},
             create_defaults={"primary": True, "verified": True},
         )
+
+
+def erase_user(*, user: User) -> int:
+    """Nobody signs in with this account any more, and nothing in it says whose it was. Can't be undone.
+
+    The row stays as a number, because others name it. Sessions, addresses, links, second factors and single
+    sign-on go; returns how many of them there were. Whether the account may go is the caller's to know.
+    """
+    with _all_or_nothing():
+        sessions = UserSession.objects.filter(user=user)
+        Session.objects.filter(session_key__in=list(sessions.values_list("session_key", flat=True))).delete()
+        gone = 0
+        for model in (UserSession, EmailAddress, SignInLink, Authenticator, SocialAccount):
+            gone += model.objects.filter(user=user).delete()[0]
+        user.email, user.is_active, user.last_login = f"erased-{user.pk}@erased.invalid", False, None
+        user.set_unusable_password()
+        user.save(update_fields=["email", "is_active", "last_login", "password"])
+    return gone
 
 
 def _take(link: SignInLink) -> bool:

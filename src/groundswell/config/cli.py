@@ -44,7 +44,8 @@ def _run(arguments: list[str]) -> None:
     from django.core.management import execute_from_command_line  # inline: slow import
 
     command, rest = arguments[0], arguments[1:]
-    if command == "demo":
+    if command in ("demo", "universe"):
+        # Both are about invented districts, and about the same data folder.
         os.environ["GROUNDSWELL_DEMO"] = "1"
         os.environ.setdefault("GROUNDSWELL_HOME", os.path.expanduser("~/.groundswell-demo"))
     if command == "django":

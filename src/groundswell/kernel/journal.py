@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Collection
 from typing import Any
 
 from django.db import connection, models
@@ -9,6 +10,7 @@ from django.db import connection, models
 from groundswell.kernel.locking import NoTransaction
 from groundswell.kernel.models import Delivery, JournalEntry, JournalPersonal, JournalSeal, Tenant
 from groundswell.kernel.permissions import Actor
+from groundswell.kernel.privacy import without
 from groundswell.kernel.reactions import handlers_of
 from groundswell.kernel.rows import insert
 from groundswell.kernel.tenancy import writing
@@ -50,6 +52,25 @@ def record(
     if deliveries:
         Delivery.objects.bulk_create(deliveries)
     return entry
+
+
+def forget(*, subject_kind: str, subject_ids: Collection[int], words: Collection[str]) -> int:
+    """Empty the personal values of entries about these subjects, and take ``words`` out of all others.
+
+    The entries stay, with their ids and their place in the chain, which never held a personal value. What went
+    wrong with a delivery is told again without the words. Returns how many entries were emptied. For verbs.
+    """
+    about = JournalPersonal.objects.filter(
+        entry__subject_kind=subject_kind, entry__subject_id__in=subject_ids
+    )
+    emptied = about.exclude(data={}).update(data={})
+    for row in JournalPersonal.objects.exclude(data={}).iterator():
+        if (cleaned := without(row.data, words)) != row.data:
+            emptied += JournalPersonal.objects.filter(pk=row.pk).update(data=cleaned)
+    for delivery in Delivery.objects.exclude(error=""):
+        if (said := without(delivery.error, words)) != delivery.error:
+            Delivery.objects.filter(pk=delivery.pk).update(error=said)
+    return emptied
 
 
 def seal_next(tenant: Tenant, limit: int = 500) -> int:

@@ -2,9 +2,16 @@
 
 A model declares ``PRIVACY = {"field": Privacy.…}``. Keys and the tenant need no line: they identify a row,
 not a person. A guard test fails on a field without a class.
+
+A copy of what is held about a person follows the foreign keys that lead to them, and two more declarations:
+``DONE_BY = ("noted_by",)`` names keys to whoever did something to a row that is about somebody else, and
+``OWN_COPY_ONLY = True`` a model that nobody but the person themselves is ever handed (answers, under their promise).
 """
 
+import re
+from collections.abc import Collection
 from enum import StrEnum
+from typing import Any
 
 from django.db import models
 
@@ -33,3 +40,32 @@ def undeclared(model: type[models.Model]) -> list[str]:
         for field in model._meta.local_fields
         if field.name not in UNCLASSIFIED and class_of(model, field.name) is None
     ]
+
+
+def done_by(model: type[models.Model]) -> tuple[str, ...]:
+    """Names of the model's keys to people whom its rows are not about."""
+    return getattr(model, "DONE_BY", ())
+
+
+def own_copy_only(model: type[models.Model]) -> bool:
+    """True where only the person themselves is handed the rows."""
+    return getattr(model, "OWN_COPY_ONLY", False)
+
+
+def without(value: Any, words: Collection[str]) -> Any:
+    """Plain data (text, list, dict, as JSON has it) with every one of ``words`` in its texts replaced by "…"."""
+    wanted = sorted(filter(None, words), key=len, reverse=True)
+    if not wanted:
+        return value
+    pattern = re.compile("|".join(rf"(?<!\w){re.escape(word)}(?!\w)" for word in wanted), re.IGNORECASE)
+    return _replaced(value, pattern)
+
+
+def _replaced(value: Any, pattern: re.Pattern[str]) -> Any:
+    if isinstance(value, str):
+        return pattern.sub("…", value)
+    if isinstance(value, dict):
+        return {key: _replaced(one, pattern) for key, one in value.items()}
+    if isinstance(value, list):
+        return [_replaced(one, pattern) for one in value]
+    return value

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from groundswell.config import environment as env
-from groundswell.config.operations import migrating, processes, restore
+from groundswell.config.operations import erasures, migrating, processes, restore
 from groundswell.config.operations.refusals import Refused
 
 
@@ -31,6 +31,7 @@ class ServingCommand(BaseCommand):
             restore.finish()
             settings.STATIC_ROOT.mkdir(exist_ok=True)  # WhiteNoise complains where there is none
             ready_database(is_demo=options.get("demo") or settings.GROUNDSWELL_DEMO)
+            erasures.do_again()
         except Refused as refusal:
             raise CommandError(str(refusal)) from refusal
 

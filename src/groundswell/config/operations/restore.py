@@ -16,7 +16,7 @@ import secrets
 import shutil
 import sqlite3
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -24,19 +24,35 @@ from django.conf import settings
 from django.db import Error, connection
 
 from groundswell import __version__
-from groundswell.config.operations import archive, migrating, restore_postgresql, sealed_key, signature
+from groundswell.config.operations import (
+    archive,
+    erasures,
+    migrating,
+    restore_postgresql,
+    sealed_key,
+    signature,
+)
 from groundswell.config.operations.archive import Manifest
 from groundswell.config.operations.refusals import Refused
 from groundswell.kernel import locking
 from groundswell.kernel.models import Tenant
+from groundswell.roster.actions import ledger
 
 
-def restore(source: Path, *, overwrite: bool = False, passphrase: str = "") -> Manifest:
+def restore(
+    source: Path,
+    *,
+    overwrite: bool = False,
+    passphrase: str = "",
+    list_of_erasures: Path | None = None,
+    say: Callable[[str], None] = lambda text: None,
+) -> Manifest:
     """Replace the database and the files folder by those of ``source``, then run the migrations it has not had.
 
-    With a passphrase the signing key comes back too; running servers take it at their next start. Raises Refused,
-    with everything as it was, when the backup is damaged, of another engine or newer than this version, when there
-    is data here and ``overwrite`` is not said, or when the disk has no room.
+    Whoever was erased since the backup is erased again, by the list of erasures that lies here and by the one that
+    is given. With a passphrase the signing key comes back too; running servers take it at their next start. Raises
+    Refused, with everything as it was, when the backup is damaged, of another engine or newer than this version,
+    when there is data here and ``overwrite`` is not said, or when the disk has no room.
     """
     with _alone():
         _settle()
@@ -44,11 +60,21 @@ def restore(source: Path, *, overwrite: bool = False, passphrase: str = "") -> M
             _refuse_foreign(manifest)
             if not overwrite:
                 _refuse_data_here()
+            if list_of_erasures is not None:
+                erasures.take_in(list_of_erasures)
+            erasures.remember()
             _prepare(bundle, manifest, passphrase)
         _put_in_place(manifest)
         _settle()
     if migrating.pending():
         migrating.bring_up_to_date()
+    if again := erasures.do_again():
+        say(f"Erased again, because they were erased since the backup: {again}.")
+    elif not ledger.place().exists():
+        say(
+            "There is no list of erasures here. If people were erased since this backup, bring the list"
+            " (erasures.jsonl of the machine it comes from) with --erasures, or they are back."
+        )
     return manifest
 
 

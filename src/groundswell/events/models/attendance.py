@@ -27,6 +27,8 @@ class Arrival(models.Model):
         "noted_at": Privacy.CONFIDENTIAL,
     }
 
+    DONE_BY = ("noted_by",)
+
     objects = TenantManager()
 
     class Meta:

@@ -67,6 +67,13 @@ def _apply(state: Seats, kind: str, data: dict[str, int]) -> None:
     elif kind == "events.registration.promoted":
         state.waiting.remove(place)
         state.booked.add(place[1])
+    elif kind == "events.registration.handed_on":
+        old = (place[0], data["was"])
+        if old in state.waiting:
+            state.waiting[state.waiting.index(old)] = place
+        else:
+            state.booked.remove(old[1])
+            state.booked.add(place[1])
     elif kind == "events.registration.left":
         if place in state.waiting:
             state.waiting.remove(place)

@@ -60,6 +60,23 @@ def audience(event: LearningEvent) -> str:
     return ", ".join(str(ROLES[key].name) for key in event.audience if key in ROLES)
 
 
+def day_of(section: Section, zone: str, now: datetime) -> dict[str, Any]:
+    """The day of a section for the head of a list: its words (the year only when it is another) and how near it is."""
+    local, today = clock.local(section.begins_at, zone), clock.local(now, zone)
+    near = {0: _("today"), 1: _("tomorrow")}.get((local.date() - today.date()).days, "")
+    if local.year != today.year:
+        return {"words": day(local), "near": near}
+    parts = {"weekday": date_format(local, "l"), "date": date_format(local, "MONTH_DAY_FORMAT")}
+    return {"words": _("%(weekday)s, %(date)s") % parts, "near": near}
+
+
+def hours(section: Section, zone: str) -> dict[str, str]:
+    """From when to when on the clock of ``zone``; over midnight or longer, the end is a day."""
+    begins, ends = clock.local(section.begins_at, zone), clock.local(section.ends_at, zone)
+    last = "TIME_FORMAT" if begins.date() == ends.date() else "MONTH_DAY_FORMAT"
+    return {"begins": date_format(begins, "TIME_FORMAT"), "ends": date_format(ends, last)}
+
+
 def date_block(section: Section, zone: str) -> dict[str, Any]:
     """The two small words of a date in a list: month with weekday, and the day."""
     local = clock.local(section.begins_at, zone)

@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 
 from groundswell.kernel.charts.svg import coordinate, join, number, percent, svg
 
+TALL = 130  # pixels, the highest column of an upright distribution
+
 
 @dataclass(frozen=True, slots=True)
 class Bar:
@@ -32,8 +34,10 @@ def bars(rows: Sequence[Bar], *, title: str, desc: str = "", uid: str = "") -> S
     """A distribution, one bar under its label per answer; answers in the box carry the accent.
 
     The length is the share of all answers; where a count is withheld, it is the part of the longest bar instead,
-    and the withheld one is a dashed outline, never a zero.
+    and the withheld one is a dashed outline, never a zero. A long scale of short labels (1 to 10) stands upright.
     """
+    if len(rows) >= 7 and all(len(row.label) <= 3 for row in rows):
+        return _standing(rows, title=title, desc=desc, uid=uid)
     step = 52
     longest = max((row.count or 0 for row in rows), default=0) or 1
     laid = enumerate(zip(rows, shares(rows), strict=True))
@@ -56,6 +60,45 @@ def span(low: float, high: float, value: float) -> SafeString:
         coordinate((high - low) * 100),
         coordinate(value * 100),
     )
+
+
+def _standing(rows: Sequence[Bar], *, title: str, desc: str, uid: str) -> SafeString:
+    """The same upright, side by side; the highest column is the most frequent answer, its count on top."""
+    longest = max((row.count or 0 for row in rows), default=0) or 1
+    step = 100 / len(rows)
+    drawn = [_column(row, (row.count or 0) / longest, at * step, step) for at, row in enumerate(rows)]
+    return svg("bars", join(drawn), title=title, desc=desc, uid=uid, height=TALL + 50)
+
+
+def _column(row: Bar, part: float, left: float, step: float) -> SafeString:
+    """One answer of an upright picture: ``part`` of the full height, between ``left`` and ``step`` further, in %."""
+    middle, inset = coordinate(left + step / 2), step * 0.09
+    high = max(part * TALL, 3 if row.count else 0)
+    kind = "c-gap" if row.count is None else "c-bar in-box" if row.in_box else "c-bar"
+    column = format_html(
+        '<rect class="{}" x="{}%" y="{}" width="{}%" height="{}" rx="4"/>',
+        kind,
+        coordinate(left + inset),
+        coordinate(24 + TALL - (TALL if row.count is None else high)),
+        coordinate(step - 2 * inset),
+        coordinate(TALL if row.count is None else high),
+    )
+    words = _("not shown") if row.count is None else number(row.count)
+    texts = format_html(
+        '<text x="{0}%" y="{1}" class="c-num c-strong">{2}</text><text x="{0}%" y="{3}" class="c-num">{4}</text>',
+        middle,
+        coordinate(16 + TALL - high),
+        "" if row.count == 0 else words,
+        TALL + 44,
+        row.label,
+    )
+    ground = format_html(
+        '<line class="c-axis" x1="{0}%" x2="{1}%" y1="{2}" y2="{2}"/>',
+        coordinate(left),
+        coordinate(left + step),
+        24 + TALL,
+    )
+    return format_html('<g class="c-column">{}{}{}</g>', column, ground, texts)
 
 
 def _bar(row: Bar, share: float | None, length: float, top: int) -> SafeString:

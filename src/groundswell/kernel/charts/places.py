@@ -4,11 +4,11 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from groundswell.kernel.charts.svg import coordinate, series_class, svg
+from groundswell.kernel.charts.svg import coordinate, join, series_class, svg
 
 SHAPES = (
     "M-6 0a6 6 0 1 0 12 0a6 6 0 1 0-12 0z",
@@ -44,12 +44,8 @@ def points(
     groups = groups or group_names(places)
     sheet = _Sheet.around(places)
     at = [(place, *sheet.xy(place), groups.index(place.group)) for place in places]
-    glow = format_html_join(
-        "",
-        '<circle class="c-glow c-fill {}" cx="{}" cy="{}" r="24"/>',
-        ((series_class(g), coordinate(x), coordinate(y)) for _p, x, y, g in at),
-    )
-    marks = format_html_join("\n", "{}", ((_place(place, x, y, group),) for place, x, y, group in at))
+    glow = mark_safe("".join(_glow(x, y, group) for _place, x, y, group in at))
+    marks = join(_mark(place, x, y, group) for place, x, y, group in at)
     body = format_html('<g aria-hidden="true">{}{}{}</g>', glow, marks, sheet.scale())
     return svg(
         "map",
@@ -128,19 +124,22 @@ class _Sheet:
         )
 
 
-def _place(place: Place, x: float, y: float, group: int) -> SafeString:
-    mark = format_html("{}<title>{}, {}</title>", _symbol(group, x, y), place.name, place.group)
+def _mark(place: Place, x: float, y: float, group: int) -> SafeString:
+    symbol = _symbol(group, x, y)
     if not place.url:
-        return format_html("<g>{}</g>", mark)
-    return format_html('<a href="{}" tabindex="-1">{}</a>', place.url, mark)
+        return format_html("<g>{}<title>{}, {}</title></g>", symbol, place.name, place.group)
+    link = '<a href="{}" tabindex="-1">{}<title>{}, {}</title></a>'
+    return format_html(link, place.url, symbol, place.name, place.group)
 
 
+# Numbers and our own class names need no escaping; a large district draws some hundred of these.
 def _symbol(group: int, x: float, y: float) -> SafeString:
-    shape = SHAPES[group % len(SHAPES)]
-    return format_html(
-        '<path class="c-mark c-fill {}" d="{}" transform="translate({} {})"/>',
-        series_class(group),
-        shape,
-        coordinate(x),
-        coordinate(y),
+    shape, place = SHAPES[group % len(SHAPES)], f"{coordinate(x)} {coordinate(y)}"
+    return mark_safe(
+        f'<path class="c-mark c-fill {series_class(group)}" d="{shape}" transform="translate({place})"/>'
     )
+
+
+def _glow(x: float, y: float, group: int) -> str:
+    kind = series_class(group)
+    return f'<circle class="c-glow c-fill {kind}" cx="{coordinate(x)}" cy="{coordinate(y)}" r="24"/>'

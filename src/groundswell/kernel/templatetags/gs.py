@@ -2,15 +2,18 @@
 
 import zlib
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.core.paginator import Page
+from django.forms.utils import flatatt
 from django.template.context import Context
 from django.template.loader import render_to_string
 from django.templatetags.static import static
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import conditional_escape, escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 
 from groundswell.kernel import charts
 from groundswell.kernel.numbers import Share
@@ -21,12 +24,23 @@ register = template.Library()
 @register.simple_tag
 def icon(name: str, extra: str = "") -> SafeString:
     """A Tabler icon that stands beside words. The name must be listed in static_src/icons.txt."""
+    return _icon(name, extra)
+
+
+@lru_cache(maxsize=500)
+def _icon(name: str, extra: str) -> SafeString:
     return format_html(
         '<svg class="icon {}" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
         extra,
         static("vendor/icons.svg"),
         name,
     )
+
+
+@register.simple_tag
+def stylesheets() -> tuple[str, ...]:
+    """The style sheets of every page, in order: the built one, or each file where nothing was built."""
+    return ("vendor/app.css",) if settings.GROUNDSWELL_BUILT else settings.GROUNDSWELL_STYLESHEETS
 
 
 @register.filter
@@ -61,13 +75,45 @@ def page_numbers(page: Page) -> list[int]:
     return [number if isinstance(number, int) else 0 for number in numbers]
 
 
+@register.simple_tag
+def person(name: str, *, role: str = "", url: str = "") -> SafeString:
+    """A person with what they are here. In Python and not a template: long lists show it hundreds of times."""
+    named = format_html('<a href="{}">{}</a>', url, name) if url else name
+    told = format_html('<span class="meta">{}</span>', role) if role else ""
+    return format_html(
+        '<span class="person"><span class="avatar tone-{}" aria-hidden="true">{}</span>'
+        "<span><span>{}</span>{}</span></span>",
+        tone(name),
+        initials(name),
+        named,
+        told,
+    )
+
+
 @register.filter
 def widget_kind(bound_field: Any) -> str:
-    """``tick`` for a lone checkbox, ``scale`` where the form marks a radio question so, else nothing."""
+    """``tick`` for a lone checkbox, ``columns`` for many, ``scale`` where the form marks a radio question so."""
     widget = bound_field.field.widget
-    if getattr(widget, "input_type", "") == "checkbox" and not bound_field.use_fieldset:
-        return "tick"
+    if getattr(widget, "input_type", "") == "checkbox":
+        return "columns" if bound_field.use_fieldset else "tick"
     return str(widget.attrs.get("data-layout", ""))
+
+
+@register.simple_tag
+def options(groups: Sequence[tuple[str | None, Sequence[dict[str, Any]], int]]) -> SafeString:
+    """The options of a select, from Django's ``optgroups``. In Python: a list of all schools feels a template each."""
+    parts = []
+    for group, found, _at in groups:
+        inside = "".join(map(_option, found))
+        parts.append(
+            f'<optgroup label="{conditional_escape(group)}">{inside}</optgroup>' if group else inside
+        )
+    return mark_safe("".join(parts))
+
+
+def _option(one: dict[str, Any]) -> str:
+    value, label = escape(one["value"]), conditional_escape(one["label"])
+    return f'\n  <option value="{value}"{flatatt(one["attrs"])}>{label}</option>'
 
 
 @register.simple_block_tag(end_name="endpageheader")

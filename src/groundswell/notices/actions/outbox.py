@@ -1,6 +1,8 @@
 """The worker's side of a district's outbox: claim what is due, hand it to the relay, write down what came of it."""
 
 from django.conf import settings
+from django.template import TemplateDoesNotExist
+from django.utils.translation import gettext_noop
 
 from groundswell.kernel import clock, journal, locking
 from groundswell.kernel.models import Tenant
@@ -15,6 +17,8 @@ from groundswell.notices.queries.mail import due, due_now, held_back
 from groundswell.notices.rules import calendars, letters, masks, messages
 
 INBOX_BATCH = 500
+# Kept with the mail as it stands here, and put into the reader's language on the page.
+NO_ADDRESS = gettext_noop("The roster knows no mail address for this person. Add one and try again.")
 SETTLED = ["state", "attempts", "error", "not_before", "sent_at", "subject", "relay", "context", "calendar"]
 
 
@@ -90,6 +94,16 @@ def _refuse(mails: list[OutgoingMail], reasons: dict[str, str]) -> None:
     OutgoingMail.objects.bulk_update(mails, ["state", "error"])
 
 
+def subject_of(mail: OutgoingMail, tenant: Tenant) -> str:
+    """The subject that a mail has or will have; nothing for a kind that this release does not write any more."""
+    if mail.subject:
+        return mail.subject
+    try:
+        return write(mail, tenant).subject
+    except (TemplateDoesNotExist, ValueError):
+        return ""
+
+
 def write(mail: OutgoingMail, tenant: Tenant) -> letters.Letter:
     """The mail in words, as its reader gets it. Its ``to_person`` is loaded."""
     name = mail.to_person.name if mail.to_person else mail.to_name
@@ -119,7 +133,7 @@ def calendar_file(mail: OutgoingMail) -> bytes | None:
 
 def _pack(mail: OutgoingMail, tenant: Tenant) -> Parcel[OutgoingMail]:
     if not mail.to_address:
-        raise Unsendable("The roster knows no mail address for this person. Add one and try again.")
+        raise Unsendable(NO_ADDRESS)
     letter = write(mail, tenant)
     mail.subject = letter.subject
     try:
@@ -142,7 +156,7 @@ def _pack(mail: OutgoingMail, tenant: Tenant) -> Parcel[OutgoingMail]:
 def _address(mail: OutgoingMail, tenant: Tenant) -> Parcel[OutgoingMail]:
     """For the demo's inbox a subject is enough: its page draws the rest when somebody opens the mail."""
     if not mail.to_address:
-        raise Unsendable("The roster knows no mail address for this person. Add one and try again.")
+        raise Unsendable(NO_ADDRESS)
     mail.subject = write(mail, tenant).subject
     return Parcel(mail, mail.to_address, b"")
 

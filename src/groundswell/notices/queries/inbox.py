@@ -13,7 +13,7 @@ SIGN_IN = "sign-in"  # the box of mail that belongs to no district
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of the inbox. ``box`` is a district's slug or ``sign-in``."""
+    """One line of the inbox. ``box`` is a district's slug or ``sign-in``; ``zone`` has the clock to show it by."""
 
     box: str
     pk: int
@@ -23,26 +23,27 @@ class Entry:
     queued_at: datetime
     state: str
     has_calendar: bool
+    zone: str
 
 
 def newest(*, address: str = "", limit: int) -> list[Entry]:
     """The newest ``limit`` mails of all districts and of sign-in. Three statements for each district."""
     entries = [
-        _entry(mail, SIGN_IN, mail.subject, "Groundswell", False)
+        _entry(mail, SIGN_IN, mail.subject, "Groundswell")
         for mail in AccountMail.objects.filter(to_address__icontains=address).order_by("-pk")[:limit]
     ]
     for tenant in Tenant.objects.order_by("pk"):
         with reading(tenant):
             mails = OutgoingMail.objects.filter(to_address__icontains=address).order_by("-pk")[:limit]
             entries += [
-                _entry(mail, tenant.slug, mail.subject or mail.kind, tenant.name, bool(mail.calendar))
+                _entry(mail, tenant.slug, mail.subject or mail.kind, tenant.name, zone=tenant.time_zone)
                 for mail in mails
             ]
     return sorted(entries, key=lambda entry: (entry.queued_at, entry.pk), reverse=True)[:limit]
 
 
 def _entry(
-    mail: AccountMail | OutgoingMail, box: str, title: str, from_name: str, has_calendar: bool
+    mail: AccountMail | OutgoingMail, box: str, title: str, from_name: str, *, zone: str = "UTC"
 ) -> Entry:
     return Entry(
         box=box,
@@ -52,5 +53,6 @@ def _entry(
         from_name=from_name,
         queued_at=mail.queued_at,
         state=str(MailState(mail.state).label),
-        has_calendar=has_calendar,
+        has_calendar=bool(getattr(mail, "calendar", None)),
+        zone=zone,
     )

@@ -7,8 +7,13 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import parseaddr
 
+from django.utils.translation import gettext_noop
+
 from groundswell.notices.rules import texts
 from groundswell.notices.rules.letters import Letter
+
+# Kept with the mail as it stands here, and put into the reader's language on the page.
+NOT_AN_ADDRESS = gettext_noop("This is not a mail address. Correct it in the roster and try again.")
 
 
 class NoAddress(ValueError):
@@ -55,11 +60,9 @@ def address(name: str, spec: str) -> Address:
     local, at, domain = spec.strip().rpartition("@")
     odd = not local.isascii() or texts.flat(spec) != spec.strip() or set(spec) & set(' ,;<>()"\\')
     if odd or not (at and local and domain):
-        raise NoAddress(
-            f"“{texts.flat(spec)}” is not a mail address. Correct it in the roster and try again."
-        )
+        raise NoAddress(NOT_AN_ADDRESS)
     try:
         host = domain if domain.isascii() else domain.encode("idna").decode()
         return Address(display_name=texts.flat(name), username=local, domain=host)
     except (ValueError, MessageError) as problem:
-        raise NoAddress(f"“{spec}” is not a mail address ({problem}). Correct it and try again.") from problem
+        raise NoAddress(NOT_AN_ADDRESS) from problem

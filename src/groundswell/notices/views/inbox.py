@@ -50,7 +50,7 @@ def mail(request: HttpRequest, box: str, pk: int) -> HttpResponse:
     _demo_only()
     if box == inbox.SIGN_IN:
         sign_in = found_or_404(AccountMail.objects.all(), pk=pk)
-        context = {"mail": sign_in, "text": _plain_text(sign_in), "box": box}
+        context = {"mail": sign_in, "text": _plain_text(sign_in), "box": box, "zone": "UTC"}
         return render(request, "notices/inbox/mail.html", context)
     tenant = found_or_404(Tenant.objects.all(), slug=box)
     with reading(tenant):
@@ -61,6 +61,7 @@ def mail(request: HttpRequest, box: str, pk: int) -> HttpResponse:
         "subject": letter.subject,
         "text": letter.text,
         "box": box,
+        "zone": tenant.time_zone,
         "calendar": one.calendar,
     }
     return render(request, "notices/inbox/mail.html", context)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
@@ -39,12 +40,13 @@ def mails(request: DistrictRequest) -> HttpResponseBase:
     if wants_csv(request):
         header = ["queued_at", "to", "address", "kind", "subject", "state", "sent_at", "error"]
         return csv_response(_actor(request).tenant, "mail.csv", header, lambda: _rows(found))
-    page = Paginator(found.defer("context", "calendar"), PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(found.defer("calendar"), PER_PAGE).get_page(request.GET.get("page"))
     query = request.GET.copy()
     query["format"] = "csv"
     context = {
         "form": form,
         "page": page,
+        "rows": [(one, outbox.subject_of(one, request.tenant)) for one in page],
         "is_filtered": bool(form.value("state") or form.value("q")),
         "csv_url": f"?{query.urlencode()}",
     }
@@ -58,7 +60,7 @@ def mail(request: DistrictRequest, pk: int) -> HttpResponse:
     one = get_mail_for(_actor(request), pk)
     context = {
         "mail": one,
-        "subject": one.subject or one.kind,
+        "subject": outbox.subject_of(one, _actor(request).tenant),
         "text": _text(one, _actor(request).tenant),
         "calendar": masks.masked(one.calendar),
         "facts": _facts(one),
@@ -94,7 +96,7 @@ def _facts(one: OutgoingMail) -> list[tuple[str, Any]]:
     return [
         (pgettext("a mail", "To"), f"{one.to_name} <{one.to_address}>" if one.to_address else one.to_name),
         (_("Kind"), one.kind),
-        (_("Language"), one.language),
+        (_("Language"), dict(settings.LANGUAGES).get(one.language, one.language)),
         (_("Message-ID"), one.message_id),
         (_("Attempts"), one.attempts),
     ]

@@ -33,6 +33,8 @@ class Response(models.Model):
         "submitted_on": Privacy.CONFIDENTIAL,
     }
 
+    OWN_COPY_ONLY = True
+
     objects = TenantManager()
 
     class Meta:
@@ -67,6 +69,8 @@ class Answer(models.Model):
         "text": Privacy.CONFIDENTIAL,
         "is_released": Privacy.CONFIDENTIAL,
     }
+
+    OWN_COPY_ONLY = True
 
     objects = TenantManager()
 

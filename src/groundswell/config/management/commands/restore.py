@@ -20,10 +20,23 @@ class Command(BaseCommand):
             "--with-secrets", action="store_true", help="also the signing key; its passphrase is asked"
         )
 
+        parser.add_argument(
+            "--erasures",
+            type=Path,
+            metavar="LIST",
+            help="erasures.jsonl of the machine the backup comes from: who was erased since is erased again",
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             words = passphrase() if options["with_secrets"] else ""
-            manifest = restore(options["file"], overwrite=options["yes"], passphrase=words)
+            manifest = restore(
+                options["file"],
+                overwrite=options["yes"],
+                passphrase=words,
+                list_of_erasures=options["erasures"],
+                say=self.stdout.write,
+            )
         except Refused as refusal:
             raise CommandError(str(refusal)) from refusal
         rows, districts = sum(manifest.counts.values()), ", ".join(manifest.districts) or "none yet"

@@ -1,0 +1,34 @@
+"""What events forget of a person who is erased."""
+
+from collections.abc import Collection
+from dataclasses import replace
+
+from groundswell.events.actions import registration
+from groundswell.events.choices import LIVE, EventState
+from groundswell.events.models import Registration, SessionFacilitator
+from groundswell.kernel import clock
+from groundswell.kernel.permissions import Actor
+from groundswell.kernel.tenancy import verb
+from groundswell.roster.choices.lives import FieldClass
+from groundswell.roster.queries.lives import Subject
+
+
+@verb
+def forget(*, by: Actor, subject: Subject, fields: Collection[FieldClass]) -> dict[str, int]:
+    """Seats to come go to the next in line; places and attendance of the past stay as numbers. Returns counts.
+
+    Only where the person goes altogether: what a person booked is no address.
+    """
+    if FieldClass.DIRECTORY not in fields:
+        return {}
+    now = clock.now()
+    theirs = Registration.objects.filter(person_id__in=subject.person_ids)
+    coming = theirs.filter(
+        state__in=LIVE, section__begins_at__gt=now, section__state=EventState.PUBLISHED
+    ).select_related("section__event", "person")
+    places = list(coming.order_by("section_id", "pk"))
+    for place in places:
+        registration.leave(by=replace(by, all_powerful=True), section=place.section, person=place.person)
+    theirs.exclude(request_key="").update(request_key="")
+    leading = SessionFacilitator.objects.filter(person_id__in=subject.person_ids, section__begins_at__gt=now)
+    return {"places_given_back": len(places), "leads_no_more": leading.delete()[0]}

@@ -1,0 +1,103 @@
+"""When two records of one person are joined: seats, places in line, attendance and leading go with them, and back.
+
+Where both have a place in the same section that is still to come, the better one stays (a seat before the line, then
+who came first) and the other is given back to the line. Where the section has begun, both records stay as they are.
+"""
+
+from groundswell.events.actions import seats, waitlist
+from groundswell.events.actions.registration import register
+from groundswell.events.choices import LIVE, EventState, RegistrationState
+from groundswell.events.models import Arrival, Registration, Section, SessionFacilitator
+from groundswell.events.rules.refusals import Refused
+from groundswell.kernel import clock, journal
+from groundswell.kernel.permissions import Actor
+from groundswell.notices.actions import busy
+from groundswell.roster.actions import merging
+from groundswell.roster.models import PersonMerge
+
+
+def join(*, by: Actor, merge: PersonMerge) -> None:
+    """Point every place of the joined record to the person who is kept. Seats that are doubled go to who waits."""
+    given_back = []
+    kept_back: set[int] = set()
+    for section in _both_have_a_place(merge):
+        if section.state == EventState.PUBLISHED and section.begins_at > clock.now():
+            given_back.append(_give_one_back(by, merge, section))
+        else:
+            kept_back.add(section.pk)
+    theirs = Registration.objects.filter(person=merge.other).exclude(pk__in=[pk for pk, _ in given_back])
+    free = [one for one in theirs.order_by("pk") if not (one.section_id in kept_back and one.state in LIVE)]
+    moved: dict[str, list] = {
+        "registrations": merging.repoint(merge, Registration, "person", [one.pk for one in free])
+    }
+    _tell_the_replay(by, merge, moved["registrations"], to=merge.keep_id, was=merge.other_id)
+    moved["given_back"] = [list(one) for one in given_back]
+    leads = SessionFacilitator.objects.filter(person=merge.keep).values_list("section_id", flat=True)
+    own = SessionFacilitator.objects.filter(person=merge.other).exclude(section_id__in=list(leads))
+    moved["leads"] = merging.repoint(
+        merge, SessionFacilitator, "person", list(own.values_list("pk", flat=True))
+    )
+    moved["noted"] = merging.repoint(merge, Arrival, "noted_by")
+    merging.note(by=by, merge=merge, app="events", moved=moved)
+
+
+def split(*, by: Actor, merge: PersonMerge) -> None:
+    """Everything goes back; who had a second place registers again: a seat where one is free, else the line."""
+    moved = merging.noted(merge, "events")
+    ids = list(
+        Registration.objects.filter(
+            pk__in=moved.get("registrations", []), person_id=merge.keep_id
+        ).values_list("pk", flat=True)
+    )
+    merging.point_back(merge, Registration, "person", ids)
+    _tell_the_replay(by, merge, ids, to=merge.other_id, was=merge.keep_id)
+    merging.point_back(merge, SessionFacilitator, "person", moved.get("leads", []))
+    merging.point_back(merge, Arrival, "noted_by", moved.get("noted", []))
+    for _pk, section_id in moved.get("given_back", []):
+        section = Section.objects.select_related("event", "tenant").get(pk=section_id)
+        for person in (merge.keep, merge.other):
+            try:
+                register(by=by, section=section, person=person)
+            except Refused:
+                continue  # the window is over; both keep what the journal says of them
+
+
+def _both_have_a_place(merge: PersonMerge) -> list[Section]:
+    live = Registration.objects.filter(state__in=LIVE)
+    kept = live.filter(person=merge.keep).values("section_id")
+    both = live.filter(person=merge.other, section_id__in=kept).values("section_id")
+    return list(Section.objects.select_related("event").filter(pk__in=both).order_by("pk"))
+
+
+def _give_one_back(by: Actor, merge: PersonMerge, section: Section) -> tuple[int, int]:
+    """Of two places in a section the worse is given back. Returns its id and the section's."""
+    held = seats.locked(section)
+    people = (merge.keep_id, merge.other_id)
+    places = Registration.objects.filter(section=held, person_id__in=people, state__in=LIVE)
+    _better, worse = sorted(places, key=lambda one: (not one.has_seat, one.line))
+    moving_up = seats.give_back(section=held, registration=worse)
+    had_seat = worse.has_seat
+    worse.state, worse.changed_at = RegistrationState.CANCELLED, clock.now()
+    worse.save(update_fields=["state", "changed_at"])
+    data = {"registration": worse.pk, "person": worse.person_id, "line": worse.line, "merge": merge.pk}
+    journal.record("events.registration.left", by=by, subject=held, subject_kind="events.section", data=data)
+    if had_seat:
+        busy.clear(by=by, person=worse.person, key=f"events.registration:{worse.pk}")
+    if moving_up:
+        waitlist.promote(by=by, section=held, count=moving_up)
+    return worse.pk, held.pk
+
+
+def _tell_the_replay(by: Actor, merge: PersonMerge, ids: list[int], *, to: int, was: int) -> None:
+    """The journal alone tells who has a seat, so it is told that a seat is somebody else's record now."""
+    for one in (
+        Registration.objects.filter(pk__in=ids, state__in=LIVE).select_related("section").order_by("pk")
+    ):
+        data = {"registration": one.pk, "person": to, "was": was, "line": one.line, "merge": merge.pk}
+        journal.record(
+            "events.registration.handed_on",
+            by=by,
+            subject=one.section,
+            subject_kind="events.section",
+            data=data,
+        )

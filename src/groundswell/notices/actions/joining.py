@@ -1,0 +1,29 @@
+"""When two records of one person are joined: mail, busy times and the calendar address go with them, and back."""
+
+from groundswell.kernel.permissions import Actor
+from groundswell.notices.choices import MailState
+from groundswell.notices.models import BusyTime, FeedToken, OutgoingMail
+from groundswell.roster.actions import merging
+from groundswell.roster.models import PersonMerge
+
+
+def join(*, by: Actor, merge: PersonMerge) -> None:
+    """Mail that waits goes to the address of the person who is kept. A second calendar address stays unused."""
+    moved = {"mails": merging.repoint(merge, OutgoingMail, "to_person")}
+    if merge.keep.email:
+        waiting = OutgoingMail.objects.filter(pk__in=moved["mails"], state=MailState.WAITING)
+        waiting.update(to_address=merge.keep.email.strip().lower(), to_name=merge.keep.name[:250])
+    taken = set(BusyTime.objects.filter(person=merge.keep).values_list("key", flat=True))
+    free = BusyTime.objects.filter(person=merge.other).exclude(key__in=taken).values_list("pk", flat=True)
+    moved["busy"] = merging.repoint(merge, BusyTime, "person", list(free))
+    if not FeedToken.objects.filter(person=merge.keep).exists():
+        moved["feeds"] = merging.repoint(merge, FeedToken, "person")
+    merging.note(by=by, merge=merge, app="notices", moved=moved)
+
+
+def split(*, by: Actor, merge: PersonMerge) -> None:
+    """What the merge moved goes back."""
+    moved = merging.noted(merge, "notices")
+    merging.point_back(merge, OutgoingMail, "to_person", moved.get("mails", []))
+    merging.point_back(merge, BusyTime, "person", moved.get("busy", []))
+    merging.point_back(merge, FeedToken, "person", moved.get("feeds", []))
