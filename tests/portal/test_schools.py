@@ -165,6 +165,13 @@ def test_differing_counts_stand_side_by_side_with_source_and_date(record, client
 
 @pytest.mark.slow
 @pytest.mark.proof
+def test_mission_and_vision_say_whose_wording_they_are(record, client):
+    page = client.get("/d/cms/schools/").content.decode()
+    assert "<b>Board 2018</b>" in page and "<b>Strategic Plan 2024</b>" in page
+
+
+@pytest.mark.slow
+@pytest.mark.proof
 def test_a_share_names_the_count_that_it_stands_on(record, client):
     page = client.get("/d/cms/schools/").content.decode()
     assert "63 (AASA, 2018) of 176 schools (AASA, 2018)" in page

@@ -1,6 +1,12 @@
 """Today says in words what waits, for everyone who belongs, and nobody else."""
 
+from datetime import timedelta
+
 import pytest
+
+from groundswell.events.actions import events
+from groundswell.events.actions.registration import register as take
+from groundswell.kernel import clock
 
 TODAY = "/d/riverbend/"
 
@@ -9,7 +15,7 @@ TODAY = "/d/riverbend/"
 def test_everyone_who_belongs_has_a_today(browse, name):
     page = browse(name).get(TODAY)
     assert page.status_code == 200
-    assert b"<h1>Good " in page.content
+    assert b'eyebrow">Good ' in page.content
 
 
 def test_a_guest_is_not_offered_the_roster(browse):
@@ -33,3 +39,48 @@ def test_the_page_asks_the_database_no_more_than_fifteen_times(browse, django_as
         19
     ):  # four of them find the session, the user, the district and the person
         ola.get(TODAY)
+
+
+def workshop(cast, **values):
+    """A workshop tomorrow at this time, for everyone, with a link to join."""
+    begins_at = (clock.now() + values.pop("begins_in", timedelta(hours=20))).replace(microsecond=0)
+    section = events.draft(
+        by=cast.actor("ola"),
+        title="Hints instead of help",
+        seats=values.pop("seats", 20),
+        begins_at=begins_at,
+        ends_at=begins_at + timedelta(hours=1),
+        link="https://meet.example/hints",
+        **values,
+    )
+    return events.publish(by=cast.actor("ola"), section=section)
+
+
+def test_a_teacher_takes_a_seat_with_one_press_and_then_finds_the_way_in_on_top(browse, cast):
+    section, ana = workshop(cast), browse("ana")
+    register = f"/d/riverbend/events/{section.event_id}/register/"
+    before = ana.get(TODAY).content.decode()
+    assert register in before and "20 of 20 seats are free" in before
+    ana.post(register)
+    after = ana.get(TODAY).content.decode()
+    assert register not in after
+    assert "You are expected" in after and 'href="https://meet.example/hints"' in after
+
+
+def test_a_seat_far_off_or_a_place_in_line_is_no_reason_to_hurry(browse, cast):
+    far = workshop(cast, begins_in=timedelta(days=5))
+    full = workshop(cast, seats=1)
+    take(by=cast.actor("ben"), section=full, person=cast.people["ben"])
+    for section in (far, full):
+        take(by=cast.actor("ana"), section=section, person=cast.people["ana"])
+    page = browse("ana").get(TODAY).content.decode()
+    assert "Nothing is waiting for you" in page and "meet.example" not in page
+    assert "number 1 in line" in page and "you have a seat" in page
+
+
+def test_who_leads_a_school_sees_how_many_of_its_people_are_away_and_no_name(browse, cast):
+    section = workshop(cast)
+    take(by=cast.actor("ana"), section=section, person=cast.people["ana"])
+    page = browse("bao").get(TODAY).content.decode()
+    assert "1 person of yours has a seat" in page and "Ruiz" not in page
+    assert "Who is away" not in browse("ben").get(TODAY).content.decode()

@@ -88,4 +88,5 @@ def statements(client, path):
     """
     with CaptureQueriesContext(connection) as counted:
         assert client.get(path).status_code == 200
-    return sum("SAVEPOINT" not in one["sql"] and "_setting(" not in one["sql"] for one in counted)
+    said = [one["sql"] or "" for one in counted]  # PostgreSQL keeps no words of some raw statements
+    return sum("SAVEPOINT" not in sql and "_setting(" not in sql for sql in said)

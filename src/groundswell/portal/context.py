@@ -65,6 +65,7 @@ def _in_a_district(request: HttpRequest, tenant: Tenant, actor: Actor) -> dict[s
         frame["person_name"] = actor.name
     if actor.may(Permission.SEARCH):
         frame["search_url"] = reverse("portal:search", args=[tenant.slug])
+        frame["finds_people"] = actor.may(Permission.PEOPLE_VIEW)
     return frame
 
 

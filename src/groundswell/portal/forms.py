@@ -7,7 +7,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from groundswell.roster.choices import PositionRole, SchoolLevel
+from groundswell.roster.choices import GuestKind, PositionRole, SchoolLevel
 from groundswell.roster.models import Organisation
 from groundswell.roster.queries.people import PeopleFilter
 from groundswell.roster.queries.schools import SchoolFilter
@@ -84,3 +84,37 @@ class LanguageForm(forms.Form):
     """The language of somebody's own pages and mail."""
 
     language = forms.ChoiceField(label=_("Language of your pages and mail"), choices=settings.LANGUAGES)
+
+
+COACH = "coach"
+
+
+class GuestForm(forms.Form):
+    """Somebody who is not in the roster files: a guest, or a coach of a partner organisation."""
+
+    given_name = forms.CharField(label=_("First name"), max_length=120)
+    family_name = forms.CharField(label=_("Family name"), max_length=120)
+    email = forms.EmailField(label=_("E-mail address"), max_length=254)
+    kind = forms.ChoiceField(
+        label=_("As"), choices=[*GuestKind.choices, (COACH, _("Coach of a partner organisation"))]
+    )
+    language = forms.ChoiceField(label=_("Language of their pages and mail"), choices=settings.LANGUAGES)
+    partner = forms.CharField(
+        label=_("Partner organisation"), max_length=200, required=False, help_text=_("Only for a coach.")
+    )
+    until = forms.DateField(
+        label=_("Last day"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("Only for a coach. Signing in ends with this day."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """A coach comes from somewhere and until a day; a guest from nowhere."""
+        values = super().clean() or {}
+        if values.get("kind") == COACH:
+            if not values.get("partner"):
+                self.add_error("partner", _("Say which organisation the coach comes from."))
+            if not values.get("until"):
+                self.add_error("until", _("Say until which day the coach works with you."))
+        return values

@@ -77,7 +77,10 @@ class LetterStory:
 
 @dataclass(slots=True)
 class DistrictPage:
-    """Everything on a district's page, read in a fixed number of statements."""
+    """Everything on a district's page, read in a fixed number of statements.
+
+    ``places`` are the open schools with coordinates, for the map.
+    """
 
     district: District
     open_schools: list[Organisation]
@@ -89,6 +92,7 @@ class DistrictPage:
     shares: list[FigureShare]
     statements: list[tuple[str, list[Statement]]]
     letters: LetterStory
+    places: list[charts.Place]
 
     @property
     def students(self) -> int:
@@ -98,11 +102,6 @@ class DistrictPage:
     def students_year(self) -> int | None:
         years = {school.students_year for school in self.open_schools} - {None}  # type: ignore[attr-defined]
         return max(years, default=None)
-
-    @property
-    def places(self) -> list[charts.Place]:
-        """Open schools with coordinates, for the map."""
-        return places_on_map(self.open_schools)
 
     @property
     def enrolment(self) -> list[charts.Series]:
@@ -142,6 +141,7 @@ def district_page(tenant: Tenant) -> DistrictPage:
         shares=figure_queries.shares(personalised.figures, _one_per_value(bases.stated)),
         statements=[(word(STATEMENTS, kind), said) for kind, said in _statements_in_order()],
         letters=LetterStory(letters, _published(grouped, letters)),
+        places=places_on_map(open_schools),
     )
 
 

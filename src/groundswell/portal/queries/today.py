@@ -11,7 +11,7 @@ from django.utils.translation import ngettext, pgettext
 
 from groundswell.events.choices import EventState
 from groundswell.events.models import Section
-from groundswell.events.queries.events import listing, sections_for
+from groundswell.events.queries.events import joinable, sections_for
 from groundswell.events.queries.registration import my_places
 from groundswell.events.rules import words
 from groundswell.kernel import clock
@@ -22,9 +22,9 @@ from groundswell.notices.queries.mail import mails_for
 from groundswell.roster.choices import ImportState
 from groundswell.roster.models import RosterImport
 from groundswell.surveys.queries.invitations import my_open_invitations
-from groundswell.surveys.queries.waves import answered_in, waves_for
 
 MOST = 8
+SOON = timedelta(hours=36)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class Item:
     def day_word(self) -> str:
         if self.due:
             return _("by %(weekday)s") % {"weekday": date_format(self.at, "D")}
-        return date_format(self.at, "M")
+        return date_format(self.at, "D, M")
 
 
 def waiting_for(actor: Actor) -> list[Item]:
@@ -60,70 +60,90 @@ def waiting_for(actor: Actor) -> list[Item]:
     return [replace(item, primary=at == 0) for at, item in enumerate(items)]
 
 
-def places_of(actor: Actor) -> list[Item]:
-    """The actor's seats and places in line, soonest first."""
+@dataclass(frozen=True, slots=True)
+class Places:
+    """The actor's seats and places in line. ``next`` is a seat at what begins within a day and a half.
+
+    ``sections`` are the ids of all sections in which the actor has a place, also of those that are not listed.
+    """
+
+    next: dict[str, Any] | None
+    others: list[Item]
+    sections: list[int]
+
+
+def places_of(actor: Actor) -> Places:
+    """The actor's seats and places in line, soonest first. One statement, one more for who waits."""
+    zone, now = actor.tenant.time_zone, clock.now()
+    every: list[Any] = my_places(actor)
+    found, sections = every[:MOST], [one.section_id for one in every]
+    soon = next((one for one in found if not one.in_line and one.section.begins_at <= now + SOON), None)
+    others = [_place(one, zone) for one in found if one is not soon]
+    if soon is None:
+        return Places(None, others, sections)
+    section = soon.section
+    return Places(
+        {
+            "title": section.event.title,
+            "day": words.day_of(section, zone, now),
+            "hours": words.hours(section, zone),
+            "is_on": section.begins_at <= now,
+            "place": section.place or section.event.get_mode_display(),
+            "link": section.link,
+            "event_pk": section.event_id,
+            "waiting": section.waiting,
+        },
+        others,
+        sections,
+    )
+
+
+def _place(place: Any, zone: str) -> Item:
+    section, waits = place.section, place.in_line > 0
+    return Item(
+        at=clock.local(section.begins_at, zone),
+        title=section.event.title,
+        meta=_time_and_place(section, zone),
+        action=pgettext("a button", "Open"),
+        action_url=link("events:event", section.event_id),
+        pill=_("number %(place)s in line") % {"place": place.in_line} if waits else _("you have a seat"),
+        pill_kind="sun" if waits else "leaf",
+    )
+
+
+def open_events(actor: Actor, mine: list[int], most: int = 4) -> list[dict[str, Any]]:
+    """Events with a free seat that the actor could still take, soonest first (an office knows of others, too).
+
+    ``mine`` are the sections in which they have a place.
+    """
     zone = actor.tenant.time_zone
-    items = []
-    place: Any
-    for place in my_places(actor)[:MOST]:
-        section = place.section
-        waits = place.in_line > 0
-        items.append(
-            Item(
-                at=clock.local(section.begins_at, zone),
-                title=section.event.title,
-                meta=_time_and_place(section, zone),
-                action=pgettext("a button", "Open"),
-                action_url=link("events:event", section.event_id),
-                pill=_("number %(place)s in line") % {"place": place.in_line}
-                if waits
-                else _("you have a seat"),
-                pill_kind="sun" if waits else "leaf",
-            )
-        )
-    return items
-
-
-def open_events(actor: Actor, most: int = 4) -> list[dict[str, Any]]:
-    """Events with a free seat that the actor could still take, soonest first."""
-    now, zone = clock.now(), actor.tenant.time_zone
-    rows: Any = listing(actor, now=now).filter(registration_opens_at__lte=now, registration_closes_at__gt=now)
+    rows = joinable(actor, now=clock.now(), mine=mine).order_by("begins_at", "pk")[: 4 * most]
     return [
         {
             "title": section.event.title,
-            "when": words.when(section, zone),
+            "date": words.date_block(section, zone),
+            "hours": words.hours(section, zone),
+            "section": section,
+            "place": section.place or section.event.get_mode_display(),
             "seats": words.seats(section),
-            "url": link("events:event", section.event_id),
+            "event_pk": section.event_id,
         }
-        for section in rows.filter(my_state=None, seats_free__gt=0).order_by("begins_at", "pk")[:most]
-    ]
-
-
-def results_of(actor: Actor, most: int = 3) -> list[dict[str, Any]]:
-    """The newest waves whose results the actor may read, with how many answered."""
-    if not actor.may(Permission.RESULTS_VIEW):
-        return []
-    waves = list(waves_for(actor, Permission.RESULTS_VIEW)[:most])
-    answered = answered_in(waves)
-    return [
-        {
-            "title": wave.title,
-            "answered": answered.get(wave.pk, 0),
-            "invited": wave.invited,
-            "url": link("surveys:wave", wave.pk),
-        }
-        for wave in waves
+        for section in [row for row in rows if row.event.is_for(actor.roles)][:most]
     ]
 
 
 def desk_of(actor: Actor) -> list[dict[str, str]]:
     """Pages of an office that have no room of their own."""
     pages = (
-        (Permission.ROSTER_IMPORT, _("Roster files"), "roster:imports"),
-        (Permission.MAIL_VIEW, _("Mail that was sent"), "notices:mails"),
-        (Permission.PEOPLE_VIEW, _("People"), "portal:people"),
+        (Permission.ROSTER_IMPORT, _("Roster files"), "roster:imports", "upload"),
+        (Permission.MAIL_VIEW, _("Mail that was sent"), "notices:mails", "mail"),
+        (Permission.PEOPLE_VIEW, _("People"), "portal:people", "users"),
     )
-    return [{"label": label, "url": link(name)} for permission, label, name in pages if actor.may(permission)]
+    return [
+        {"label": label, "url": link(name), "icon": icon}
+        for permission, label, name, icon in pages
+        if actor.may(permission)
+    ]
 
 
 def _to_answer(actor: Actor) -> Iterator[Item]:
@@ -226,5 +246,5 @@ def _undelivered(actor: Actor) -> Iterator[Item]:
 
 
 def _time_and_place(section: Section, zone: str) -> str:
-    parts = [words.when(section, zone), section.place]
-    return " · ".join(part for part in parts if part)
+    times = _("%(begins)s to %(ends)s") % words.hours(section, zone)
+    return " · ".join(part for part in (times, section.place) if part)

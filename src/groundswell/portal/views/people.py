@@ -48,8 +48,9 @@ def people_list(request: DistrictRequest) -> HttpResponse:
         "form": form,
         "who": wanted.who,
         "page": page,
-        "rows": [(one, held_in_words(one)) for one in page],
+        "rows": [_row(one) for one in page],
         "csv_url": f"?{query.urlencode()}",
+        "may_invite": request.actor.may(Permission.PEOPLE_MANAGE),
     }
     return render(request, "portal/people_list.html", context)
 
@@ -67,6 +68,7 @@ def person(request: DistrictRequest, pk: int) -> HttpResponse:
         "form": LanguageForm(initial={"language": found.language or request.tenant.language}),
         "feed_url": link("notices:feed") if page.is_oneself else "",
         "may_list": request.actor.may(Permission.PEOPLE_VIEW),
+        "may_manage": request.actor.may(Permission.PEOPLE_MANAGE),
         "may_invite": request.actor.may(Permission.PEOPLE_MANAGE)
         and not found.user_id
         and not found.is_student,
@@ -115,6 +117,17 @@ def _kinds(request: DistrictRequest) -> list[tuple[str, Any]]:
     if request.actor.may(Permission.PEOPLE_MANAGE):
         kinds.append(("guests", _("Guests")))
     return kinds
+
+
+def _row(one: Any) -> dict[str, Any]:
+    """A line of the list, from a person with what they hold today."""
+    return {
+        "url": link("portal:person", one.pk),
+        "name": one.name,
+        "roles": [held.get_role_display() for held in one.held],
+        "places": [held.organisation.name for held in one.held],
+        "guest": one.get_guest_kind_display() if one.guest_kind else "",
+    }
 
 
 def _people_as_csv(request: DistrictRequest, rows: Any) -> Any:

@@ -18,6 +18,7 @@ from groundswell.portal.forms import ClassesForm, SchoolsForm
 from groundswell.portal.queries import district as districts
 from groundswell.portal.queries.district import community_name, district_page, places_on_map
 from groundswell.portal.queries.school import school_page, staff_by_role
+from groundswell.portal.views.tabs import tabs_of
 from groundswell.roster.choices import OrganisationKind
 from groundswell.roster.models import Organisation
 from groundswell.roster.queries import people, schools
@@ -86,7 +87,7 @@ def school(request: DistrictRequest, pk: int) -> HttpResponse:
         "page": page,
         "district": page.district,
         "school": found,
-        "tabs": _tabs(request, found, "school"),
+        "tabs": tabs_of(request, found, "school"),
         "community": community_name(found),
         "community_url": _community_url(found),
         "roles": staff_by_role(found, request.tenant) if _may_see_people(request) else [],
@@ -108,23 +109,12 @@ def classes(request: DistrictRequest, pk: int) -> HttpResponse:
     context = {
         "district": schools.district_of(request.tenant),
         "school": found,
-        "tabs": _tabs(request, found, "school_classes"),
+        "tabs": tabs_of(request, found, "school_classes"),
         "form": form,
         "page": page,
         "rows": [(one, counts.get(one.pk, 0)) for one in page],
     }
     return render(request, "portal/school_classes.html", context)
-
-
-def _tabs(request: DistrictRequest, found: Organisation, current: str) -> list[dict[str, Any]]:
-    """The school's pages that the reader may open; none where there is only one."""
-    if not request.actor.may(Permission.STUDENTS_VIEW, place=found.pk):
-        return []
-    pages = [("school", _("Overview")), ("school_classes", _("Classes"))]
-    return [
-        {"label": label, "url": link(f"portal:{name}", found.pk), "current": name == current}
-        for name, label in pages
-    ]
 
 
 def _community_url(found: Organisation) -> str:

@@ -9,6 +9,7 @@ from groundswell.kernel import clock
 from groundswell.kernel.doors import needs
 from groundswell.kernel.permissions import Permission
 from groundswell.kernel.requests import DistrictRequest
+from groundswell.portal.queries import own
 from groundswell.portal.queries import today as queries
 
 
@@ -18,14 +19,19 @@ def today(request: DistrictRequest) -> HttpResponse:
     actor = request.actor
     waiting, places = queries.waiting_for(actor), queries.places_of(actor)
     now = clock.local(clock.now(), actor.tenant.time_zone)
+    said, ahead = own.said_lately(actor), own.learning_ahead(actor)
     context = {
         "greeting": _greeting(now.hour, actor.name.split(" ")[0]),
-        "state": _state(len(waiting), len(places)),
-        "now": now,
+        "today": now,
+        "state": _state(len(waiting), places),
         "waiting": waiting,
-        "places": places,
-        "open_events": queries.open_events(actor),
-        "results": queries.results_of(actor),
+        "busy": bool(waiting or places.next or places.others or said.finding or ahead),
+        "next": places.next,
+        "places": places.others,
+        "open_events": queries.open_events(actor, places.sections),
+        "said": said,
+        "my_places": own.my_places(actor),
+        "ahead": ahead,
         "desk": queries.desk_of(actor),
         "may_publish": actor.may(Permission.EVENT_MANAGE),
     }
@@ -40,14 +46,16 @@ def _greeting(hour: int, name: str) -> str:
     return _("Good evening, %(name)s") % {"name": name}
 
 
-def _state(waiting: int, places: int) -> str:
-    """The state of the day in words."""
+def _state(waiting: int, places: queries.Places) -> str:
+    """The state of the day in words: the headline."""
     if waiting:
-        return ngettext(
-            "One thing is waiting for you. The rest can wait.",
-            "%(n)s things are waiting for you. The rest can wait.",
-            waiting,
-        ) % {"n": waiting}
-    if places:
-        return _("Nothing is waiting for you. Here is what is coming up.")
-    return _("Nothing is waiting for you. There may be something worth learning below.")
+        return ngettext("One thing is waiting for you", "%(n)s things are waiting for you", waiting) % {
+            "n": waiting
+        }
+    if places.next and places.next["is_on"]:
+        return _("You are expected now")
+    if places.next:
+        moment = places.next["hours"]["begins"]
+        when = {"near": places.next["day"]["near"], "time": moment}
+        return _("You are expected %(near)s at %(time)s") % when
+    return _("Nothing is waiting for you")

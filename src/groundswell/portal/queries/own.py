@@ -1,0 +1,107 @@
+"""What Today adds for who looks after a place: the place itself, what its people go to, what people said last."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef
+from django.utils.translation import get_language
+
+from groundswell.events.choices import EventState, RegistrationState
+from groundswell.events.models import Registration, Section
+from groundswell.events.rules import words
+from groundswell.kernel import clock, numbers
+from groundswell.kernel.links import link
+from groundswell.kernel.permissions import Actor, Permission
+from groundswell.roster.choices import OrganisationKind
+from groundswell.roster.models import Position
+from groundswell.roster.queries.grants import held_today
+from groundswell.surveys.models import SurveyWave
+from groundswell.surveys.queries.waves import answered_in, threshold, waves_for
+from groundswell.surveys.rules.results import WaveResult, result_of
+
+AHEAD = timedelta(days=21)
+PAGES = {
+    OrganisationKind.SCHOOL: "portal:school",
+    OrganisationKind.LEARNING_COMMUNITY: "portal:community",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The newest waves, and of the first that may be shown what it says (None where none may)."""
+
+    waves: list[dict[str, Any]]
+    finding: WaveResult | None = None
+
+
+def my_places(actor: Actor) -> list[dict[str, str]]:
+    """The schools and learning communities where the actor holds a position today. One statement."""
+    if not actor.may(Permission.PEOPLE_VIEW) or not actor.person_id:
+        return []
+    held = Position.objects.filter(held_today(actor.tenant), person_id=actor.person_id)
+    places = {one.organisation for one in held.select_related("organisation").order_by("pk")}
+    shown = [place for place in places if place.kind in PAGES]
+    return [
+        {"name": place.name, "url": link(PAGES[OrganisationKind(place.kind)], place.pk)}
+        for place in sorted(shown, key=lambda place: place.name)
+    ]
+
+
+def learning_ahead(actor: Actor, most: int = 4) -> list[dict[str, Any]]:
+    """Which events the people of the actor's schools have a seat at in the next three weeks: counts, no names.
+
+    For who leads schools, so that lessons can be covered in time. Two statements, one more for the places.
+    """
+    if not actor.may(Permission.STUDENTS_VIEW) or not actor.may(Permission.RESULTS_VIEW):
+        return []
+    now, zone = clock.now(), actor.tenant.time_zone
+    coming = Registration.objects.filter(
+        state=RegistrationState.BOOKED,
+        section__state=EventState.PUBLISHED,
+        section__begins_at__gt=now,
+        section__begins_at__lte=now + AHEAD,
+    )
+    places = actor.places_for(Permission.STUDENTS_VIEW)
+    if places is not None:
+        there = Position.objects.filter(
+            held_today(actor.tenant), person=OuterRef("person"), organisation__in=list(places)
+        )
+        coming = coming.filter(Exists(there))
+    counted = coming.order_by().values("section").annotate(people=Count("person", distinct=True))
+    people = {row["section"]: row["people"] for row in counted}
+    sections = Section.objects.filter(pk__in=list(people)).select_related("event").order_by("begins_at", "pk")
+    return [
+        {
+            "title": section.event.title,
+            "date": words.date_block(section, zone),
+            "people": people[section.pk],
+            "url": link("events:event", section.event_id),
+        }
+        for section in sections[:most]
+    ]
+
+
+def said_lately(actor: Actor, most: int = 3) -> Said:
+    """The newest waves whose results the actor may read; a count of answers is shown only from the threshold on."""
+    if not actor.may(Permission.RESULTS_VIEW):
+        return Said([])
+    waves = list(waves_for(actor, Permission.RESULTS_VIEW)[:most])
+    answered, smallest = answered_in(waves), threshold()
+    shown = {one.pk: answered.get(one.pk, 0) for one in waves}
+    known = [one for one in waves if not numbers.suppressed(shown[one.pk], smallest)]
+    language = get_language() or actor.tenant.language
+    return Said(
+        [_wave(one, shown[one.pk] if one in known else None, smallest) for one in waves],
+        result_of(known[0], language) if known else None,
+    )
+
+
+def _wave(wave: SurveyWave, answered: int | None, smallest: int) -> dict[str, Any]:
+    return {
+        "title": wave.title,
+        "answered": answered,
+        "smallest": smallest,
+        "invited": wave.invited,
+        "url": link("surveys:wave", wave.pk),
+    }
