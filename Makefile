@@ -53,7 +53,7 @@ lock: ## renew the locks after a change to pyproject.toml or package.json (UPGRA
 	@tools/lock.sh
 
 clean: ## remove what make made (not your data)
-	@rm -rf .venv node_modules src/groundswell/static/vendor build dist .mypy_cache .ruff_cache .pytest_cache
+	@rm -rf .venv node_modules src/groundswell/static/vendor src/groundswell/static_built build dist .mypy_cache .ruff_cache .pytest_cache
 
 environment: # the product's dependencies
 	@tools/bootstrap.sh run

@@ -20,6 +20,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from xml.etree import ElementTree
 
+import bundle
+
 ROOT = Path(__file__).resolve().parent.parent
 NODE_MODULES = ROOT / "node_modules"
 VENDOR = ROOT / "src/groundswell/static/vendor"
@@ -30,8 +32,6 @@ LOCKS = [ROOT / "package.json", ROOT / "package-lock.json"]
 # What is served, by its place under vendor/.
 COPIES = {
     "bootstrap/bootstrap.min.css": "bootstrap/dist/css/bootstrap.min.css",
-    "bootstrap/bootstrap.rtl.min.css": "bootstrap/dist/css/bootstrap.rtl.min.css",
-    "bootstrap/bootstrap.bundle.min.js": "bootstrap/dist/js/bootstrap.bundle.min.js",
     "htmx/htmx.min.js": "htmx.org/dist/htmx.min.js",
 }
 FONTS = ["source-sans-3", "source-serif-4"]
@@ -57,6 +57,7 @@ def main() -> int:
     try:
         fetch_packages()
         build_vendor()
+        build_served()
     except AssetError as problem:
         print(f"assets: {problem}", file=sys.stderr)
         return 1
@@ -125,6 +126,23 @@ def build_vendor() -> None:
         shutil.rmtree(VENDOR, ignore_errors=True)
         fresh.rename(VENDOR)
     print(f"Built {VENDOR.relative_to(ROOT)}.")
+
+
+def build_served() -> None:
+    """Build what browsers get (`tools/bundle.py`), unless it is up to date with its sources."""
+    wanted = digest(bundle.sources())
+    if is_stamped(bundle.BUILT / ".stamp", wanted):
+        return
+    command, _environment = npm()
+    node = command[0] if len(command) > 1 else "node"
+    try:
+        bundle.build(node)
+    except subprocess.CalledProcessError as problem:
+        raise AssetError(
+            "The files for the browser could not be built; the lines above say why."
+        ) from problem
+    write(bundle.BUILT / ".stamp", wanted)
+    print(f"Built {bundle.BUILT.relative_to(ROOT)}.")
 
 
 def copy_fonts(target: Path) -> None:

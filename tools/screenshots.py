@@ -3,7 +3,7 @@
     python tools/screenshots.py [--url http://…] [--out FOLDER] [--size school] [--all]
 
 Without --url it builds a demonstration of its own, serves it on a free port and stops it afterwards. Without --all
-it takes the light pictures at both widths and one dark page: what the documents show.
+it takes the light pictures at both widths: what the documents show. A long page is shown from its top.
 """
 
 import argparse
@@ -26,6 +26,9 @@ ROOT = Path(__file__).resolve().parents[1]
 WIDTHS = {1280: 860, 390: 844}
 RIVERBEND = "/d/riverbend/"
 SURGE = "Building community at a distance"
+HELD = "Feedback that students use"
+ASKED = "Personalized Learning Institute"
+TALLEST = 1800  # pixels; a long page is shown from its top
 
 # name, persona, where; a callable clicks its way from Today.
 PAGES = (
@@ -33,14 +36,14 @@ PAGES = (
     ("today-office", "learning_office", RIVERBEND),
     ("events", "teacher", f"{RIVERBEND}events/"),
     ("event", "teacher", lambda page: _follow(page, f"{RIVERBEND}events/", SURGE)),
-    ("attendance", "learning_office", lambda page: _follow(page, f"{RIVERBEND}events/", SURGE, "people/")),
+    (
+        "attendance",
+        "learning_office",
+        lambda page: _follow(page, f"{RIVERBEND}events/?tab=past", HELD, "people/"),
+    ),
     ("district", "superintendent", "/d/charlotte-mecklenburg/schools/"),
     ("school", "superintendent", lambda page: _first(page, f"{RIVERBEND}schools/list/", r"/schools/\d+/$")),
-    (
-        "results",
-        "learning_office",
-        lambda page: _first(page, f"{RIVERBEND}proof/surveys/", r"/surveys/\d+/$", last=True),
-    ),
+    ("results", "learning_office", lambda page: _follow(page, f"{RIVERBEND}proof/surveys/", ASKED)),
     ("roster", "district_it", f"{RIVERBEND}roster/imports/"),
     ("inbox", "teacher", "/inbox/"),
 )
@@ -52,11 +55,10 @@ def _follow(page: Page, start: str, words: str, further: str = "") -> str:
     return (link.get_attribute("href") or start) + further
 
 
-def _first(page: Page, start: str, pattern: str, last: bool = False) -> str:
+def _first(page: Page, start: str, pattern: str) -> str:
     page.goto(start)
     links = [a.get_attribute("href") or "" for a in page.locator("main a[href]").all()]
-    found = [href for href in links if re.search(pattern, href)]
-    return found[-1 if last else 0]
+    return next(href for href in links if re.search(pattern, href))
 
 
 def take(browser: Browser, url: str, out: Path, *, width: int, dark: bool) -> None:
@@ -73,7 +75,13 @@ def take(browser: Browser, url: str, out: Path, *, width: int, dark: bool) -> No
         _step_into(page, persona)
         page.goto(where(page) if callable(where) else where)
         page.wait_for_load_state("networkidle")
-        page.screenshot(path=out / f"{name}-{width}{'-dark' if dark else ''}.png", full_page=width == 1280)
+        path = out / f"{name}-{width}{'-dark' if dark else ''}.png"
+        if width == 1280:
+            height = min(page.evaluate("document.documentElement.scrollHeight"), TALLEST)
+            clip = {"x": 0, "y": 0, "width": width, "height": height}
+            page.screenshot(path=path, full_page=True, clip=clip)
+        else:
+            page.screenshot(path=path)
         context.close()
 
 

@@ -54,11 +54,19 @@ PAGES = {
         f"{D}schools/",
         f"{D}people/",
         f"{D}calendar/",
+        f"{D}schools/calendar/",
         "/accounts/",
     ],
-    "learning_office": [f"{D}events/new/", f"{D}events/?tab=drafts", f"{D}proof/surveys/", f"{D}mail/"],
+    "learning_office": [
+        f"{D}events/new/",
+        f"{D}events/?tab=drafts",
+        f"{D}proof/surveys/",
+        f"{D}mail/",
+        f"{D}roster/calendar/",
+        f"{D}people/guests/new/",
+    ],
     "superintendent": [f"{D}schools/list/", f"{D}search/?q=al", f"{D}people/?sort=-name"],
-    "district_it": [f"{D}roster/imports/"],
+    "district_it": [f"{D}roster/erasures/", f"{D}roster/keeping/", f"{D}roster/imports/"],
     "neighbour": ["/d/harbor-point/", D],
 }
 FIRST_OF = {  # the first page of this kind that a list links to
@@ -71,6 +79,7 @@ FIRST_OF = {  # the first page of this kind that a list links to
     "superintendent": [(f"{D}schools/list/", r"/schools/\d+/$"), (f"{D}schools/", r"/communities/\d+/$")],
     "district_it": [(f"{D}roster/imports/", r"/imports/\d+/$")],
 }
+OF_A_PERSON = ("record/", "name/", "same/", "copy/", "erase/")
 AFTER_AN_EVENT = ("people/", "edit/", "move/", "cancel/")
 
 
@@ -114,6 +123,11 @@ def test_nothing_for_axe_to_find(chromium, demonstration, persona, look):
             if re.search(r"/events/\d+/$", href := a.get_attribute("href") or "")
         )
         paths += [event + more for more in AFTER_AN_EVENT]
+    if persona == "district_it":
+        somebody.see(f"{D}people/")
+        links = [a.get_attribute("href") or "" for a in somebody.page.locator("main a[href]").all()]
+        one, other = [href for href in links if re.search(r"/people/\d+/$", href)][:2]
+        paths += [one + more for more in OF_A_PERSON] + [f"{one}same/{other.rstrip('/').rpartition('/')[2]}/"]
     for path in paths:
         somebody.see(path)
         somebody.check_with_axe()

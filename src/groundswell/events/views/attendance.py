@@ -79,7 +79,7 @@ def finish(request: DistrictRequest, pk: int) -> HttpResponse:
 
 def _list(request: DistrictRequest, section: Section) -> dict[str, Any]:
     zone = request.tenant.time_zone
-    rows = [{"registration": one, "state": _state(one)} for one in attendance.sheet(section)]
+    rows = [_row(section, one) for one in attendance.sheet(section)]
     there = sum(row["state"] in (ArrivalState.ATTENDED, ArrivalState.PARTIAL) for row in rows)
     noted = sum(bool(row["state"]) for row in rows)
     return {
@@ -87,7 +87,7 @@ def _list(request: DistrictRequest, section: Section) -> dict[str, Any]:
         "event": section.event,
         "rows": rows,
         "waiting": waitlist.first_in_line(section),
-        "states": ArrivalState.choices,
+        "states": [(state, str(label)) for state, label in ArrivalState.choices],
         "there": there,
         "noted": noted,
         "when": words.when(section, zone),
@@ -98,6 +98,18 @@ def _list(request: DistrictRequest, section: Section) -> dict[str, Any]:
             (_("Learn"), link("events:list")),
             (section.event.title, link("events:event", section.event_id)),
         ],
+    }
+
+
+def _row(section: Section, one: Registration) -> dict[str, Any]:
+    state = _state(one)
+    return {
+        "pk": str(one.pk),
+        "name": one.person.name,
+        "email": one.person.email,
+        "state": state,
+        "said": ArrivalState(state).label if state else "",
+        "url": link("events:note", section.event_id, one.pk),
     }
 
 

@@ -24,7 +24,7 @@ from groundswell.kernel import clock
 from groundswell.kernel.doors import needs
 from groundswell.kernel.exports import csv_response, wants_csv
 from groundswell.kernel.links import link
-from groundswell.kernel.permissions import Permission
+from groundswell.kernel.permissions import Actor, Permission
 from groundswell.kernel.requests import DistrictRequest
 from groundswell.notices.rules import calendars
 
@@ -45,12 +45,12 @@ def event_list(request: DistrictRequest) -> HttpResponseBase:
     if wants_csv(request):
         return _as_csv(request, rows)
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    zone = request.tenant.time_zone
     base = link("events:list")
     context = {
         "form": form,
         "page": page,
-        "rows": [_row(section, zone) for section in page],
+        "rows": [_row(request, section) for section in page],
+        "by_day": request.GET.get("sort", "") in ("", "when", "-when"),
         "tab": tab,
         "tabs": [
             {"label": label, "url": f"{base}?tab={key}", "current": key == tab} for key, label in _tabs(tabs)
@@ -93,7 +93,6 @@ def page_of(request: DistrictRequest, section: Section) -> dict[str, Any]:
     leaders = attendance.facilitators_of(section)
     leads = any(person.pk == actor.person_id for person in leaders)
     office = actor.may(Permission.EVENT_MANAGE)
-    may_take = actor.may(Permission.EVENT_REGISTER) and section.event.is_for(actor.roles)
     return {
         "event": section.event,
         "section": section,
@@ -102,7 +101,7 @@ def page_of(request: DistrictRequest, section: Section) -> dict[str, Any]:
         "leaders": leaders,
         "leads": leads,
         "office": office,
-        "may_take": may_take and bool(actor.person_id),
+        "may_take": may_take(actor, section),
         "is_open": window.is_open(section, now),
         "is_over": section.ends_at <= now,
         "has_begun": section.begins_at <= now,
@@ -115,6 +114,12 @@ def page_of(request: DistrictRequest, section: Section) -> dict[str, Any]:
         "show_link": section.link and (leads or office or bool(mine and mine.has_seat)),
         "trail": [(_("Learn"), link("events:list"))],
     }
+
+
+def may_take(actor: Actor, section: Section) -> bool:
+    """True where the event is for one of the actor's roles and the actor is somebody who can take a place."""
+    allowed = actor.may(Permission.EVENT_REGISTER) and bool(actor.person_id)
+    return allowed and section.event.is_for(actor.roles)
 
 
 def _filtered(request: DistrictRequest, form: ListFilter, tab: str) -> QuerySet[Section]:
@@ -137,15 +142,18 @@ def _tabs(keys: Iterable[str]) -> list[tuple[str, str]]:
     return [(key, labels[key]) for key in keys]
 
 
-def _row(section: Any, zone: str) -> dict[str, Any]:
+def _row(request: DistrictRequest, section: Any) -> dict[str, Any]:
+    actor, zone, now = request.actor, request.tenant.time_zone, clock.now()
     return {
         "section": section,
         "event": section.event,
+        "day": words.day_of(section, zone, now),
+        "hours": words.hours(section, zone),
         "date": words.date_block(section, zone),
-        "when": words.when(section, zone),
         "seats": words.seats(section),
         "has_seat": section.my_state == RegistrationState.BOOKED,
         "is_waiting": section.my_state == RegistrationState.WAITING,
+        "can_take": section.my_state is None and may_take(actor, section) and window.is_open(section, now),
     }
 
 

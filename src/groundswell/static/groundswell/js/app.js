@@ -90,6 +90,14 @@
     });
   });
 
+  // A phone shows the list first: filters fold away unless one of them is in use.
+  const inUse = Array.from(new URLSearchParams(location.search)).some(function (pair) {
+    return pair[1] && !["tab", "page", "sort"].includes(pair[0]);
+  });
+  if (!inUse && window.matchMedia("(max-width: 47.99rem)").matches) {
+    document.querySelectorAll("details[data-fold]").forEach(function (fold) { fold.open = false; });
+  }
+
   // A filter that changes is applied at once; the button stays for those who prefer to press.
   document.addEventListener("change", function (event) {
     const form = event.target.closest("form[data-apply-at-once]");
