@@ -1,5 +1,9 @@
 """Shared fixtures: one database for the run with the cast in it. ``tests.support.engines`` chose the engine."""
 
+import os
+from contextlib import ExitStack
+from dataclasses import replace
+
 import pytest
 from django.contrib.auth.hashers import Argon2PasswordHasher
 
@@ -32,8 +36,8 @@ def _cast(django_db_setup, django_db_blocker):
 
 @pytest.fixture
 def cast(_cast, db):
-    """The people of Riverbend, and Noor from next door."""
-    return _cast
+    """The people of Riverbend, and Noor from next door. Who is hired in a test is gone with it."""
+    return replace(_cast, places=dict(_cast.places), people=dict(_cast.people), users=dict(_cast.users))
 
 
 @pytest.fixture(scope="session")
@@ -76,3 +80,21 @@ def browse(cast, client):
         return client
 
     return sign_in
+
+
+@pytest.fixture(scope="session")
+def _pictures(tmp_path_factory):
+    from tests.universe.tiny import pictures
+
+    base = tmp_path_factory.getbasetemp()
+    with pictures(base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) as where:
+        yield where
+
+
+@pytest.fixture
+def universe(_pictures, django_db_blocker):
+    """The tiny universe: ``universe("surge")`` is a copy of that day in a database of one's own, the clock there."""
+    from tests.universe.tiny import standing_on
+
+    with django_db_blocker.unblock(), ExitStack() as until_the_end:
+        yield lambda day="surge": until_the_end.enter_context(standing_on(_pictures, day))

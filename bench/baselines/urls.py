@@ -7,6 +7,6 @@ from groundswell.config import urls as ours
 
 urlpatterns = [
     path("bare/register/<int:section>/", registration.register),
-    path("bare/page/<int:rows>/", pages.page),
+    path("d/<slug:district>/bare/<int:rows>/", pages.page),
     *ours.urlpatterns,
 ]

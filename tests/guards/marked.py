@@ -12,14 +12,14 @@ from groundswell.events.actions import events, registration
 from groundswell.kernel import clock
 from groundswell.kernel.tenancy import reading, writing
 from groundswell.notices.actions import mail
-from groundswell.roster.actions import organisations, people
-from groundswell.roster.choices import EnrolmentRole, ImportState, PositionRole
+from groundswell.roster.actions import calendar, organisations, people
+from groundswell.roster.choices import DayKind, EnrolmentRole, ImportState, PositionRole
 from groundswell.roster.models import Enrolment, Organisation, Person, RosterImport, SchoolClass
 from groundswell.surveys.actions import waves
 from groundswell.surveys.models import Invitation
 from tests.support.house import Address
 
-KINDS = ("Place", "Colleague", "Student", "Class", "Event", "Import", "Mail", "Wave")
+KINDS = ("Place", "Colleague", "Student", "Class", "Event", "Import", "Mail", "Wave", "Timetable")
 MADE_UP = 987_654_321
 SEARCH = (
     "uokka"  # part of every marker, and no marker itself: a page that repeats the question gives nothing away
@@ -66,14 +66,25 @@ WHAT_IT_NAMES = {
     ("events", "registration_pk"): ("Registration",),
     ("notices", "pk"): ("Mail",),
     ("roster", "number"): ("Import",),
+    ("roster", "pk"): ("CalendarFile",),
+    ("roster:calendar_zone", "pk"): ("Place",),
     ("surveys", "pk"): ("Wave",),
     ("surveys:answer_mine", "pk"): ("Invitation",),
     ("portal:community", "pk"): ("Community",),
     ("portal:school", "pk"): ("Place",),
+    ("portal:school_calendar", "pk"): ("Place",),
+    ("portal:school_class", "pk"): ("Class",),
     ("portal:school_classes", "pk"): ("Place",),
     ("portal:person", "pk"): ("Colleague", "Student"),
     ("portal:person_language", "pk"): ("Colleague",),
     ("portal:person_invite", "pk"): ("Colleague",),
+    ("portal:person_rename", "pk"): ("Colleague", "Student"),
+    ("portal:person_record", "pk"): ("Colleague", "Student"),
+    ("portal:person_same", "pk"): ("Colleague", "Student"),
+    ("portal:person_join", "pk"): ("Colleague", "Student"),
+    ("portal:person_join", "other_pk"): ("Colleague", "Student"),
+    ("portal:person_copy", "pk"): ("Colleague", "Student"),
+    ("portal:person_erase", "pk"): ("Colleague", "Student"),
 }
 
 
@@ -107,7 +118,7 @@ def mark(cast, tag: str = "") -> Marked:
     rows = {
         "Place": school, "Colleague": colleague, "Student": student, "Class": taught, "Event": section.event,
         "Registration": place, "Mail": note, "Wave": wave, "Invitation": invitation, "Community": community,
-        "District": top,
+        "District": top, "CalendarFile": _calendar_file(by, school, tag),
     }  # fmt: skip
     return Marked({kind: row.pk for kind, row in rows.items()} | {"Import": _import(cast, tag)})
 
@@ -134,6 +145,14 @@ def _student_in_a_class(cast, school, tag: str):
             tenant=tenant, school_class=taught, person=student, role=EnrolmentRole.STUDENT
         )
     return student, taught
+
+
+def _calendar_file(by, school, tag: str):
+    """A file that the school's own people and the office may know of."""
+    day = calendar.PlannedDay(clock.today("UTC"), DayKind.TESTING, f"{tag}{marker('Place')}")
+    calendar.set_days(by=by, days=[day], school=school)
+    content = f"date,kind,title\n2026-03-02,holiday,{tag}{marker('Timetable')}\n".encode()
+    return calendar.bring_file(by=by, name=f"{tag}{marker('Timetable')}.csv", content=content, school=school)
 
 
 def _import(cast, tag: str) -> int:

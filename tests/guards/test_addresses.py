@@ -35,7 +35,7 @@ INSIDE = {
     "gus": frozenset({"Place"}),  # a guest
     "ana": COLLEAGUES,  # a teacher: other roles' events, office and IT pages
     "bex": COLLEAGUES | {"Wave"},  # the principal of another school
-    "ola": COLLEAGUES | {"Event", "Mail", "Wave"},  # the office: no roster files, no students
+    "ola": COLLEAGUES | {"Event", "Mail", "Wave", "Timetable"},  # the office: no roster files, no students
 }
 # Who asks from outside -> the one answer there is: a teacher and the office next door, who left, who was shut out.
 OUTSIDE = {"noor": 404, "nils": 404, "left": 404, "suspended": 302, "a passer-by": 302}

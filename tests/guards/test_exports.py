@@ -21,7 +21,8 @@ NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?").fullmatch  # a longitude west of Gre
 # What answers with a file.
 FILES = {
     "portal:school_list", "portal:people", "events:list", "events:people", "notices:mails", "surveys:wave",
-    "roster:import_changes", "roster:import_problems",
+    "roster:import_changes", "roster:import_problems", "portal:calendar", "portal:school_calendar",
+    "portal:school_class",
 }  # fmt: skip
 PLANTED = ("Place", "Colleague", "Student", "Event", "Import", "Mail", "Wave")
 

@@ -14,18 +14,18 @@ from groundswell.roster.choices import DistrictKind, OrganisationKind
 from groundswell.roster.models import District, Organisation, Person, Position, School
 from groundswell.roster.queries.grants import actor_of_person
 from groundswell.surveys.models import Invitation, Response, SurveyWave
-from groundswell.universe.build import HARBOR, RIVERBEND, build
+from groundswell.universe.build import HARBOR, RIVERBEND
 from groundswell.universe.personas import PERSONAS
 from groundswell.universe.riverbend import county
 from groundswell.universe.story.days import BY_KEY, SURGE, moment
-from tests.universe.support import rolled_back
+from tests.universe.tiny import standing_on
 
 
 @pytest.fixture(scope="module")
-def universe(django_db_setup, django_db_blocker):
-    """The tiny universe on the day of the surge, rolled back after this file."""
-    with django_db_blocker.unblock(), rolled_back():
-        yield build("tiny", until="surge")
+def universe(_pictures, django_db_blocker):
+    """The tiny universe on the day of the surge, one copy for this file."""
+    with django_db_blocker.unblock(), standing_on(_pictures, "surge") as tiny:
+        yield tiny
 
 
 @pytest.fixture

@@ -1,0 +1,94 @@
+"""On each of its five days the universe holds together: everybody comes in where they may, and nowhere else."""
+
+import re
+
+import pytest
+
+from groundswell.events.actions import events
+from groundswell.events.models import Section
+from groundswell.kernel.tenancy import reading
+from groundswell.universe.personas import BY_KEY
+from groundswell.universe.story.days import DAYS, DEFAULT
+from tests.support.house import addresses
+
+LINK = re.compile(r'<a [^>]*href="(/d/[^"#]*)')
+KEYS = [day.key for day in DAYS]
+FIRST_ONE_DAY = [
+    pytest.param(key, marks=[] if key == DEFAULT else pytest.mark.proof) for key in KEYS
+]  # the others in the proofs
+
+
+def home(persona: str) -> str:
+    return f"/d/{BY_KEY[persona].district}/"
+
+
+def links(page) -> set[str]:
+    return {link.replace("&amp;", "&") for link in LINK.findall(page.content.decode())}
+
+
+def doors(slug: str):
+    """Every address of a district that needs nothing but the district, with the permission that opens it."""
+    for one in addresses():
+        if one.in_a_district and one.arguments == ("district",):
+            yield f"/{one.route.replace('<slug:district>', slug)}", getattr(one.view, "needs", None)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("day", FIRST_ONE_DAY)
+def test_everybody_has_a_today_and_every_room_that_it_shows_opens(universe, day):
+    tiny = universe(day)
+    for persona in BY_KEY:
+        browser = tiny.browse(persona)
+        page = browser.get(home(persona))
+        assert page.status_code == 200, (day, persona)
+        rooms = page.context["rooms"]
+        assert rooms[0]["url"] == home(persona)
+        for room in rooms[1:]:
+            assert browser.get(room["url"]).status_code == 200, (day, persona, room["url"])
+
+
+@pytest.mark.slow
+def test_a_door_opens_to_who_has_the_right_and_to_nobody_else(universe):
+    tiny, seen = universe("surge"), set()
+    for persona in BY_KEY:
+        actor, browser = tiny.actor(persona), tiny.browse(persona)
+        for path, needed in doors(actor.tenant.slug):
+            status = browser.get(path).status_code
+            expected = {200, 302, 405} if needed is None or actor.may(needed) else {403, 405}
+            assert status in expected, (persona, path, status)
+            seen.add(status)
+    assert {200, 403} <= seen
+
+
+@pytest.mark.slow
+def test_the_neighbour_finds_nothing_in_riverbend_and_riverbend_nothing_there(universe):
+    tiny = universe("surge")
+    for persona, slug in (("neighbour", "riverbend"), ("superintendent", "harbor-point")):
+        browser = tiny.browse(persona)
+        for path, needed in doors(slug):
+            if needed is not None:
+                assert browser.get(path).status_code in (404, 405), (persona, path)
+
+
+@pytest.mark.slow
+@pytest.mark.proof
+@pytest.mark.parametrize("day", KEYS)
+def test_no_link_on_any_page_leads_nowhere(universe, day):
+    """Everybody follows every link that they are shown, two steps from Today."""
+    tiny = universe(day)
+    for persona in BY_KEY:
+        browser = tiny.browse(persona)
+        first = links(browser.get(home(persona)))
+        for path in sorted(first | {link for one in sorted(first) for link in links(browser.get(one))}):
+            assert browser.get(path).status_code == 200, (day, persona, path)
+
+
+@pytest.mark.slow
+def test_what_one_test_does_the_next_does_not_see(universe):
+    tiny = universe("surge")
+    with reading(tiny.tenant()):
+        draft = Section.objects.filter(state="draft").first()
+    events.publish(by=tiny.actor("learning_office"), section=draft)
+    again = universe("surge")
+    with reading(again.tenant()):
+        assert Section.objects.get(pk=draft.pk).state == "draft"
