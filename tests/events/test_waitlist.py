@@ -88,7 +88,7 @@ def test_today_shows_each_person_their_own_place_in_line(cast, full, django_asse
     section, people, _places = full
     with reading(cast.tenant):
         lines = [[place.in_line for place in my_places(by)] for _person, by in people]
-        with django_assert_num_queries(1):
+        with django_assert_num_queries(2):
             [place] = my_places(people[4][1])
             assert place.section.event.title == "Small groups that work" and place.section_id == section.pk
     assert lines == [[0], [0], [1], [2], [3]]

@@ -18,7 +18,7 @@ from tools import translations
 
 BEGINS, URL = "2027-03-12T14:00:00+00:00", "http://127.0.0.1:8000/d/riverbend/events/7/"
 SPANISH = {
-    "/d/riverbend/": "Buen",
+    "/d/riverbend/": "Nada le espera",
     "/d/riverbend/events/": "Lo que pueden aprender juntos",
     "/d/riverbend/events/new/": "Evento nuevo",
     "/d/riverbend/schools/list/": "escuelas, abiertas o no",

@@ -8,8 +8,8 @@ from django.urls import reverse
 from icalendar import Calendar
 
 from groundswell.kernel import clock
-from groundswell.kernel.tenancy import reading
-from groundswell.notices.actions import account_mail, bounces, busy, feeds, outbox
+from groundswell.kernel.tenancy import reading, writing
+from groundswell.notices.actions import account_mail, bounces, busy, feeds, mail, outbox
 from groundswell.notices.models import AccountMail, OutgoingMail
 from tests.notices.samples import MEETING
 
@@ -189,3 +189,24 @@ def test_sign_in_mail_is_tried_again_too(cast, relay):
     account_mail.send_due()
     stored = AccountMail.objects.get()
     assert (stored.state, stored.attempts) == ("waiting", 1) and bytes(stored.raw)
+
+
+def test_a_mail_that_waits_shows_what_its_subject_will_be(cast, browse):
+    mail.send(
+        by=cast.system, to=cast.people["ana"], kind="events.left", key="waits", context={"title": "Fractions"}
+    )
+    page = browse("ola").get("/d/riverbend/mail/").content.decode()
+    assert "Fractions</a>" in page and "events.left" not in page
+
+
+def test_why_a_mail_did_not_leave_is_told_in_the_readers_language(cast, browse):
+    one = mail.send(
+        by=cast.system, to=cast.people["ana"], kind="events.left", key="no", context={"title": "X"}
+    )
+    with writing(cast.tenant):
+        OutgoingMail.objects.filter(pk=one.pk).update(state="failed", error=outbox.NO_ADDRESS)
+    ola = browse("ola")
+    assert "knows no mail address" in ola.get(f"/d/riverbend/mail/{one.pk}/").content.decode()
+    ola.cookies["django_language"] = "es"
+    page = ola.get(f"/d/riverbend/mail/{one.pk}/").content.decode()
+    assert "knows no mail address" not in page and "no tiene" in page
