@@ -62,7 +62,7 @@ PAGES = {
         f"{D}events/?tab=drafts",
         f"{D}proof/surveys/",
         f"{D}mail/",
-        f"{D}roster/calendar/",
+        f"{D}schools/calendar/files/",
         f"{D}people/guests/new/",
     ],
     "superintendent": [f"{D}schools/list/", f"{D}search/?q=al", f"{D}people/?sort=-name"],

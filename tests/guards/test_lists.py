@@ -159,7 +159,7 @@ LISTS = {
     "surveys:waves": ("ola", {}, asked),
     "surveys:wave": ("ola", {"pk": "wave"}, answers),
     "roster:imports": ("ida", {}, imports),
-    "roster:calendar_files": ("ola", {}, calendar_files),
+    "portal:calendar_files": ("ola", {}, calendar_files),
     "roster:erasures": ("ida", {}, erased),
     "portal:person_record": ("ida", {"pk": "ana"}, twins),
     "portal:person_same": ("ida", {"pk": "ana"}, twins),

@@ -16,7 +16,7 @@ from groundswell.roster.queries import calendar as queries
 from tests.portal.world import many_schools, statements
 
 HERE = "/d/riverbend/schools/calendar/"
-FILES = "/d/riverbend/roster/calendar/"
+FILES = "/d/riverbend/schools/calendar/files/"
 
 
 @pytest.fixture
@@ -142,8 +142,11 @@ def test_a_principal_keeps_the_own_schools_calendar_and_no_other(year, browse):
     with reading(year.tenant):
         assert not queries.is_instructional(date(2026, 4, 20), alder)
         assert queries.is_instructional(date(2026, 4, 20), birch)
-    assert bao.post(f"{FILES}schools/{birch.pk}/zone/", {"zone": "America/Chicago"}).status_code == 404
-    bao.post(f"{FILES}schools/{alder.pk}/zone/", {"zone": "America/Chicago"})
+    assert (
+        bao.post(f"/d/riverbend/schools/{birch.pk}/calendar/zone/", {"zone": "America/Chicago"}).status_code
+        == 404
+    )
+    bao.post(f"/d/riverbend/schools/{alder.pk}/calendar/zone/", {"zone": "America/Chicago"})
     assert "America/Chicago" in page(bao, f"/d/riverbend/schools/{alder.pk}/calendar/")
     assert "no step back" not in page(bao, FILES)
 

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from groundswell.portal.views import calendar, classes, erasing, guests, lives, people, schools, search, today
+from groundswell.portal.views import (
+    calendar,
+    calendar_files,
+    classes,
+    erasing,
+    guests,
+    lives,
+    people,
+    schools,
+    search,
+    today,
+)
 
 app_name = "portal"
 
@@ -10,6 +21,12 @@ urlpatterns = [
     path("", today.today, name="today"),
     path("schools/", schools.district, name="schools"),
     path("schools/calendar/", calendar.district, name="calendar"),
+    path("schools/calendar/files/", calendar_files.files, name="calendar_files"),
+    path("schools/calendar/files/bring/", calendar_files.bring, name="calendar_bring"),
+    path("schools/calendar/files/<int:pk>/", calendar_files.one_file, name="calendar_file"),
+    path("schools/calendar/files/<int:pk>/apply/", calendar_files.apply, name="calendar_apply"),
+    path("schools/calendar/files/<int:pk>/discard/", calendar_files.discard, name="calendar_discard"),
+    path("schools/<int:pk>/calendar/zone/", calendar_files.time_zone, name="calendar_zone"),
     path("schools/list/", schools.school_list, name="school_list"),
     path("schools/communities/<int:pk>/", schools.community, name="community"),
     path("schools/<int:pk>/", schools.school, name="school"),

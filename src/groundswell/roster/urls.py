@@ -2,17 +2,11 @@
 
 from django.urls import path
 
-from groundswell.roster.views import calendar, erasing, imports
+from groundswell.roster.views import erasing, imports
 
 app_name = "roster"
 
 urlpatterns = [
-    path("calendar/", calendar.files, name="calendar_files"),
-    path("calendar/bring/", calendar.bring, name="calendar_bring"),
-    path("calendar/<int:pk>/", calendar.one_file, name="calendar_file"),
-    path("calendar/<int:pk>/apply/", calendar.apply, name="calendar_apply"),
-    path("calendar/<int:pk>/discard/", calendar.discard, name="calendar_discard"),
-    path("calendar/schools/<int:pk>/zone/", calendar.time_zone, name="calendar_zone"),
     path("imports/", imports.history, name="imports"),
     path("imports/bring/", imports.bring, name="bring"),
     path("imports/<int:number>/", imports.one_import, name="import"),

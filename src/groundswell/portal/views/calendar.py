@@ -57,7 +57,7 @@ def _answer(request: DistrictRequest, found: Organisation | None) -> HttpRespons
         "here_url": link("portal:school_calendar", found.pk) if found else link("portal:calendar"),
         "manage_url": _manage_url(request, found),
     }
-    return render(request, "portal/calendar.html", context)
+    return render(request, "portal/calendar/calendar.html", context)
 
 
 def _year(request: DistrictRequest) -> int | None:
@@ -68,9 +68,9 @@ def _year(request: DistrictRequest) -> int | None:
 def _manage_url(request: DistrictRequest, found: Organisation | None) -> str:
     actor = request.actor
     if found is None:
-        return link("roster:calendar_files") if queries.keeps_the_district(actor) else ""
+        return link("portal:calendar_files") if queries.keeps_the_district(actor) else ""
     may = actor.may(Permission.CALENDAR_MANAGE, place=found.pk)
-    return f"{link('roster:calendar_files')}?for={found.pk}" if may else ""
+    return f"{link('portal:calendar_files')}?for={found.pk}" if may else ""
 
 
 def _as_csv(request: DistrictRequest, found: Organisation | None, kind: str) -> HttpResponseBase:

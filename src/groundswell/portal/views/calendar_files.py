@@ -51,7 +51,7 @@ def bring(request: DistrictRequest) -> HttpResponse:
         school=school,
         replaces=form.cleaned_data["replaces"],
     )
-    return back_to(request, link("roster:calendar_file", brought.pk))
+    return back_to(request, link("portal:calendar_file", brought.pk))
 
 
 @needs(Permission.CALENDAR_MANAGE)
@@ -66,7 +66,7 @@ def one_file(request: DistrictRequest, pk: int) -> HttpResponse:
         "more": more,
         "calendar_url": _calendar_url(file.school_id),
     }
-    return render(request, "roster/calendar/file.html", context)
+    return render(request, "portal/calendar/file.html", context)
 
 
 @needs(Permission.CALENDAR_MANAGE)
@@ -98,7 +98,7 @@ def time_zone(request: DistrictRequest, pk: int) -> HttpResponse:
         messages.success(
             request, _("Kept. The bell hours of %(name)s follow this zone.") % {"name": school.name}
         )
-    return back_to(request, f"{link('roster:calendar_files')}?for={school.pk}")
+    return back_to(request, f"{link('portal:calendar_files')}?for={school.pk}")
 
 
 def _decide(request: DistrictRequest, pk: int, verb: Any, words: str) -> HttpResponse:
@@ -109,7 +109,7 @@ def _decide(request: DistrictRequest, pk: int, verb: Any, words: str) -> HttpRes
         messages.error(request, str(reason))
     else:
         messages.success(request, words)
-    return back_to(request, link("roster:calendar_file", file.pk))
+    return back_to(request, link("portal:calendar_file", file.pk))
 
 
 def _form(request: DistrictRequest, *data: Any, **more: Any) -> CalendarFileForm:
@@ -129,7 +129,7 @@ def _files(request: DistrictRequest, form: CalendarFileForm, *, status: int = 20
         "school": school,
         "zone_form": _zone_form(request, school) if school else None,
     }
-    return render(request, "roster/calendar/files.html", context, status=status)
+    return render(request, "portal/calendar/files.html", context, status=status)
 
 
 def _zone_form(request: DistrictRequest, school: Organisation) -> TimeZoneForm:
@@ -148,6 +148,4 @@ def _school(request: DistrictRequest, pk: int) -> Organisation | None:
 
 
 def _calendar_url(school: int | None) -> str:
-    """The page that shows a calendar belongs to a higher app, so its path is spelled out below the roster's own."""
-    schools = link("roster:imports").removesuffix("roster/imports/") + "schools/"
-    return f"{schools}{school}/calendar/" if school else f"{schools}calendar/"
+    return link("portal:school_calendar", school) if school else link("portal:calendar")
