@@ -49,6 +49,7 @@ class WaveResult:
     """A wave as it may be shown. ``answered`` is None while fewer people than ``threshold`` answered."""
 
     wave: SurveyWave
+    questionnaire: str
     threshold: int
     answered: int | None
     items: tuple[ItemResult, ...]
@@ -84,7 +85,8 @@ def result_of(wave: SurveyWave, language: str) -> WaveResult:
     items = tuple(
         item_result(tally, wave.invited, threshold=smallest, language=language) for tally in tallies_of(wave)
     )
-    return WaveResult(wave, smallest, None if numbers.suppressed(people, smallest) else people, items)
+    answered = None if numbers.suppressed(people, smallest) else people
+    return WaveResult(wave, said_in(wave.instrument.title, language), smallest, answered, items)
 
 
 def item_result(tally: Tally, invited: int, *, threshold: int, language: str) -> ItemResult:
