@@ -10,6 +10,7 @@ COMMAND finds the address of a superuser in `GROUNDSWELL_TEST_POSTGRES_URL` and 
 
 from __future__ import annotations
 
+import ctypes.util
 import glob
 import os
 import pwd
@@ -79,6 +80,8 @@ def install() -> None:
         missing.append("postgresql")
     if not find_chromium():
         missing.append("chromium")
+    if not find_libatomic():
+        missing.append("libatomic1")
     if not missing:
         return
     names = " and ".join(missing)
@@ -104,6 +107,11 @@ def find_chromium() -> str | None:
     """The path of a Chromium or Chrome, or None."""
     names = [os.environ.get(CHROMIUM_VARIABLE, ""), "chromium", "chromium-browser", "google-chrome"]
     return next((path for name in names if name and (path := shutil.which(name))), None)
+
+
+def find_libatomic() -> str | None:
+    """The name of a library of the C compiler that the browser's driver runs on, or None."""
+    return ctypes.util.find_library("atomic")
 
 
 def find_postgres() -> Path | None:

@@ -43,3 +43,11 @@ def test_a_server_that_is_given_is_used(monkeypatch):
     monkeypatch.setenv(services.URL_VARIABLE, "postgresql://elsewhere/db")
     with services.postgres() as url:
         assert url == "postgresql://elsewhere/db"
+
+
+def test_each_thing_that_is_missing_is_named_in_one_line_to_type(monkeypatch):
+    for found in ("find_postgres", "find_chromium", "find_libatomic"):
+        monkeypatch.setattr(services, found, lambda: None)
+    monkeypatch.setattr(services.os, "geteuid", lambda: 1000)
+    with pytest.raises(services.ServiceError, match="install .* postgresql chromium libatomic1"):
+        services.install()
