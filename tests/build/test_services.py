@@ -49,5 +49,5 @@ def test_each_thing_that_is_missing_is_named_in_one_line_to_type(monkeypatch):
     for found in ("find_postgres", "find_chromium", "find_libatomic"):
         monkeypatch.setattr(services, found, lambda: None)
     monkeypatch.setattr(services.os, "geteuid", lambda: 1000)
-    with pytest.raises(services.ServiceError, match="install .* postgresql chromium libatomic1"):
+    with pytest.raises(services.ServiceError, match=r"install .* postgresql chromium libatomic1"):
         services.install()
