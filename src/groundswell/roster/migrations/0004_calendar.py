@@ -14,6 +14,13 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.RemoveConstraint(model_name="calendarday", name="calendar_day_once"),
+        migrations.AddConstraint(
+            model_name="calendarday",
+            constraint=models.UniqueConstraint(
+                fields=("tenant", "school", "day"), name="calendar_day_once"
+            ),
+        ),
         migrations.AddConstraint(
             model_name="calendarday",
             constraint=models.UniqueConstraint(

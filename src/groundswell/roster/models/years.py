@@ -93,10 +93,8 @@ class CalendarDay(models.Model):
     class Meta:
         db_table = "roster_calendar_day"
         constraints = [
-            models.UniqueConstraint(
-                fields=["tenant", "school", "day"], name="calendar_day_once", nulls_distinct=False
-            ),
-            # SQLite holds the district's own days apart from each other only so.
+            models.UniqueConstraint(fields=["tenant", "school", "day"], name="calendar_day_once"),
+            # No school is the district, which has one of each day too.
             models.UniqueConstraint(
                 fields=["tenant", "day"],
                 condition=models.Q(school__isnull=True),
