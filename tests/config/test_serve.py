@@ -1,6 +1,7 @@
 """`groundswell serve` for real: web and worker live and die as one group."""
 
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -29,7 +30,9 @@ def served(riverbend):
 def test_it_serves_pages_and_files_and_a_killed_worker_comes_back(served):
     status, told = fetch(f"{served.url}/healthz")
     assert (status, told["ok"]) == (200, True)
-    with urllib.request.urlopen(f"{served.url}/static/groundswell/css/base.css") as answer:
+    with urllib.request.urlopen(f"{served.url}/accounts/login/") as page:
+        sheet = re.search(r'rel="stylesheet" href="([^"]+)"', page.read().decode())[1]
+    with urllib.request.urlopen(served.url + sheet) as answer:
         assert answer.headers["Content-Type"].startswith("text/css")
     (worker,) = until(lambda: children_of(served.pid, "groundswell worker"))
     os.kill(worker, signal.SIGKILL)

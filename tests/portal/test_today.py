@@ -84,3 +84,11 @@ def test_who_leads_a_school_sees_how_many_of_its_people_are_away_and_no_name(bro
     page = browse("bao").get(TODAY).content.decode()
     assert "1 person of yours has a seat" in page and "Ruiz" not in page
     assert "Who is away" not in browse("ben").get(TODAY).content.decode()
+
+
+def test_an_event_that_is_not_for_the_principal_is_named_there_without_a_link(browse, cast):
+    section = workshop(cast, audience=["teacher"])
+    take(by=cast.actor("ana"), section=section, person=cast.people["ana"])
+    page = browse("bao").get(TODAY).content.decode()
+    assert section.event.title in page
+    assert f"/events/{section.event_id}/" not in page

@@ -9,6 +9,7 @@ from django.utils.translation import get_language
 
 from groundswell.events.choices import EventState, RegistrationState
 from groundswell.events.models import Registration, Section
+from groundswell.events.queries.events import sections_for
 from groundswell.events.rules import words
 from groundswell.kernel import clock, numbers
 from groundswell.kernel.links import link
@@ -51,7 +52,8 @@ def my_places(actor: Actor) -> list[dict[str, str]]:
 def learning_ahead(actor: Actor, most: int = 4) -> list[dict[str, Any]]:
     """Which events the people of the actor's schools have a seat at in the next three weeks: counts, no names.
 
-    For who leads schools, so that lessons can be covered in time. Two statements, one more for the places.
+    For who leads schools, so that lessons can be covered in time. ``url`` is empty for an event that is not theirs to
+    open. Three statements, one more for the places.
     """
     if not actor.may(Permission.STUDENTS_VIEW) or not actor.may(Permission.RESULTS_VIEW):
         return []
@@ -71,12 +73,13 @@ def learning_ahead(actor: Actor, most: int = 4) -> list[dict[str, Any]]:
     counted = coming.order_by().values("section").annotate(people=Count("person", distinct=True))
     people = {row["section"]: row["people"] for row in counted}
     sections = Section.objects.filter(pk__in=list(people)).select_related("event").order_by("begins_at", "pk")
+    may_open = set(sections_for(actor).filter(pk__in=list(people)).values_list("pk", flat=True))
     return [
         {
             "title": section.event.title,
             "date": words.date_block(section, zone),
             "people": people[section.pk],
-            "url": link("events:event", section.event_id),
+            "url": link("events:event", section.event_id) if section.pk in may_open else "",
         }
         for section in sections[:most]
     ]
