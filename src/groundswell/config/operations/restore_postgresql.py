@@ -1,6 +1,6 @@
 """Put a dump in place of what PostgreSQL holds, in one transaction.
 
-The script that one psql runs: drop what is there, make the tables, load the rows, compare the counts with the
+The script that one psql runs: shut the tables, drop what is there, make the tables, load the rows, compare the counts with the
 manifest, add keys, triggers and policies, give the other roles their rights, set the marker, commit. Whoever is
 being served waits before the locked tables and then sees the new state. The commit is sent only after every part
 arrived whole; a process that is killed before leaves the old state.
@@ -16,8 +16,16 @@ from groundswell.config.operations import migrating, postgres
 from groundswell.config.operations.archive import Manifest
 from groundswell.config.operations.refusals import Refused
 
-ATTEMPTS = 3
+ATTEMPTS = 5
 BEGIN = "BEGIN; SET LOCAL lock_timeout = '60s'; SET LOCAL client_min_messages = warning;\n"
+# All at once: whoever is served touches tables in an order of their own, and the wait for each is a chance to cross.
+SHUT = """
+DO $$DECLARE every text; BEGIN
+    SELECT string_agg(format('public.%I', tablename), ', ' ORDER BY tablename) INTO every
+        FROM pg_tables WHERE schemaname = 'public';
+    IF every IS NOT NULL THEN EXECUTE 'LOCK TABLE ' || every || ' IN ACCESS EXCLUSIVE MODE'; END IF;
+END$$;
+"""
 CLEAR = """
 DO $$DECLARE one record; BEGIN
     FOR one IN SELECT quote_ident(tablename) AS name FROM pg_tables WHERE schemaname = 'public' ORDER BY 1 LOOP
@@ -46,7 +54,7 @@ def write_into(dump: Path, manifest: Manifest, marker: int) -> None:
             return
         # Somebody who was being served held what we needed and waited for what we had.
         if "deadlock detected" not in said or attempt == ATTEMPTS:
-            raise Refused(f"PostgreSQL says: {said}")
+            raise Refused(f"PostgreSQL says: {postgres.last_words(said)}")
 
 
 def marker() -> int:
@@ -58,7 +66,7 @@ def marker() -> int:
 
 
 def _run(dump: Path, manifest: Manifest, marker: int) -> str:
-    """Feed the script to one psql. Returns what went wrong, nothing when it was committed."""
+    """Feed the script to one psql. Returns all that it said when it failed, nothing when it was committed."""
     who = postgres.owner()
     command = [postgres.program("psql"), f"--dbname={who.conninfo}", "--no-psqlrc", "--quiet", "--file=-"]
     command += ["--set=ON_ERROR_STOP=1", "--output=/dev/null"]
@@ -75,12 +83,12 @@ def _run(dump: Path, manifest: Manifest, marker: int) -> str:
     finally:
         _, said = psql.communicate()
     if psql.returncode:
-        return postgres.last_words(said.decode(errors="replace")) or "psql was stopped"
+        return said.decode(errors="replace") or "psql was stopped"
     return ""
 
 
 def _script(dump: Path, manifest: Manifest, marker: int) -> Iterator[bytes]:
-    yield (BEGIN + CLEAR).encode()
+    yield (BEGIN + SHUT + CLEAR).encode()
     yield from _section(dump, "pre-data")
     yield from _section(dump, "data")
     for table, rows in manifest.counts.items():
