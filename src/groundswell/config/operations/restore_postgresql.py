@@ -1,8 +1,8 @@
 """Put a dump in place of what PostgreSQL holds, in one transaction.
 
-The script that one psql runs: shut the tables, drop what is there, make the tables, load the rows, compare the counts with the
-manifest, add keys, triggers and policies, give the other roles their rights, set the marker, commit. Whoever is
-being served waits before the locked tables and then sees the new state. The commit is sent only after every part
+The script that one psql runs: shut the tables, drop what is there, make the tables, load the rows, compare the counts
+with the manifest, add keys, triggers and policies, give the other roles their rights, set the marker, commit. Whoever
+is being served waits before the locked tables and then sees the new state. The commit is sent only after every part
 arrived whole; a process that is killed before leaves the old state.
 """
 
