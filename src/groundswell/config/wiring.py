@@ -1,32 +1,32 @@
 """Who reacts to what, in one list. A lower app never calls a higher one: it leaves a journal entry, and this says
 who is handed it. Here too: what background work there is, and who can tell what a user may do."""
 
-from groundswell.events import handlers as event_handlers
 from groundswell.events.actions import followup
 from groundswell.events.actions import forgetting as event_forgetting
+from groundswell.events.actions import joining as event_joining
 from groundswell.kernel import journal, permissions, reactions, work
 from groundswell.kernel.reactions import Handler
 from groundswell.kernel.work import DueWork
-from groundswell.notices import handlers as mail_handlers
 from groundswell.notices.actions import account_mail, outbox
 from groundswell.notices.actions import forgetting as mail_forgetting
+from groundswell.notices.actions import joining as mail_joining
 from groundswell.notices.queries import mail as mail_queries
-from groundswell.roster.actions import erased_files, erasure, replaying, retention, roster_files
+from groundswell.roster.actions import erased_files, erasure, merging, replaying, retention, roster_files
 from groundswell.roster.actions.erasure import Forget
 from groundswell.roster.queries import grants
 from groundswell.roster.queries import imports as import_queries
-from groundswell.surveys import handlers as survey_handlers
 from groundswell.surveys.actions import forgetting as survey_forgetting
+from groundswell.surveys.actions import joining as survey_joining
 from groundswell.surveys.actions import releases as survey_releases
 from groundswell.surveys.actions import waves as survey_waves
 
 REACTIONS: list[tuple[str, str, Handler]] = [
-    ("roster.person.joined", "mail of a joined person", mail_handlers.joined),
-    ("roster.person.joined", "questions to a joined person", survey_handlers.joined),
-    ("roster.person.joined", "places of a joined person", event_handlers.joined),
-    ("roster.person.split", "mail of a split person", mail_handlers.split),
-    ("roster.person.split", "questions to a split person", survey_handlers.split),
-    ("roster.person.split", "places of a split person", event_handlers.split),
+    (merging.JOINED, "mail of a joined person", merging.handed_to(mail_joining.join)),
+    (merging.JOINED, "questions to a joined person", merging.handed_to(survey_joining.join)),
+    (merging.JOINED, "places of a joined person", merging.handed_to(event_joining.join)),
+    (merging.SPLIT, "mail of a split person", merging.handed_to(mail_joining.split)),
+    (merging.SPLIT, "questions to a split person", merging.handed_to(survey_joining.split)),
+    (merging.SPLIT, "places of a split person", merging.handed_to(event_joining.split)),
 ]
 
 WORK: list[DueWork] = [

@@ -5,6 +5,7 @@ The roster's own rows move at once. What higher apps hold follows by the journal
 moves exactly that back.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 from groundswell.kernel import clock, journal, locking
 from groundswell.kernel.models import JournalEntry
 from groundswell.kernel.permissions import Actor, Permission, permissions_of
+from groundswell.kernel.reactions import Handler
 from groundswell.kernel.tenancy import verb
 from groundswell.roster.actions import merged_rows
 from groundswell.roster.choices.roles import ROLES
@@ -153,10 +155,18 @@ def _split_rows(merge: PersonMerge, keep: Person, other: Person) -> None:
     other.save(update_fields=["merged_into", "user", "ended_on"])
 
 
-def of_entry(entry: JournalEntry) -> PersonMerge | None:
-    """For handlers: the merge that an entry tells of, while the entry still holds; None when it was undone since."""
-    merge = PersonMerge.objects.select_related("keep", "other", "tenant").get(pk=entry.data["merge"])
-    return None if entry.kind == JOINED and merge.undone_at is not None else merge
+def handed_to(follow: Callable[..., None]) -> Handler:
+    """A handler that calls ``follow(by=, merge=)`` of a higher app with the merge that the entry tells of.
+
+    Nothing is called for a joining that was undone since.
+    """
+
+    def handler(*, entry: JournalEntry, by: Actor) -> None:
+        merge = PersonMerge.objects.select_related("keep", "other", "tenant").get(pk=entry.data["merge"])
+        if entry.kind == SPLIT or merge.undone_at is None:
+            follow(by=by, merge=merge)
+
+    return handler
 
 
 def repoint(merge: PersonMerge, model: type[Model], column: str, ids: list[int] | None = None) -> list[int]:
