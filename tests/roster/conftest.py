@@ -1,10 +1,12 @@
 """Small bundles of roster files, made once for the run, and a district into which one was brought."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from groundswell.events.actions import events
+from groundswell.events.models import Section
 from groundswell.kernel import clock
 from groundswell.roster.actions import roster_files
 from groundswell.roster.choices import ImportState
@@ -35,3 +37,18 @@ def loaded(cast, bundles, school_year):
     brought = roster_files.bring_in(by=cast.system, path=bundles / "all", accept_guard=True)
     assert brought.state == ImportState.APPLIED, brought.problems
     return brought
+
+
+@pytest.fixture
+def workshop(cast):
+    """``workshop(seats=1)``: a published workshop of next week."""
+
+    def make(seats: int = 5, in_days: int = 7) -> Section:
+        begins_at = clock.now() + timedelta(days=in_days)
+        section = events.draft(
+            by=cast.actor("ola"), title="Small groups", begins_at=begins_at, seats=seats,
+            ends_at=begins_at + timedelta(hours=1), facilitators=[cast.people["dev"]],
+        )  # fmt: skip
+        return events.publish(by=cast.actor("ola"), section=section)
+
+    return make

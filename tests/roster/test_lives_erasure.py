@@ -8,8 +8,8 @@ from django.core.mail import EmailMessage
 from django.test import TestCase
 
 from groundswell.accounts.models import User
-from groundswell.events.actions import attendance, events, registration
-from groundswell.events.models import Registration, Section
+from groundswell.events.actions import attendance, registration
+from groundswell.events.models import Registration
 from groundswell.events.rules import replay
 from groundswell.kernel import clock, journal, work
 from groundswell.kernel.models import JournalEntry
@@ -111,21 +111,6 @@ def zora(cast, home, bring) -> Person:
     answers = {"recommend": "9", "confident": "very", "takeaway": "Look twice at the zebra crossing."}
     responses.submit(by=Actor.system(cast.tenant), invitation=asked, answers=answers)
     return person
-
-
-@pytest.fixture
-def workshop(cast):
-    """workshop(seats=1): a published workshop of next week."""
-
-    def make(seats: int = 1, in_days: int = 7) -> Section:
-        begins_at = clock.now() + timedelta(days=in_days)
-        section = events.draft(
-            by=cast.actor("ola"), title="Small groups", begins_at=begins_at, seats=seats,
-            ends_at=begins_at + timedelta(hours=1), facilitators=[cast.people["dev"]],
-        )  # fmt: skip
-        return events.publish(by=cast.actor("ola"), section=section)
-
-    return make
 
 
 def erase(cast, person: Person, who: str = "ida", **more) -> Tombstone:

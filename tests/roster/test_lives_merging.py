@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from groundswell.events.actions import attendance, events, registration
+from groundswell.events.actions import attendance, registration
 from groundswell.events.models import Registration, Section
 from groundswell.events.rules import replay
 from groundswell.kernel import clock, work
@@ -167,21 +167,6 @@ def pair(cast):
     yield cast.people["keep"], cast.people["other"]
     for name in ("keep", "other"):
         cast.people.pop(name), cast.users.pop(name)
-
-
-@pytest.fixture
-def workshop(cast):
-    """workshop(seats=1): a published workshop of next week."""
-
-    def make(seats: int = 5, in_days: int = 7) -> Section:
-        begins_at = clock.now() + timedelta(days=in_days)
-        section = events.draft(
-            by=cast.actor("ola"), title="Small groups", begins_at=begins_at, seats=seats,
-            ends_at=begins_at + timedelta(hours=1), facilitators=[cast.people["dev"]],
-        )  # fmt: skip
-        return events.publish(by=cast.actor("ola"), section=section)
-
-    return make
 
 
 def book(cast, section: Section, somebody: Person) -> Registration:
