@@ -10,6 +10,7 @@ from groundswell.events.models import LearningEvent, Section
 from groundswell.kernel import clock, rows
 from groundswell.kernel.models import JournalEntry
 from groundswell.kernel.tenancy import reading, writing
+from groundswell.notices.models import OutgoingMail
 
 WITH_EVENT = f"""
     SELECT {rows.columns(Section, "s")}, {rows.columns(LearningEvent, "e")}, s.seats + 1
@@ -40,7 +41,7 @@ def test_a_row_read_so_is_the_row_that_its_manager_reads(cast, section):
         usual = Section.objects.select_related("event").get(pk=section.pk)
         [(found, event, one_more)] = rows.read(WITH_EVENT, [section.pk], Section, LearningEvent)
     assert values_of(found) == values_of(usual) and values_of(event) == values_of(usual.event)
-    assert found.begins_at.tzinfo is not None and event.audience == ["teacher"] and one_more == 21
+    assert found.begins_at.tzinfo is not None and event.audience == ["role:teacher"] and one_more == 21
     assert not found._state.adding and found.get_deferred_fields() == set()
 
 
@@ -64,3 +65,53 @@ def test_postgresql_plans_such_a_statement_once_and_still_keeps_districts_apart(
         assert rows.run(plans, ["%FROM events_section s%"]) == [(1,)]
     with reading(cast.other):
         assert rows.read(WITH_EVENT, [section.pk], Section, LearningEvent) == []
+
+
+def entry(cast, kind) -> JournalEntry:
+    return JournalEntry(tenant=cast.tenant, kind=kind, subject_kind="a", subject_id=7, origin="command")
+
+
+def mail(cast, key, to_name="Ana") -> OutgoingMail:
+    return OutgoingMail(tenant=cast.tenant, kind="a.b", key=key, to_name=to_name, language="en")
+
+
+def test_rows_that_are_added_together_are_written_at_the_end(cast, django_assert_num_queries):
+    """On PostgreSQL by one statement. Each has its id then, and is what was meant."""
+    first, second, letter = entry(cast, "a.first"), entry(cast, "a.second"), mail(cast, "k")
+    most = 1 if connection.vendor == "postgresql" else 3
+    with writing(cast.tenant), django_assert_num_queries(most), rows.together():
+        for one in (first, second, letter):
+            rows.add(one)
+        assert not any(one.pk for one in (first, second, letter))
+    with reading(cast.tenant):
+        for meant in (first, second, letter):
+            assert values_of(type(meant).objects.get(pk=meant.pk)) == values_of(meant)
+
+
+def test_a_row_that_conflicts_has_no_id_or_the_older_rows(cast):
+    """As its ON CONFLICT says; the others are written all the same."""
+    again, silent, other = mail(cast, "used", "Ben"), mail(cast, "used", "Cy"), entry(cast, "a.other")
+    with writing(cast.tenant):
+        rows.insert(older := mail(cast, "used"))
+        with rows.together():
+            rows.add(again, on_conflict="(tenant_id, key) DO UPDATE SET key = EXCLUDED.key")
+            rows.add(other)
+        with rows.together():
+            rows.add(silent, on_conflict="DO NOTHING")
+            rows.add(entry(cast, "a.more"))
+        assert again.pk == older.pk and silent.pk is None and other.pk
+        assert OutgoingMail.objects.get(key="used").to_name == "Ana"
+        assert JournalEntry.objects.filter(kind__in=["a.other", "a.more"]).count() == 2
+
+
+def test_a_block_that_ends_with_an_error_writes_nothing_later(cast):
+    with writing(cast.tenant):
+        with pytest.raises(ValueError), rows.together():
+            rows.add(entry(cast, "a.lost"))
+            raise ValueError
+        rows.add(entry(cast, "a.kept"))
+        assert list(JournalEntry.objects.filter(kind__startswith="a.").values_list("kind", flat=True)) == [
+            "a.kept"
+        ]
+        with rows.together():
+            pass

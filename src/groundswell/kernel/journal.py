@@ -7,12 +7,12 @@ from typing import Any
 
 from django.db import connection, models
 
+from groundswell.kernel import rows
 from groundswell.kernel.locking import NoTransaction
 from groundswell.kernel.models import Delivery, JournalEntry, JournalPersonal, JournalSeal, Tenant
 from groundswell.kernel.permissions import Actor
 from groundswell.kernel.privacy import without
 from groundswell.kernel.reactions import handlers_of
-from groundswell.kernel.rows import insert
 from groundswell.kernel.tenancy import writing
 
 
@@ -45,12 +45,14 @@ def record(
         actor_person=by.person_id,
         origin=by.origin,
     )
-    insert(entry)
+    handlers = handlers_of(kind)
+    if not personal and not handlers:
+        rows.add(entry)
+        return entry
+    rows.insert(entry)
     if personal:
         JournalPersonal.objects.create(tenant=by.tenant, entry=entry, data=personal)
-    deliveries = [Delivery(tenant=by.tenant, entry=entry, handler=name) for name in handlers_of(kind)]
-    if deliveries:
-        Delivery.objects.bulk_create(deliveries)
+    Delivery.objects.bulk_create(Delivery(tenant=by.tenant, entry=entry, handler=name) for name in handlers)
     return entry
 
 

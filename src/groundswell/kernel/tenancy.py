@@ -30,6 +30,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 SETTING = "groundswell.tenant"
+_SET = f"SELECT set_config('{SETTING}', '{{}}', true)"
 _writing: ContextVar[int | None] = ContextVar("writing", default=None)
 _loose: ContextVar["_Loose | None"] = ContextVar("loose", default=None)
 
@@ -122,25 +123,33 @@ def _setting(tenant: "Tenant", *, read_only: bool = False) -> Iterator[None]:
     """Tell PostgreSQL whose rows this transaction may touch, and take it back when a block inside one ends."""
     if connection.vendor != "postgresql":
         yield
-        return
-    outermost = not connection.savepoint_ids
-    before = "" if outermost else _current_setting()
-    mode = "SET TRANSACTION READ ONLY; " if read_only and outermost else ""
-    _execute(f"{mode}SELECT set_config('{SETTING}', '{int(tenant.pk)}', true)")
-    yield
-    if not outermost and not connection.needs_rollback:
-        _execute(f"SELECT set_config('{SETTING}', '{before}', true)")
+    elif not connection.savepoint_ids:
+        _begin(_SET.format(int(tenant.pk)), read_only)
+        yield
+    else:
+        before = _execute(f"SELECT current_setting('{SETTING}', true)")
+        _execute(_SET.format(int(tenant.pk)))
+        yield
+        if not connection.needs_rollback:
+            _execute(_SET.format(before or ""))
+
+
+def _begin(setting: str, read_only: bool) -> None:
+    """BEGIN and the setting in one round trip. Left to itself, psycopg sends a BEGIN ahead of the first statement."""
+    from psycopg.errors import error_from_result  # inline: optional dependency
+    from psycopg.pq import ExecStatus  # inline: optional dependency
+
+    mode = "READ ONLY" if read_only else "READ WRITE"
+    with connection.wrap_database_errors:
+        answer = connection.connection.pgconn.exec_(f"BEGIN {mode}; {setting}".encode())
+        if answer.status != ExecStatus.TUPLES_OK:
+            raise error_from_result(answer)
 
 
 def _execute(sql: str) -> Any:
     with connection.cursor() as cursor:
         cursor.execute(sql)
-        return cursor.fetchone() if cursor.description else None
-
-
-def _current_setting() -> str:
-    row = _execute(f"SELECT current_setting('{SETTING}', true)")
-    return (row and row[0]) or ""
+        return cursor.fetchone()[0]
 
 
 class _Loose:

@@ -28,7 +28,8 @@ def web_command(host: str, port: int, workers: int) -> list[str]:
     """gunicorn with threads, as we run it. One place, so that the benchmarks' bare server is started the same way."""
     command = [sys.executable, "-m", "gunicorn", "groundswell.config.wsgi:application"]
     command += ["--bind", f"[{host}]:{port}" if ":" in host else f"{host}:{port}", "--workers", str(workers)]
-    command += ["--threads", "4", "--worker-class", "gthread", "--graceful-timeout", "20", "--preload"]
+    command += ["--threads", "4", "--worker-class", "groundswell.config.operations.threads.OneQueue"]
+    command += ["--graceful-timeout", "20", "--preload"]
     command += ["--keep-alive", "60"]  # a browser may take up its connection again after reading a page
     return [*command, "--backlog", "2048", "--log-level", "warning", "--timeout", "120"]
 

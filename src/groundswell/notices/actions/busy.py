@@ -5,9 +5,10 @@ They write no journal entry: the verb that calls them has recorded why.
 
 from datetime import datetime
 
-from groundswell.kernel import clock
+from django.db.models import Q
+
+from groundswell.kernel import clock, rows
 from groundswell.kernel.permissions import Actor
-from groundswell.kernel.rows import insert
 from groundswell.kernel.tenancy import verb
 from groundswell.notices.models import BusyTime
 from groundswell.roster.models import Person
@@ -33,8 +34,15 @@ def put(
         label=label[:200],
         changed_at=clock.now(),
     )
-    insert(busy, on_conflict=_SAME_KEY)
+    rows.add(busy, on_conflict=_SAME_KEY)
     return busy
+
+
+@verb
+def clear_all(*, by: Actor, person: Person, stem: str) -> int:
+    """The person has all time back whose key is ``stem``, or begins with it and a colon. Returns how many stretches."""
+    theirs = BusyTime.objects.filter(person=person)
+    return theirs.filter(Q(key=stem) | Q(key__startswith=f"{stem}:")).delete()[0]
 
 
 @verb
