@@ -1,5 +1,7 @@
 """The office sees what was sent; nobody else does; and nobody sees another reader's keys."""
 
+from pathlib import Path
+
 import pytest
 from django.core.mail import send_mail
 from django.db import connection
@@ -7,9 +9,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from icalendar import Calendar
 
+import groundswell
 from groundswell.kernel import clock
 from groundswell.kernel.tenancy import reading, writing
 from groundswell.notices.actions import account_mail, bounces, busy, feeds, mail, outbox
+from groundswell.notices.choices import MAIL_KINDS
 from groundswell.notices.models import AccountMail, OutgoingMail
 from tests.notices.samples import MEETING
 
@@ -38,6 +42,16 @@ def test_the_office_sees_what_was_sent_and_no_key(browse, cast, queue, demo):
         assert "q8F3" not in page
     listed = client.get(LIST).content.decode()
     assert "You have a place: Fractions" in listed and "q8F3" not in listed
+
+
+def test_a_mail_says_in_words_of_what_kind_it_is(browse, queue, demo):
+    page = browse("ola").get(f"{LIST}{queue(kind='events.booked').pk}/").content.decode()
+    assert "A seat is yours" in page and "events.booked" not in page
+
+
+def test_every_kind_of_mail_has_words():
+    letters = (Path(groundswell.__file__).parent / "templates/mail").glob("*/*.txt")
+    assert {f"{one.parent.name}.{one.stem}" for one in letters} == MAIL_KINDS.keys()
 
 
 @pytest.mark.parametrize(("name", "status"), [("ana", 403), ("noor", 404), ("nils", 404)])

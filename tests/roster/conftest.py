@@ -48,6 +48,7 @@ def workshop(cast):
         section = events.draft(
             by=cast.actor("ola"), title="Small groups", begins_at=begins_at, seats=seats,
             ends_at=begins_at + timedelta(hours=1), facilitators=[cast.people["dev"]],
+            freed_seat="seat",
         )  # fmt: skip
         return events.publish(by=cast.actor("ola"), section=section)
 

@@ -74,8 +74,8 @@ def python(code: str, environment: dict[str, str]) -> subprocess.CompletedProces
 
 
 @pytest.fixture(scope="module")
-def databases(tmp_path_factory):
-    made = Databases(os.environ.get("GROUNDSWELL_TEST_DATABASE", "sqlite"), tmp_path_factory.mktemp("killed"))
+def databases(engine, tmp_path_factory):
+    made = Databases(engine, tmp_path_factory.mktemp("killed"))
     made.prepare()
     yield made
     made.drop("empty")

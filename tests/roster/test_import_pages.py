@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import re
 
 import pytest
@@ -9,9 +10,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils.translation import gettext, override
 
 from groundswell.kernel.tenancy import reading
-from groundswell.roster.actions import roster_files
+from groundswell.roster.actions import people, roster_files
 from groundswell.roster.imports.texts import TEXTS
 from groundswell.roster.models import Person, RosterImport
+from groundswell.roster.rules import import_notes
 from groundswell.roster.rules import imports as rules
 from groundswell.roster.views import imports as views
 
@@ -170,6 +172,52 @@ def test_what_is_wrong_is_told_in_the_readers_language(cast, browse, tmp_path):
     with override("es"):
         told = rules.in_words(problem)
     assert "no es un zip" in told["message"] and told["remedy"].startswith("Indique")
+
+
+def test_a_note_is_kept_as_facts_and_told_in_the_readers_language(cast, browse, bundles):
+    upload(browse("ida"), bundles / "all.zip")
+    roster_files.work_off(cast.tenant)
+    with reading(cast.tenant):
+        one = RosterImport.objects.get()
+    roster_files.ask_to_apply(by=cast.actor("ida"), roster_import=one)
+    roster_files.bring_in(by=cast.system, path=bundles / "changed", accept_guard=True)
+    roster_files.work_off(cast.tenant)
+    with reading(cast.tenant):
+        one.refresh_from_db()
+    assert one.state == "failed" and json.loads(one.note) == {"code": "overtaken"}
+    client = browse("ida")
+    assert "Another import was applied since" in client.get(f"{HERE}1/").content.decode()
+    people.prefer_language(by=cast.actor("ida"), person=cast.people["ida"], language="es")
+    with override("en"):  # what the page turns to ends with it
+        spanish = client.get(f"{HERE}1/").content.decode()
+    assert "Another import" not in spanish and "Se aplicó otra importación" in spanish
+
+
+@pytest.mark.parametrize(("count", "told"), [(1, "1 row named something"), (3, "3 rows named something")])
+def test_rows_that_were_left_out_are_counted_in_words(count, told):
+    note = import_notes.kept("left-out", count=count)
+    assert import_notes.note_in_words(note).startswith(told)
+    with override("es"):
+        assert import_notes.note_in_words(note).startswith(f"{count} fila")
+
+
+@pytest.mark.parametrize(
+    "note",
+    ["", "3 rows were left out.", "{", "[]", "7", '{"code": "unheard-of"}', '{"code": "our-fault"}'],
+)
+def test_a_note_from_before_this_release_is_told_as_it_was_kept(note):
+    assert import_notes.note_in_words(note) == note
+
+
+def test_the_return_of_an_import_is_named_in_the_readers_language(cast, browse, loaded):
+    roster_files.take_back(by=cast.system, roster_import=loaded)
+    client = browse("ida")
+    for address in (HERE, f"{HERE}2/"):
+        assert "Import 1 taken back" in client.get(address).content.decode()
+    people.prefer_language(by=cast.actor("ida"), person=cast.people["ida"], language="es")
+    with override("en"):
+        for address in (HERE, f"{HERE}2/"):
+            assert "Import 1" not in client.get(address).content.decode()
 
 
 @pytest.mark.parametrize("code", TEXTS)

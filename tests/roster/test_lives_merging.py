@@ -374,7 +374,10 @@ def test_every_key_to_a_person_is_followed_by_a_merge_or_says_why_not(cast, pair
     moved_by_handlers = {
         "notices.OutgoingMail.to_person", "notices.BusyTime.person", "notices.FeedToken.person",
         "surveys.Invitation.person", "events.Registration.person", "events.SessionFacilitator.person",
-        "events.Arrival.noted_by",
+        "events.Arrival.noted_by", "events.Interest.person", "events.LearningRequest.person",
+        "events.LearningRequest.settled_by", "events.AgendaSegment.made_by", "events.AgendaSegment.led_by",
+        "events.PartyBooking.lead", "events.OrderChange.by", "events.OnCall.person",
+        "events.ImplementationPlan.person", "events.PlanShare.person",
     }  # fmt: skip
     about_the_record_itself = {
         "roster.Person.merged_into", "roster.PersonMerge.keep", "roster.PersonMerge.other", "roster.Tombstone.person",

@@ -1,13 +1,13 @@
 """Who reacts to what, in one list. A lower app never calls a higher one: it leaves a journal entry, and this says
 who is handed it. Here too: what background work there is, and who can tell what a user may do."""
 
-from groundswell.events.actions import followup
+from groundswell.events.actions import departures, followup, offers, policy, surge
 from groundswell.events.actions import forgetting as event_forgetting
 from groundswell.events.actions import joining as event_joining
 from groundswell.kernel import journal, permissions, reactions, work
 from groundswell.kernel.reactions import Handler
 from groundswell.kernel.work import DueWork
-from groundswell.notices.actions import account_mail, outbox
+from groundswell.notices.actions import account_mail, calendar_news, outbox
 from groundswell.notices.actions import forgetting as mail_forgetting
 from groundswell.notices.actions import joining as mail_joining
 from groundswell.notices.queries import mail as mail_queries
@@ -27,6 +27,7 @@ REACTIONS: list[tuple[str, str, Handler]] = [
     (merging.SPLIT, "mail of a split person", merging.handed_to(mail_joining.split)),
     (merging.SPLIT, "questions to a split person", merging.handed_to(survey_joining.split)),
     (merging.SPLIT, "places of a split person", merging.handed_to(event_joining.split)),
+    (calendar_news.TAKEN_BACK, "news of a calendar file", calendar_news.tell_who_changed_since),
 ]
 
 WORK: list[DueWork] = [
@@ -41,6 +42,10 @@ WORK: list[DueWork] = [
     DueWork("erasures", replaying.due, replaying.settle),
     DueWork("retention", retention.due, retention.empty_due),
     DueWork("erased files", erased_files.due, erased_files.clean),
+    DueWork("offers of seats", offers.due, offers.expire_due),
+    DueWork("kept seats and lotteries", policy.due, policy.work_off),
+    DueWork("surges", surge.due, surge.answer_demand),
+    DueWork("places of people who left", departures.due, departures.work_off),
     DueWork("ask attendees", followup.due, followup.ask_all),
     DueWork("journal seals", journal.unsealed, journal.seal_next),
 ]

@@ -34,3 +34,32 @@ class Priority(models.IntegerChoices):
 class DoNotMailReason(models.TextChoices):
     BOUNCED = "bounced", _("Mail to this address came back")
     ASKED = "asked", _("The person asked for no mail")
+
+
+MAIL_KINDS = {
+    "accounts.invitation": _("Invitation to sign in"),
+    "accounts.sign_in_link": _("Link to sign in"),
+    "events.booked": _("A seat is yours"),
+    "events.waiting": _("A place in line"),
+    "events.promoted": _("From the line to a seat"),
+    "events.asked": _("A place was asked for"),
+    "events.offered": _("A freed seat is offered"),
+    "events.accepted": _("An offered seat was taken"),
+    "events.passed": _("An offered seat was passed on"),
+    "events.expired": _("An offer was not answered in time"),
+    "events.declined": _("A place was not approved"),
+    "events.gone": _("The place of somebody who left the district"),
+    "events.called": _("Call to lead one more section"),
+    "events.leads": _("Leads one more section"),
+    "events.left": _("A seat was given back"),
+    "events.moved": _("An event moved"),
+    "events.cancelled": _("An event was cancelled"),
+    "events.interest": _("An event has a date"),
+    "events.request_answered": _("An event answers a request"),
+    "events.request_declined": _("A request was declined"),
+    "surveys.invitation": _("Questions after an event"),
+    "surveys.reminder": _("Reminder of questions"),
+    "roster.calendar_kept": _("A calendar file was taken back"),
+    "notices.test": _("Test of the mail relay"),
+}
+"""What each kind of mail is called on a page; each has a template of its name under ``templates/mail``."""

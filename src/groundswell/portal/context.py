@@ -18,7 +18,13 @@ ROOMS = (
     # key, permission, address, icon, and the parts of a path that belong to the room
     ("today", Permission.TODAY_VIEW, "portal:today", "sun", ()),
     ("learn", Permission.EVENT_VIEW, "events:list", "book", ("events", "calendar")),
-    ("schools", Permission.RECORD_VIEW, "portal:schools", "school", ("schools", "people", "roster")),
+    (
+        "schools",
+        Permission.RECORD_VIEW,
+        "portal:schools",
+        "school",
+        ("schools", "people", "roster", "settings"),
+    ),
     ("proof", Permission.RESULTS_VIEW, "surveys:waves", "chart-bar", ("proof",)),
 )
 

@@ -7,7 +7,9 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from groundswell.kernel.models import Tenant
 from groundswell.roster.choices import GuestKind, PositionRole, SchoolLevel
+from groundswell.roster.forms.calendar import ZONES
 from groundswell.roster.models import Organisation
 from groundswell.roster.queries.people import PeopleFilter
 from groundswell.roster.queries.schools import SchoolFilter
@@ -84,6 +86,23 @@ class LanguageForm(forms.Form):
     """The language of somebody's own pages and mail."""
 
     language = forms.ChoiceField(label=_("Language of your pages and mail"), choices=settings.LANGUAGES)
+
+
+class ClockForm(forms.Form):
+    """The district's own time zone, and the language of those who chose none."""
+
+    time_zone = forms.ChoiceField(label=_("Time zone of the district"))
+    language = forms.ChoiceField(
+        label=_("Language of the district"),
+        choices=settings.LANGUAGES,
+        help_text=_("Mail comes in it to whoever chose no language."),
+    )
+
+    def __init__(self, *args: Any, tenant: Tenant, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial = {"time_zone": tenant.time_zone, "language": tenant.language, **self.initial}
+        zones = dict.fromkeys([*ZONES, tenant.time_zone])
+        self.fields["time_zone"].choices = [(zone, zone.replace("_", " ")) for zone in zones]  # type: ignore[attr-defined]
 
 
 COACH = "coach"

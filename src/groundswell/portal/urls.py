@@ -12,6 +12,8 @@ from groundswell.portal.views import (
     people,
     schools,
     search,
+    settings,
+    succession,
     today,
 )
 
@@ -26,7 +28,11 @@ urlpatterns = [
     path("schools/calendar/files/<int:pk>/", calendar_files.one_file, name="calendar_file"),
     path("schools/calendar/files/<int:pk>/apply/", calendar_files.apply, name="calendar_apply"),
     path("schools/calendar/files/<int:pk>/discard/", calendar_files.discard, name="calendar_discard"),
+    path("schools/calendar/files/<int:pk>/take-back/", calendar_files.take_back, name="calendar_take_back"),
     path("schools/<int:pk>/calendar/zone/", calendar_files.time_zone, name="calendar_zone"),
+    path("schools/succession/", succession.successions, name="successions"),
+    path("schools/succession/check/", succession.check, name="succession_check"),
+    path("schools/<int:pk>/succession/undo/", succession.undo, name="succession_undo"),
     path("schools/list/", schools.school_list, name="school_list"),
     path("schools/communities/<int:pk>/", schools.community, name="community"),
     path("schools/<int:pk>/", schools.school, name="school"),
@@ -46,4 +52,6 @@ urlpatterns = [
     path("people/<int:pk>/erase/", erasing.erase, name="person_erase"),
     path("merges/<int:merge_pk>/split/", lives.split, name="person_split"),
     path("search/", search.search, name="search"),
+    path("settings/", settings.settings, name="settings"),
+    path("settings/clock/", settings.clock, name="settings_clock"),
 ]

@@ -20,6 +20,16 @@ TABLES = (
         ("roster.School", "roster.Organisation"),
     ),
     FactTable(
+        "school_successions",
+        "One row per school and school in which it goes on.",
+        (
+            Column("before_id", "integer", Privacy.PUBLIC, "The school that went on."),
+            Column("after_id", "integer", Privacy.PUBLIC, "The school in which it goes on."),
+            Column("last_day", "date", Privacy.PUBLIC, "Last day of the former, where known."),
+        ),
+        ("roster.Succession",),
+    ),
+    FactTable(
         "measures",
         "One row per organisation, school year, kind, group, grade, subject and source.",
         (

@@ -13,9 +13,9 @@ from typing import Any
 
 from django.db import transaction
 
+from groundswell.kernel import rows
 from groundswell.kernel.locking import writers_turn
 from groundswell.kernel.permissions import Actor
-from groundswell.kernel.rows import insert
 from groundswell.kernel.tenancy import verb
 from groundswell.notices.choices import Priority
 from groundswell.notices.models import AccountMail, OutgoingMail
@@ -55,7 +55,7 @@ def send(
     id comes back. A person without an address gets a mail that fails with that reason, so that the office sees it.
     """
     mail = _mail(by, kind, Addressed(to, key, context, calendar), priority, not_before)
-    insert(mail, on_conflict=_SAME_KEY)
+    rows.add(mail, on_conflict=_SAME_KEY)
     return mail
 
 

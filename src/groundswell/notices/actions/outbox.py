@@ -117,12 +117,12 @@ def write(mail: OutgoingMail, tenant: Tenant) -> letters.Letter:
     )
 
 
-def calendar_file(mail: OutgoingMail) -> bytes | None:
-    """The mail's calendar file; None where it brings none."""
+def calendar_files(mail: OutgoingMail) -> list[bytes]:
+    """The mail's calendar files, the first date's first; none where it brings none."""
     if not mail.calendar:
-        return None
+        return []
     name = mail.to_person.name if mail.to_person else mail.to_name
-    return calendars.invitation(
+    return calendars.files(
         mail.calendar,
         name=name,
         address=mail.to_address,
@@ -145,7 +145,7 @@ def _pack(mail: OutgoingMail, tenant: Tenant) -> Parcel[OutgoingMail]:
             message_id=mail.message_id,
             language=letters.offered(mail.language),
             moment=mail.queued_at,
-            calendar=calendar_file(mail),
+            calendars=calendar_files(mail),
             method=(mail.calendar or {}).get("method", ""),
         )
     except messages.NoAddress as problem:

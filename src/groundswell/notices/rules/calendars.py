@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from email.utils import parseaddr
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -22,7 +22,7 @@ def checked(calendar: dict[str, Any]) -> dict[str, Any]:
 
     Keys: uid (stable), sequence (up by one on each change), method (REQUEST, CANCEL, PUBLISH), title, begins_at and
     ends_at (aware datetimes or their ISO text), time_zone (IANA name), and if wanted location, description, url,
-    organizer (an address, with a name or without).
+    organizer (an address, with a name or without), further (see :func:`files`).
     """
     missing = [name for name in NEEDED if not calendar.get(name)]
     if missing:
@@ -36,8 +36,40 @@ def checked(calendar: dict[str, Any]) -> dict[str, Any]:
     return calendar
 
 
+def files(calendar: dict[str, Any], *, name: str, address: str, sender: str, stamp: datetime) -> list[bytes]:
+    """The calendar files of an invitation: one, and one more for each of its ``further`` dates.
+
+    A message of RFC 5546 speaks of one UID, so that several dates are several files. A further date has a uid and
+    times of its own, and a method where it differs (a date that was dropped is a CANCEL).
+    """
+    who = {"name": name, "address": address, "sender": sender, "stamp": stamp}
+    return [invitation(one, **who) for one in _dates(calendar)]
+
+
+def published(calendar: dict[str, Any], *, name: str, sender: str, stamp: datetime) -> bytes:
+    """All dates in one file to take into a calendar by hand, where several UIDs may stand together."""
+    file = _file("PUBLISH")
+    days = []
+    for one in _dates(calendar):
+        event = _event({**one, "method": "PUBLISH"}, name=name, address="", sender=sender, stamp=stamp)
+        file.add_component(event)
+        days += [event["dtstart"].dt.date(), event["dtend"].dt.date()]
+    return _with_zones(file, min(days), max(days))
+
+
 def invitation(calendar: dict[str, Any], *, name: str, address: str, sender: str, stamp: datetime) -> bytes:
     """The calendar file of one invitation for one attendee, in the event's own zone, which it describes."""
+    event = _event(calendar, name=name, address=address, sender=sender, stamp=stamp)
+    file = _file(calendar["method"])
+    file.add_component(event)
+    return _with_zones(file, event["dtstart"].dt.date(), event["dtend"].dt.date())
+
+
+def _dates(calendar: dict[str, Any]) -> list[dict[str, Any]]:
+    return [calendar, *({**calendar, **one} for one in calendar.get("further", ()))]
+
+
+def _event(calendar: dict[str, Any], *, name: str, address: str, sender: str, stamp: datetime) -> Event:
     method, zone = calendar["method"], ZoneInfo(calendar["time_zone"])
     begins = _moment(calendar["begins_at"]).astimezone(zone)
     ends = _moment(calendar["ends_at"]).astimezone(zone)
@@ -57,11 +89,11 @@ def invitation(calendar: dict[str, Any], *, name: str, address: str, sender: str
         event.add(
             "attendee", _person(name, address, ROLE="REQ-PARTICIPANT", PARTSTAT="ACCEPTED", RSVP="FALSE")
         )
-    file = _file(method)
-    file.add_component(event)
-    file.add_missing_timezones(
-        first_date=begins.date() - timedelta(days=366), last_date=ends.date() + timedelta(days=366)
-    )
+    return event
+
+
+def _with_zones(file: Calendar, first: date, last: date) -> bytes:
+    file.add_missing_timezones(first_date=first - timedelta(days=366), last_date=last + timedelta(days=366))
     return file.to_ical()
 
 

@@ -1,5 +1,6 @@
 """From a letter to a message that mail programs understand (RFC 5322, MIME; iMIP, RFC 6047)."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from email.errors import MessageError
 from email.headerregistry import Address
@@ -29,10 +30,10 @@ def message(
     message_id: str,
     language: str,
     moment: datetime,
-    calendar: bytes | None = None,
+    calendars: Sequence[bytes] = (),
     method: str = "",
 ) -> EmailMessage:
-    """The mail with its headers, its two texts and its calendar file.
+    """The mail with its headers, its two texts and its calendar files; the first is the invitation itself.
 
     Raises NoAddress when an address is none. No value can bring a header of its own: names and subjects are made
     one line before, and the library refuses a line break that is left.
@@ -47,11 +48,13 @@ def message(
     mail["Auto-Submitted"] = "auto-generated"
     mail.set_content(letter.text)
     mail.add_alternative(letter.html, subtype="html")
-    if calendar is not None:
-        mail.add_alternative(
-            calendar.decode(), subtype="calendar", charset="utf-8", cte="base64", params={"method": method}
-        )
-        mail.add_attachment(calendar, maintype="application", subtype="ics", filename="invite.ics")
+    for number, file in enumerate(calendars, start=1):
+        if number == 1:
+            mail.add_alternative(
+                file.decode(), subtype="calendar", charset="utf-8", cte="base64", params={"method": method}
+            )
+        name = "invite.ics" if number == 1 else f"invite-{number}.ics"
+        mail.add_attachment(file, maintype="application", subtype="ics", filename=name)
     return mail
 
 

@@ -75,11 +75,12 @@ def calendar(request: HttpRequest, box: str, pk: int) -> HttpResponse:
     _demo_only()
     tenant = found_or_404(Tenant.objects.all(), slug=box)
     with reading(tenant):
-        file = outbox.calendar_file(found_or_404(OutgoingMail.objects.select_related("to_person"), pk=pk))
-    if file is None:
+        mail = found_or_404(OutgoingMail.objects.select_related("to_person"), pk=pk)
+        files = outbox.calendar_files(mail)
+    if not files:
         raise Http404
     headers = {"Content-Disposition": 'attachment; filename="invite.ics"'}
-    return HttpResponse(file, content_type="text/calendar; charset=utf-8", headers=headers)
+    return HttpResponse(files[0], content_type="text/calendar; charset=utf-8", headers=headers)
 
 
 def _demo_only() -> None:

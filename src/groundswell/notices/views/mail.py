@@ -22,7 +22,7 @@ from groundswell.kernel.models import Tenant
 from groundswell.kernel.permissions import Actor, Permission
 from groundswell.kernel.requests import DistrictRequest
 from groundswell.notices.actions import outbox
-from groundswell.notices.choices import MOVES, MailState
+from groundswell.notices.choices import MAIL_KINDS, MOVES, MailState
 from groundswell.notices.forms.mail import MailFilter
 from groundswell.notices.models import OutgoingMail
 from groundswell.notices.queries.mail import get_mail_for, mails_for, matching
@@ -95,7 +95,7 @@ def _text(one: OutgoingMail, tenant: Tenant) -> str:
 def _facts(one: OutgoingMail) -> list[tuple[str, Any]]:
     return [
         (pgettext("a mail", "To"), f"{one.to_name} <{one.to_address}>" if one.to_address else one.to_name),
-        (_("Kind"), one.kind),
+        (_("Kind"), MAIL_KINDS.get(one.kind, one.kind)),
         (_("Language"), dict(settings.LANGUAGES).get(one.language, one.language)),
         (_("Message-ID"), one.message_id),
         (_("Attempts"), one.attempts),

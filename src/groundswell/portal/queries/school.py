@@ -128,7 +128,7 @@ class SchoolPage:
 
 
 def school_page(school: Organisation, tenant: Tenant) -> SchoolPage:
-    """Read a school's public side: at most four statements."""
+    """Read a school's public side: at most five statements."""
     district = schools.district_of(tenant)
     shown = measures.measures_of(school)
     listed = [row.year for row in shown.of("students") if row.state == MeasureState.MEASURED]

@@ -14,6 +14,7 @@ from groundswell.kernel.permissions import Actor, Permission
 from groundswell.roster.choices import OrganisationKind
 from groundswell.roster.models import Organisation, Person
 from groundswell.roster.queries.people import people_named
+from groundswell.roster.queries.positions import shown_once
 from groundswell.roster.queries.schools import places_named
 
 EACH = 8
@@ -69,4 +70,4 @@ def held_in_words(person: Any) -> str:
     """What somebody is today: "Principal, Alder Elementary"; of a student the grade."""
     if person.is_student:
         return _("Grade %(grade)s") % {"grade": person.grade} if person.grade else ""
-    return "; ".join(f"{one.get_role_display()}, {one.organisation.name}" for one in person.held)
+    return "; ".join(f"{one.get_role_display()}, {one.organisation.name}" for one in shown_once(person.held))

@@ -9,11 +9,14 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from groundswell.events.choices import EventState
+from groundswell.events.choices import EventState, RegistrationState
 from groundswell.events.models import Section
+from groundswell.events.queries.audience import tokens_of_actor
 from groundswell.events.queries.events import joinable, sections_for
+from groundswell.events.queries.offers import my_open_offers
 from groundswell.events.queries.registration import my_places
-from groundswell.events.rules import words
+from groundswell.events.rules import standing, words
+from groundswell.events.rules.addresses import page_of, people_of
 from groundswell.kernel import clock
 from groundswell.kernel.links import link
 from groundswell.kernel.permissions import Actor, Permission
@@ -53,6 +56,15 @@ class Item:
         return date_format(self.at, "D, M")
 
 
+def offers_of(actor: Actor) -> list[dict[str, Any]]:
+    """Seats that are held for the actor until they answer, the most urgent first. One statement."""
+    held = my_open_offers(actor).filter(
+        ends_at__gt=clock.now(), registration__section__state=EventState.PUBLISHED
+    )
+    with_team = held.select_related("registration__party")
+    return [standing.on_offer(one, one.registration.section, actor) for one in with_team]
+
+
 def waiting_for(actor: Actor) -> list[Item]:
     """What asks something of the actor: answers to give, attendance to take, desks to look after."""
     sources = (_to_answer, _to_take_attendance, _office, _roster_files, _undelivered)
@@ -77,7 +89,7 @@ def places_of(actor: Actor) -> Places:
     zone, now = actor.tenant.time_zone, clock.now()
     every: list[Any] = my_places(actor)
     found, sections = every[:MOST], [one.section_id for one in every]
-    soon = next((one for one in found if not one.in_line and one.section.begins_at <= now + SOON), None)
+    soon = next((one for one in found if one.has_seat and one.section.begins_at <= now + SOON), None)
     others = [_place(one, zone) for one in found if one is not soon]
     if soon is None:
         return Places(None, others, sections)
@@ -90,7 +102,7 @@ def places_of(actor: Actor) -> Places:
             "is_on": section.begins_at <= now,
             "place": section.place or section.event.get_mode_display(),
             "link": section.link,
-            "event_pk": section.event_id,
+            "url": page_of(section),
             "waiting": section.waiting,
         },
         others,
@@ -99,15 +111,21 @@ def places_of(actor: Actor) -> Places:
 
 
 def _place(place: Any, zone: str) -> Item:
-    section, waits = place.section, place.in_line > 0
+    section = place.section
+    pill = {
+        RegistrationState.BOOKED: _("you have a seat"),
+        RegistrationState.OFFERED: _("a seat is held for you"),
+        RegistrationState.WAITING: _("number %(place)s in line") % {"place": place.in_line},
+        RegistrationState.ASKED: _("you have asked"),
+    }
     return Item(
         at=clock.local(section.begins_at, zone),
         title=section.event.title,
         meta=_time_and_place(section, zone),
         action=pgettext("a button", "Open"),
-        action_url=link("events:event", section.event_id),
-        pill=_("number %(place)s in line") % {"place": place.in_line} if waits else _("you have a seat"),
-        pill_kind="sun" if waits else "leaf",
+        action_url=page_of(section),
+        pill=pill[RegistrationState(place.state)],
+        pill_kind="leaf" if place.has_seat else "sun",
     )
 
 
@@ -117,7 +135,10 @@ def open_events(actor: Actor, mine: list[int], most: int = 4) -> list[dict[str, 
     ``mine`` are the sections in which they have a place.
     """
     zone = actor.tenant.time_zone
-    rows = joinable(actor, now=clock.now(), mine=mine).order_by("begins_at", "pk")[: 4 * most]
+    rows = list(joinable(actor, now=clock.now(), mine=mine).order_by("begins_at", "pk")[: 4 * most])
+    if actor.may(Permission.EVENT_MANAGE):
+        tokens = tokens_of_actor(actor)
+        rows = [row for row in rows if row.event.is_for(tokens)]
     return [
         {
             "title": section.event.title,
@@ -126,9 +147,9 @@ def open_events(actor: Actor, mine: list[int], most: int = 4) -> list[dict[str, 
             "section": section,
             "place": section.place or section.event.get_mode_display(),
             "seats": words.seats(section),
-            "event_pk": section.event_id,
+            "url": page_of(section),
         }
-        for section in [row for row in rows if row.event.is_for(actor.roles)][:most]
+        for section in rows[:most]
     ]
 
 
@@ -138,6 +159,7 @@ def desk_of(actor: Actor) -> list[dict[str, str]]:
         (Permission.ROSTER_IMPORT, _("Roster files"), "roster:imports", "upload"),
         (Permission.MAIL_VIEW, _("Mail that was sent"), "notices:mails", "mail"),
         (Permission.PEOPLE_VIEW, _("People"), "portal:people", "users"),
+        (Permission.ROSTER_IMPORT, _("Settings of the district"), "portal:settings", "settings"),
     )
     return [
         {"label": label, "url": link(name), "icon": icon}
@@ -176,7 +198,7 @@ def _to_take_attendance(actor: Actor) -> Iterator[Item]:
             meta=ngettext("%(n)s person has a seat", "%(n)s people have a seat", section.seats_taken)
             % {"n": section.seats_taken},
             action=_("Take attendance"),
-            action_url=link("events:people", section.event_id),
+            action_url=people_of(section),
             past=section.ends_at <= now,
         )
 
@@ -195,7 +217,7 @@ def _office(actor: Actor) -> Iterator[Item]:
             title=section.event.title,
             meta=words.seats(section),
             action=_("Look at the line"),
-            action_url=link("events:people", section.event_id),
+            action_url=link("events:section_seats", section.pk),
             pill=_("full"),
             pill_kind="sun",
         )
@@ -205,7 +227,7 @@ def _office(actor: Actor) -> Iterator[Item]:
             title=section.event.title,
             meta=_("A draft: nobody sees it until you publish it."),
             action=_("Open the draft"),
-            action_url=link("events:event", section.event_id),
+            action_url=page_of(section),
         )
 
 

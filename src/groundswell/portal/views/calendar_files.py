@@ -7,7 +7,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from groundswell.kernel.doors import needs
 from groundswell.kernel.htmx import back_to
@@ -15,9 +15,11 @@ from groundswell.kernel.links import link
 from groundswell.kernel.permissions import Permission
 from groundswell.kernel.requests import DistrictRequest
 from groundswell.roster.actions import calendar as verbs
+from groundswell.roster.choices import CalendarFileState
 from groundswell.roster.forms.calendar import CalendarFileForm, TimeZoneForm
 from groundswell.roster.models import Organisation
 from groundswell.roster.queries import calendar as queries
+from groundswell.roster.queries import calendar_undo as undo
 from groundswell.roster.queries.calendar import get_calendar_file_for
 from groundswell.roster.queries.doors import get_organisation_for
 from groundswell.roster.rules import calendar_csv
@@ -65,6 +67,7 @@ def one_file(request: DistrictRequest, pk: int) -> HttpResponse:
         "rows": rows,
         "more": more,
         "calendar_url": _calendar_url(file.school_id),
+        "stayed": sum(1 for one in file.before if one.get("stayed")),
     }
     return render(request, "portal/calendar/file.html", context)
 
@@ -81,6 +84,26 @@ def apply(request: DistrictRequest, pk: int) -> HttpResponse:
 def discard(request: DistrictRequest, pk: int) -> HttpResponse:
     """Put the file away."""
     return _decide(request, pk, verbs.discard_file, _("Discarded. The calendar is as it was."))
+
+
+@needs(Permission.CALENDAR_MANAGE)
+@require_http_methods(["GET", "HEAD", "POST"])
+def take_back(request: DistrictRequest, pk: int) -> HttpResponse:
+    """What would come back and what was changed since and stays; then the step itself."""
+    file = get_calendar_file_for(request.actor, pk)
+    if request.method == "POST":
+        return _decide(request, pk, verbs.take_back_file, _("This file was taken back."))
+    found = undo.way_back(file) if file.state == CalendarFileState.APPLIED else []
+    back, stays = [one for one in found if not one.stays], [one for one in found if one.stays]
+    context = {
+        "file": file,
+        "back": undo.in_words(back[:SHOWN]),
+        "count": len(back),
+        "more": max(0, len(back) - SHOWN),
+        "stays": undo.in_words(stays[:SHOWN]),
+        "stay_count": len(stays),
+    }
+    return render(request, "portal/calendar/take_back.html", context)
 
 
 @needs(Permission.CALENDAR_MANAGE)

@@ -27,6 +27,7 @@ from groundswell.roster.actions import invitations
 from groundswell.roster.actions import people as verbs
 from groundswell.roster.queries import people, schools
 from groundswell.roster.queries.doors import get_person_for
+from groundswell.roster.queries.positions import shown_once
 
 PER_PAGE = 50
 
@@ -121,11 +122,12 @@ def _kinds(request: DistrictRequest) -> list[tuple[str, Any]]:
 
 def _row(one: Any) -> dict[str, Any]:
     """A line of the list, from a person with what they hold today."""
+    posts = shown_once(one.held)
     return {
         "url": link("portal:person", one.pk),
         "name": one.name,
-        "roles": [held.get_role_display() for held in one.held],
-        "places": [held.organisation.name for held in one.held],
+        "roles": [held.get_role_display() for held in posts],
+        "places": [held.organisation.name for held in posts],
         "guest": one.get_guest_kind_display() if one.guest_kind else "",
     }
 

@@ -92,6 +92,7 @@ def school(request: DistrictRequest, pk: int) -> HttpResponse:
         "community_url": _community_url(found),
         "roles": staff_by_role(found, request.tenant) if _may_see_people(request) else [],
         "may_see_people": _may_see_people(request),
+        "may_change": request.actor.may(Permission.ROSTER_IMPORT),
     }
     return render(request, "portal/school.html", context)
 

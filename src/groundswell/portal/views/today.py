@@ -17,15 +17,17 @@ from groundswell.portal.queries import today as queries
 def today(request: DistrictRequest) -> HttpResponse:
     """The first page of everybody who belongs to the district."""
     actor = request.actor
+    offers = queries.offers_of(actor)
     waiting, places = queries.waiting_for(actor), queries.places_of(actor)
     now = clock.local(clock.now(), actor.tenant.time_zone)
     said, ahead = own.said_lately(actor), own.learning_ahead(actor)
     context = {
         "greeting": _greeting(now.hour, actor.name.split(" ")[0]),
         "today": now,
-        "state": _state(len(waiting), places),
+        "state": _state(len(offers), len(waiting), places),
+        "offers": offers,
         "waiting": waiting,
-        "busy": bool(waiting or places.next or places.others or said.finding or ahead),
+        "busy": bool(offers or waiting or places.next or places.others or said.finding or ahead),
         "next": places.next,
         "places": places.others,
         "open_events": queries.open_events(actor, places.sections),
@@ -46,8 +48,10 @@ def _greeting(hour: int, name: str) -> str:
     return _("Good evening, %(name)s") % {"name": name}
 
 
-def _state(waiting: int, places: queries.Places) -> str:
+def _state(offers: int, waiting: int, places: queries.Places) -> str:
     """The state of the day in words: the headline."""
+    if offers:
+        return ngettext("A seat is held for you", "%(n)s seats are held for you", offers) % {"n": offers}
     if waiting:
         return ngettext("One thing is waiting for you", "%(n)s things are waiting for you", waiting) % {
             "n": waiting

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, time
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.utils.translation import gettext as _
 
@@ -18,8 +17,10 @@ from groundswell.kernel.tenancy import verb
 from groundswell.roster.choices import CalendarFileState, CalendarSubject, DayKind
 from groundswell.roster.models import BellPeriod, CalendarDay, CalendarFile, District, Organisation
 from groundswell.roster.queries import calendar as queries
+from groundswell.roster.queries import calendar_undo as undo
 from groundswell.roster.rules.calendar_files import read
 from groundswell.roster.rules.calendar_rows import Places, Row
+from groundswell.roster.rules.zones import is_zone
 
 
 class NotNow(ValueError):
@@ -98,11 +99,8 @@ def set_bells(*, by: Actor, periods: Sequence[PlannedPeriod], school: Organisati
 @verb
 def set_time_zone(*, by: Actor, school: Organisation, zone: str) -> Organisation:
     """The time zone of a school (an IANA name); empty for the district's. Raises NotNow for one that is unknown."""
-    try:
-        if zone:
-            ZoneInfo(zone)
-    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise NotNow(_("“%s” is no time zone. Use a name like America/New_York.") % zone) from error
+    if zone and not is_zone(zone):
+        raise NotNow(_("“%s” is no time zone. Use a name like America/New_York.") % zone)
     own = school.school
     own.time_zone = zone
     own.save(update_fields=["time_zone"])
@@ -152,10 +150,43 @@ def apply_file(*, by: Actor, file: CalendarFile) -> CalendarFile:
     if file.state != CalendarFileState.READY:
         raise NotNow(_("This file is not waiting to be applied."))
     plan = _plan(by, file)
-    _carry_out(CalendarDay if file.subject == CalendarSubject.DAYS else BellPeriod, plan)
+    had = undo.standing(file.subject, file.rows)
+    _carry_out(_model(file), plan)
+    file.before = undo.changed(had, undo.standing(file.subject, file.rows))
     file.state, file.counts, file.applied_at = CalendarFileState.APPLIED, plan.counts, clock.now()
-    file.save(update_fields=["state", "counts", "applied_at"])
+    file.save(update_fields=["state", "counts", "applied_at", "before"])
     journal.record("roster.calendar.applied", by=by, subject=file, data=plan.counts)
+    return file
+
+
+@verb
+def take_back_file(*, by: Actor, file: CalendarFile) -> CalendarFile:
+    """The calendar is what it was before this file: all of it or nothing, once.
+
+    A day, or a weekday's bell hours, that somebody changed since stays as they left it; ``before`` says which, and
+    whoever brought the file that changed it is told by mail (``config.wiring``). A
+    file that was applied later and taken back after this one returns to what stood before both. Raises NotNow when
+    the file was not applied, or everything was changed since.
+    """
+    _hold(by)
+    file = lock(file)
+    if file.state != CalendarFileState.APPLIED or not file.before:
+        raise NotNow(
+            _("This file can't be taken back: it is not what was applied, or was taken back already.")
+        )
+    found = undo.way_back(file)
+    back = [one for one in found if not one.stays]
+    if not back:
+        raise NotNow(_("Everything that this file set was changed since, so nothing would come back."))
+    stayed = {one.slot for one in found if one.stays}
+    _carry_out(_model(file), _plan_back(by, file, back))
+    _pass_on(file, stayed)
+    file.before = [one | {"stayed": undo.kept_slot(one) in stayed} for one in file.before]
+    file.state = CalendarFileState.TAKEN_BACK
+    file.save(update_fields=["state", "before"])
+    kept_by = {one.since.brought_by_id for one in found if one.since and one.since.brought_by_id}
+    data = {"back": len(back), "stayed": len(stayed), "kept_by": sorted(kept_by)}
+    journal.record("roster.calendar.taken_back", by=by, subject=file, data=data)
     return file
 
 
@@ -169,6 +200,34 @@ def discard_file(*, by: Actor, file: CalendarFile) -> CalendarFile:
     file.save(update_fields=["state"])
     journal.record("roster.calendar.discarded", by=by, subject=file)
     return file
+
+
+def _model(file: CalendarFile) -> type[CalendarDay] | type[BellPeriod]:
+    return CalendarDay if file.subject == CalendarSubject.DAYS else BellPeriod
+
+
+def _plan_back(by: Actor, file: CalendarFile, back: Sequence[undo.Back]) -> Plan:
+    places = {one.slot[0] for one in back}
+    wanted = {one.slot for one in back}
+    then = [row for one in back for row in one.then]
+    if file.subject == CalendarSubject.BELLS:
+        periods = [one for one in queries.periods_at(places) if (one.school_id, one.weekday) in wanted]
+        return Plan([_period(by, row) for row in then], [one.pk for one in periods], {})
+    days = [date.fromisoformat(str(one.slot[1])) for one in back]
+    named = queries.days_at(places, min(days), max(days))
+    remove = [one.pk for one in named if (one.school_id, one.day.isoformat()) in wanted]
+    return Plan([_day(by, row) for row in then], remove, {})
+
+
+def _pass_on(file: CalendarFile, stayed: set[undo.Slot]) -> None:
+    """What a later file replaced was this file's doing: taken back in turn, it returns to what this one replaced."""
+    waiting = {undo.kept_slot(one): one for one in file.before if undo.kept_slot(one) in stayed}
+    for later in reversed(undo.later_files(file)):
+        for one in later.before:
+            slot = undo.kept_slot(one)
+            if slot in waiting and one["had"] == waiting[slot]["left"]:
+                one["had"] = waiting.pop(slot)["had"]
+        later.save(update_fields=["before"])
 
 
 def _hold(by: Actor) -> None:
@@ -198,11 +257,7 @@ def _plan_days(by: Actor, rows: Sequence[Row], *, replaces: bool, places: Iterab
         key for key, row in wanted.items() if key in had and _says(had[key]) == (row["kind"], row["title"])
     }
     removed = had.keys() - wanted.keys()
-    write = [
-        CalendarDay(tenant=by.tenant, school_id=key[0], day=key[1], kind=row["kind"], title=row["title"])
-        for key, row in wanted.items()
-        if key not in same
-    ]
+    write = [_day(by, row) for key, row in wanted.items() if key not in same]
     counts = _counts(
         new=len(wanted.keys() - had.keys()),
         changed=len((wanted.keys() & had.keys()) - same),
@@ -210,6 +265,27 @@ def _plan_days(by: Actor, rows: Sequence[Row], *, replaces: bool, places: Iterab
         same=len(same),
     )
     return Plan(write, [one.pk for key, one in had.items() if key not in same], counts)
+
+
+def _day(by: Actor, row: Row) -> CalendarDay:
+    return CalendarDay(
+        tenant=by.tenant,
+        school_id=row["school"],
+        day=date.fromisoformat(row["day"]),
+        kind=row["kind"],
+        title=row["title"],
+    )
+
+
+def _period(by: Actor, row: Row) -> BellPeriod:
+    return BellPeriod(
+        tenant=by.tenant,
+        school_id=row["school"],
+        weekday=row["weekday"],
+        name=row["name"],
+        begins_at=time.fromisoformat(row["begins"]),
+        ends_at=time.fromisoformat(row["ends"]),
+    )
 
 
 def _says(day: CalendarDay) -> tuple[str, str]:
@@ -222,18 +298,7 @@ def _plan_bells(by: Actor, rows: Sequence[Row], *, places: Iterable[int | None])
         (one.school_id, one.weekday, one.name, f"{one.begins_at:%H:%M}", f"{one.ends_at:%H:%M}"): one.pk
         for one in queries.periods_at(places)
     }
-    write = [
-        BellPeriod(
-            tenant=by.tenant,
-            school_id=school,
-            weekday=weekday,
-            name=name,
-            begins_at=time.fromisoformat(begins),
-            ends_at=time.fromisoformat(ends),
-        )
-        for school, weekday, name, begins, ends in wanted
-        if (school, weekday, name, begins, ends) not in had
-    ]
+    write = [_period(by, row) for key, row in wanted.items() if key not in had]
     remove = [pk for key, pk in had.items() if key not in wanted]
     same = len(wanted) - len(write)
     return Plan(write, remove, _counts(new=len(write), removed=len(remove), same=same))

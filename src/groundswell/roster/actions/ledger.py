@@ -57,7 +57,10 @@ def lines(path: Path | None = None) -> list[Line]:
 
 
 def _read(path: Path) -> Iterator[Line]:
-    text = path.read_text(encoding="utf-8")
+    try:
+        text = path.read_bytes().decode()
+    except UnicodeDecodeError as problem:
+        raise Unreadable(f"{path} is not text ({problem}). Take another copy of the list.") from problem
     for number, row in enumerate(text.splitlines(), 1):
         try:
             line = json.loads(row)

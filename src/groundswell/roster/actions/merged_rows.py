@@ -15,10 +15,17 @@ def keep_together(tenant: Tenant, *, today: date) -> None:
     The kept identifier's row in the files says name and address. While only the joined identifier is in the files,
     its row does, and the person stays. Called by the import that wrote the rows, in its transaction.
     """
-    merges = PersonMerge.objects.filter(undone_at__isnull=True).select_related("keep", "other")
+    merges = PersonMerge.objects.filter(undone_at__isnull=True)
+    others = merges.values("other_id")
+    given = {
+        person_id
+        for _label, model in MOVING
+        for person_id in model.objects.filter(person_id__in=others).values_list("person_id", flat=True)
+    }
     joined: dict[int, list[Person]] = {}
-    for merge in merges.order_by("pk"):
-        take_over(merge)
+    for merge in merges.select_related("keep", "other").order_by("pk"):
+        if merge.other_id in given:
+            take_over(merge)
         joined.setdefault(merge.keep_id, []).append(merge.other)
         if merge.other.ended_on is None:
             Person.objects.filter(pk=merge.other_id).update(ended_on=today)

@@ -17,9 +17,9 @@ from groundswell.kernel.models import JournalEntry
 from groundswell.kernel.permissions import Actor, Permission, permissions_of
 from groundswell.kernel.reactions import Handler
 from groundswell.kernel.tenancy import verb
-from groundswell.roster.actions import merged_rows
+from groundswell.roster.actions import merged_rows, turns
 from groundswell.roster.choices.roles import ROLES
-from groundswell.roster.models import District, FormerName, Person, PersonMerge
+from groundswell.roster.models import FormerName, Person, PersonMerge
 from groundswell.roster.queries import grants, lives
 from groundswell.roster.rules.lives import Refused, why_not_one
 
@@ -33,13 +33,17 @@ def merge_persons(*, by: Actor, keep: Person, other: Person, reason: str = "") -
     Positions, classes, names and, where ``keep`` has none, the address and the sign-in account of ``other`` go to
     ``keep``; where both sign in, ``other``'s account opens nothing in this district any more. ``other``'s row stays,
     so that files which bring its identifier mean ``keep``. Seats, answers and mail follow by the worker. Twice is
-    once. :func:`split` undoes it. Raises Refused with the reason, PermissionDenied without PEOPLE_MANAGE.
+    once. :func:`split` undoes it. Raises Refused with the reason (Busy while an import runs that takes longer than one
+    waits), PermissionDenied without PEOPLE_MANAGE.
     """
     _may(by)
     if keep.tenant_id != by.tenant.pk or other.tenant_id != by.tenant.pk:
         raise Refused(_("The two belong to different districts, and districts don't see each other."))
-    locking.lock(District.objects.get(pk=by.tenant.pk))
-    keep, other = locking.lock(keep), locking.lock(other)
+    with turns.alone(by):
+        return _merge(by, locking.lock(keep), locking.lock(other), reason)
+
+
+def _merge(by: Actor, keep: Person, other: Person, reason: str) -> PersonMerge:
     if other.merged_into_id == keep.pk and (done := lives.live_merge_of(other)) is not None:
         return done
     refusal = why_not(by=by, keep=keep, other=other)
@@ -75,8 +79,11 @@ def split(*, by: Actor, merge: PersonMerge) -> PersonMerge:
     What ``keep`` did since stays with ``keep``. Twice is once. Raises Refused when one of the two was erased.
     """
     _may(by)
-    locking.lock(District.objects.get(pk=by.tenant.pk))
-    merge = locking.lock(merge)
+    with turns.alone(by):
+        return _split(by, locking.lock(merge))
+
+
+def _split(by: Actor, merge: PersonMerge) -> PersonMerge:
     if merge.undone_at is not None:
         return merge
     keep, other = locking.lock(merge.keep), locking.lock(merge.other)

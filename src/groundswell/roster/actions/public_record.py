@@ -6,7 +6,7 @@ from groundswell.kernel import journal
 from groundswell.kernel.permissions import Actor
 from groundswell.kernel.tenancy import verb
 from groundswell.roster.choices import MeasureState, OrganisationKind
-from groundswell.roster.models import Figure, Measure, Organisation, School, Source, Statement
+from groundswell.roster.models import Figure, Measure, Organisation, School, Source, Statement, Succession
 from groundswell.roster.public_files import compact
 
 STUDENTS = "students"
@@ -85,8 +85,10 @@ def _schools(by: Actor, folder: Path) -> dict[str, Organisation]:
         )
         for row in rows
     )
-    for step in compact.read_successions(folder):
-        School.objects.filter(pk=places[step.before].pk).update(succeeded_by_id=places[step.after].pk)
+    Succession.objects.bulk_create(
+        Succession(tenant=by.tenant, before_id=places[step.before].pk, after_id=places[step.after].pk)
+        for step in compact.read_successions(folder)
+    )
     return places
 
 

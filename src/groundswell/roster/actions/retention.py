@@ -11,11 +11,11 @@ from groundswell.kernel import clock, journal, locking
 from groundswell.kernel.models import Tenant
 from groundswell.kernel.permissions import Actor, Permission
 from groundswell.kernel.tenancy import reading, verb
-from groundswell.roster.actions import erasure
+from groundswell.roster.actions import erasure, turns
 from groundswell.roster.choices.lives import SHORTEST_DAYS, ErasureGround, FieldClass
-from groundswell.roster.models import District, Emptied, Person, RetentionRule
+from groundswell.roster.models import Emptied, Person, RetentionRule
 from groundswell.roster.queries import lives, retention
-from groundswell.roster.rules.lives import Refused
+from groundswell.roster.rules.lives import Busy, Refused
 
 BATCH = 100
 
@@ -29,7 +29,11 @@ def set_rules(*, by: Actor, days: Mapping[FieldClass, int | None]) -> list[Reten
     """
     if not by.may(Permission.PEOPLE_ERASE):
         raise PermissionDenied
-    locking.lock(District.objects.get(pk=by.tenant.pk))
+    with turns.alone(by):
+        return _set_rules(by, days)
+
+
+def _set_rules(by: Actor, days: Mapping[FieldClass, int | None]) -> list[RetentionRule]:
     for number in days.values():
         if number is not None and number < SHORTEST_DAYS:
             raise Refused(
@@ -86,6 +90,8 @@ def _erase(by: Actor, ids: list[int]) -> int:
             person = Person.objects.get(pk=pk)
         try:
             erasure.erase_person(by=by, person=person, ground=ErasureGround.RETENTION)
+        except Busy:
+            raise  # the worker comes again; nobody is left out for it
         except Refused:
             continue
         erased += 1
@@ -95,8 +101,11 @@ def _erase(by: Actor, ids: list[int]) -> int:
 @verb
 def _empty(*, by: Actor, rule: RetentionRule, ids: list[int]) -> int:
     """One batch of one class, unless the rule was changed or the people came back meanwhile."""
-    locking.lock(District.objects.get(pk=by.tenant.pk))
-    rule = locking.lock(rule)
+    with turns.alone(by):
+        return _empty_now(by, locking.lock(rule), ids)
+
+
+def _empty_now(by: Actor, rule: RetentionRule, ids: list[int]) -> int:
     if rule.days is None:
         return 0
     still = list(retention.due_people(by.tenant, rule.field_class, rule.days).filter(pk__in=ids))

@@ -15,28 +15,26 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.utils.translation import gettext as _
 
 from groundswell.kernel import clock, journal, locking
 from groundswell.kernel.models import Tenant
 from groundswell.kernel.permissions import Actor
 from groundswell.kernel.tenancy import reading, verb
-from groundswell.roster.actions import roster_rows
+from groundswell.roster.actions import import_doubts, roster_rows, turns
 from groundswell.roster.choices import ImportState, OrganisationKind
 from groundswell.roster.imports.bundle import same_files
 from groundswell.roster.imports.codes import TOLERABLE, Code
-from groundswell.roster.imports.plan import Plan, ending_ids, make_plan
+from groundswell.roster.imports.plan import Plan, make_plan
 from groundswell.roster.imports.problems import Unreadable
-from groundswell.roster.models import District, Organisation, RosterImport, Tombstone
+from groundswell.roster.models import Organisation, RosterImport, Tombstone
 from groundswell.roster.queries import imports as queries
 from groundswell.roster.queries.lives import Erased
+from groundswell.roster.rules import reuse
+from groundswell.roster.rules.import_notes import NotNow, kept
 from groundswell.roster.rules.imports import erased_people
+from groundswell.roster.rules.lives import Busy
 
 SHOWN_PROBLEMS = 500
-
-
-class NotNow(Exception):
-    """The import can't take this step; the message says why and what to do."""
 
 
 def bring_in(
@@ -78,15 +76,16 @@ def receive(
 
 @verb
 def _register(*, by: Actor, path: Path, name: str, folder: Path, tolerate: Collection[Code]) -> RosterImport:
-    roster_import = RosterImport.objects.create(
-        tenant=by.tenant,
-        number=_next_number(),
-        file_name=name,
-        bundle=str(path),
-        change_log=str(folder.relative_to(settings.GROUNDSWELL_HOME)),
-        tolerate=[str(code) for code in tolerate],
-        brought_by_id=by.user_id,
-    )
+    with _one_at_a_time(by):
+        roster_import = RosterImport.objects.create(
+            tenant=by.tenant,
+            number=_next_number(),
+            file_name=name,
+            bundle=str(path),
+            change_log=str(folder.relative_to(settings.GROUNDSWELL_HOME)),
+            tolerate=[str(code) for code in tolerate],
+            brought_by_id=by.user_id,
+        )
     journal.record("roster.import.received", by=by, subject=roster_import)
     return roster_import
 
@@ -143,20 +142,10 @@ def _planned(by: Actor, roster_import: RosterImport, path: Path) -> Plan:
     if plan.erased:
         plan.report["problems"].append(erased_people(plan.erased))
         plan.report["totals"]["warning"] += 1
-    _let_the_summer_pass(plan, folder, by.tenant)
+    import_doubts.let_the_summer_pass(plan, folder, by.tenant)
+    import_doubts.ask_who_it_is(plan, folder, by.tenant)
     problems_file(roster_import).write_text(json.dumps(plan.report["problems"]))
     return plan
-
-
-def _let_the_summer_pass(plan: Plan, folder: Path, tenant: Tenant) -> None:
-    """Classes and enrolments of a term that is over end by nature; the guard counts the others."""
-    for kind, table in (("classes", "roster_class"), ("enrolments", "roster_enrolment")):
-        if kind in plan.guard:
-            ending = queries.still_counting(table, ending_ids(folder, kind), tenant)
-            active = plan.guard[kind][1]
-            del plan.guard[kind]
-            if ending > active // 10:
-                plan.guard[kind] = (ending, active)
 
 
 @verb
@@ -214,12 +203,12 @@ def _conclude(
 @verb
 def ask_to_apply(*, by: Actor, roster_import: RosterImport, accept_guard: bool = False) -> RosterImport:
     """Say yes to a plan on the page: the worker applies it. Raises NotNow where :func:`apply` would."""
-    _one_at_a_time(by)
-    roster_import = locking.lock(roster_import)
-    _check_ready(roster_import, accept_guard)
-    if accept_guard:
-        roster_import.guard = {}
-    return _save(by, roster_import, ImportState.APPLYING)
+    with _one_at_a_time(by):
+        roster_import = locking.lock(roster_import)
+        _check_ready(roster_import, accept_guard)
+        if accept_guard:
+            roster_import.guard = {}
+        return _save(by, roster_import, ImportState.APPLYING)
 
 
 @verb
@@ -229,19 +218,15 @@ def apply(*, by: Actor, roster_import: RosterImport, accept_guard: bool = False)
     Writes one journal entry with counts; the rows themselves stand in the import's change log. Raises NotNow when
     the plan is not ready, the guard doubts it and nobody accepted that, or another import came in between.
     """
-    _one_at_a_time(by)
-    roster_import = locking.lock(roster_import)
-    _check_ready(roster_import, accept_guard)
-    left_out = roster_rows.write(
-        connection, by.tenant, changes_folder(roster_import), today=clock.today(by.tenant.time_zone)
-    )
-    roster_import.applied_at = clock.now()
-    roster_import.note = (
-        _("%(count)s rows named something that is not in the roster and were left out.") % {"count": left_out}
-        if left_out
-        else ""
-    )
-    return _save(by, roster_import, ImportState.APPLIED)
+    with _one_at_a_time(by):
+        roster_import = locking.lock(roster_import)
+        _check_ready(roster_import, accept_guard)
+        left_out = roster_rows.write(
+            connection, by.tenant, changes_folder(roster_import), today=clock.today(by.tenant.time_zone)
+        )
+        roster_import.applied_at = clock.now()
+        roster_import.note = kept("left-out", count=left_out) if left_out else ""
+        return _save(by, roster_import, ImportState.APPLIED)
 
 
 @verb
@@ -251,15 +236,18 @@ def take_back(*, by: Actor, roster_import: RosterImport) -> RosterImport:
     What it added is ended, never removed: somebody may have acted since. What it changed or ended gets its former
     values back. The inverse can be taken back in turn. Raises NotNow for any but the newest.
     """
-    _one_at_a_time(by)
-    roster_import = locking.lock(roster_import)
+    with _one_at_a_time(by):
+        return _take_back(by, locking.lock(roster_import))
+
+
+def _take_back(by: Actor, roster_import: RosterImport) -> RosterImport:
     if roster_import.number not in queries.latest_to_take_back():
-        raise NotNow(_("Only the newest applied import can be taken back. Take back the later ones first."))
+        raise NotNow("not-newest")
     folder = _imports(by.tenant) / uuid4().hex
     inverse = RosterImport.objects.create(
         tenant=by.tenant,
         number=_next_number(),
-        file_name=_("Import %(number)s taken back") % {"number": roster_import.number},
+        file_name=f"import-{roster_import.number}-taken-back",
         change_log=str(folder.relative_to(settings.GROUNDSWELL_HOME)),
         counts={
             kind: {"new": 0, "changed": c["changed"] + c["ended"], "ended": c["new"], "same": c["same"]}
@@ -283,7 +271,7 @@ def discard(*, by: Actor, roster_import: RosterImport) -> RosterImport:
     """Put an import away that shall not be applied; its files and its change log are removed. Raises NotNow."""
     roster_import = locking.lock(roster_import)
     if roster_import.state != ImportState.READY:
-        raise NotNow(_("Only an import that waits for your decision can be discarded."))
+        raise NotNow("not-waiting")
     shutil.rmtree(changes_folder(roster_import), ignore_errors=True)
     return _save(by, roster_import, ImportState.DISCARDED)
 
@@ -303,6 +291,8 @@ def work_off(tenant: Tenant) -> int:
             else:
                 read(by=by, roster_import=roster_import)
         except Exception as problem:
+            if isinstance(problem, NotNow) and problem.code == "busy":
+                continue  # it stays due
             _fail(by=by, roster_import=roster_import, problem=problem)
             if not isinstance(problem, NotNow):
                 raise
@@ -311,10 +301,10 @@ def work_off(tenant: Tenant) -> int:
 
 @verb
 def _fail(*, by: Actor, roster_import: RosterImport, problem: Exception) -> RosterImport:
-    own = _("Something went wrong on our side (%(kind)s). Nothing was changed. Bring the files in again.")
-    roster_import.note = (
-        str(problem) if isinstance(problem, NotNow) else own % {"kind": type(problem).__name__}
-    )
+    if isinstance(problem, NotNow):
+        roster_import.note = kept(problem.code)
+    else:
+        roster_import.note = kept("our-fault", kind=type(problem).__name__)
     return _save(by, roster_import, ImportState.FAILED)
 
 
@@ -353,26 +343,26 @@ def _imports(tenant: Tenant) -> Path:
 
 
 def _next_number() -> int:
-    District.objects.select_for_update().get()
     return (RosterImport.objects.order_by("-number").values_list("number", flat=True).first() or 0) + 1
 
 
-def _one_at_a_time(by: Actor) -> None:
+@contextmanager
+def _one_at_a_time(by: Actor) -> Iterator[None]:
     """Two imports of a district never change its roster at once: whoever comes second sees what the first did."""
-    locking.lock(District.objects.get(pk=by.tenant.pk))
+    try:
+        with turns.alone(by):
+            yield
+    except Busy:
+        raise NotNow("busy") from None
 
 
 def _check_ready(roster_import: RosterImport, accept_guard: bool) -> None:
     if roster_import.state not in (ImportState.READY, ImportState.APPLYING):
-        raise NotNow(_("This import is not ready to be applied."))
+        raise NotNow("not-ready")
     if roster_import.guard and not accept_guard:
-        raise NotNow(
-            _(
-                "More than a tenth would end. Look at the counts and agree to that, or bring a complete bundle."
-            )
-        )
+        raise NotNow("somebody-else" if reuse.REUSED in roster_import.guard else "too-much-ends")
     if queries.applied_number(roster_import.tenant) != roster_import.based_on:
-        raise NotNow(_("Another import was applied since this one was read. Bring the files in again."))
+        raise NotNow("overtaken")
 
 
 def _save(by: Actor, roster_import: RosterImport, state: ImportState) -> RosterImport:

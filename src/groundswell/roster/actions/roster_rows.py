@@ -43,7 +43,9 @@ def write(connection: Any, tenant: Tenant, folder: Path, *, today: date) -> int:
                 added += resolved.height
                 ids.forget(kind.name)
             else:
-                loading.update(connection, kind.table, (SOURCE_ID, *kind.content, HASH), resolved)
+                # An index is written for each column that is named, whether its value changes or not.
+                columns = differing.columns_that_differ((SOURCE_ID, *kind.content), before, resolved)
+                loading.update(connection, kind.table, (*columns, HASH), resolved)
         if self_reference:
             _hang_up(connection, kind, ids, self_reference, new, changed)
             _make_schools(connection, tenant)
@@ -161,6 +163,9 @@ def _end(connection: Any, kind: Kind, rows: Any, today: date) -> None:
             f"{kind.ends} = CASE WHEN {kind.ends} < %s THEN {kind.ends} ELSE %s END, ",
             [today] * 2,
         )
-    sql = f"UPDATE {kind.table} SET {last_day}{HASH} = NULL WHERE id = %s"
+    sql, ids = f"UPDATE {kind.table} SET {last_day}{HASH} = NULL WHERE id = ", rows["id"].to_list()
     with connection.cursor() as cursor:
-        cursor.executemany(sql, [[*days, number] for number in rows["id"].to_list()])
+        if connection.vendor == "postgresql":
+            cursor.execute(f"{sql}ANY(%s)", [*days, ids])
+        else:
+            cursor.executemany(f"{sql}%s", [[*days, number] for number in ids])

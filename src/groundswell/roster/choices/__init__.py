@@ -94,6 +94,7 @@ class CalendarFileState(models.TextChoices):
     READY = "ready", _("Ready to apply")
     APPLIED = "applied", _("Applied")
     UNCHANGED = "unchanged", _("Nothing to change")
+    TAKEN_BACK = "taken_back", _("Taken back")
     DISCARDED = "discarded", _("Discarded")
 
 

@@ -32,8 +32,8 @@ _ROLES = (
     Role(
         PositionRole.PRINCIPAL,
         _("Principal"),
-        _("Sees the people, classes and results of the school, keeps its calendar."),
-        LEADS | {P.CALENDAR_MANAGE},
+        _("Sees the people, classes and results of the school, keeps its calendar, brings its teams to events."),
+        LEADS | {P.CALENDAR_MANAGE, P.PARTY_BOOK},
     ),
     Role(PositionRole.SCHOOL_COACH, _("School coach"), _("Coaches colleagues at a school."), STAFF),
     Role(PositionRole.INSTRUCTIONAL_COACH, _("Instructional coach"), _("Coaches colleagues."), STAFF),

@@ -56,5 +56,6 @@ class TimeZoneForm(forms.Form):
         self.initial["zone"] = current
         own = [current] if current and current not in ZONES else []
         as_district = _("As the district: %s") % district
-        zones = [zone for zone in (*ZONES, *own) if zone in available_timezones()]
+        known = available_timezones()  # each call walks the system's folder of zones
+        zones = [zone for zone in (*ZONES, *own) if zone in known]
         self.fields["zone"].choices = [("", as_district), *((zone, zone.replace("_", " ")) for zone in zones)]  # type: ignore[attr-defined]

@@ -44,7 +44,7 @@ class BringForm(forms.Form):
 
 
 class AgreeForm(forms.Form):
-    """Yes to a plan; where the guard doubts it, an explicit one."""
+    """Yes to a plan; where the guard doubts it, an explicit one to each doubt."""
 
     sure = forms.BooleanField(
         label=_("Yes, these really end"),
@@ -52,10 +52,17 @@ class AgreeForm(forms.Form):
         error_messages={"required": _("Tick this box if it is right that they end.")},
     )
 
-    def __init__(self, *args: Any, asks: bool, **kwargs: Any) -> None:
+    same = forms.BooleanField(
+        label=_("Yes, these are the same people under new names"),
+        help_text=_("Their seats, answers and history stay with them."),
+        error_messages={"required": _("Tick this box if it is right that they are the same people.")},
+    )
+
+    def __init__(self, *args: Any, ends: bool, reuses: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if not asks:
-            del self.fields["sure"]
+        for name, asks in (("sure", ends), ("same", reuses)):
+            if not asks:
+                del self.fields[name]
 
 
 def too_large(size: int) -> str:

@@ -48,7 +48,9 @@ class Difference:
         """Keep the difference as Parquet, one file for each sort of change."""
         folder.mkdir(parents=True, exist_ok=True)
         for sort in ("new", "changed", "ended"):
-            getattr(self, sort).write_parquet(folder / f"{self.kind.name}.{sort}.parquet")
+            getattr(self, sort).write_parquet(
+                folder / f"{self.kind.name}.{sort}.parquet", compression="lz4", statistics=False
+            )
 
 
 @dataclass(frozen=True)
@@ -84,14 +86,14 @@ def difference(
     staying = wanted.filter(pl.col("gone").not_()).drop("gone")
     gone = wanted.filter(pl.col("gone")).select(SOURCE_ID)
     active = roster.active(kind.table)
-    rest = staying.join(active, on=HASH, how="anti", maintain_order="left")
-    left = active.clear() if delta else active.join(staying.select(HASH), on=HASH, how="anti")
+    rest = staying.filter(~_among(HASH, active)) if active.height else staying
+    left = active.clear() if delta else active.filter(~_among(HASH, staying))
     names = pl.concat([rest.select(SOURCE_ID), gone])[SOURCE_ID]
-    have = _looked_up(kind, roster, names.to_list(), left["id"].to_list())
+    have = _looked_up(kind, roster, names, left["id"])
     if claimed and claimed[0] in names and claimed[0] not in have[SOURCE_ID]:
         have = pl.concat([have, pl.DataFrame([(*claimed, None)], schema=HAVE, orient="row")])
     changed = rest.join(have.select(SOURCE_ID, "id"), on=SOURCE_ID, how="inner", maintain_order="left")
-    new = rest.join(have, on=SOURCE_ID, how="anti", maintain_order="left")
+    new = rest.join(have, on=SOURCE_ID, how="anti", maintain_order="left") if have.height else rest
     still = have.filter(pl.col(HASH).is_not_null())
     if delta:
         ended = still.join(gone, on=SOURCE_ID, how="semi")
@@ -107,11 +109,18 @@ def difference(
     )
 
 
-def _looked_up(kind: Kind, roster: Roster, names: list[str], ids: list[int]) -> pl.DataFrame:
+def _among(column: str, others: pl.DataFrame) -> pl.Expr:
+    return pl.col(column).is_in(others[column].implode())
+
+
+def _looked_up(kind: Kind, roster: Roster, names: pl.Series, ids: pl.Series) -> pl.DataFrame:
     """The roster's rows with these source ids or these ids, each once."""
-    if len(names) + len(ids) > FEW:
+    if names.len() + ids.len() > FEW:
         return roster.rows(kind.table)
-    chunks = [*roster.of(kind.table, SOURCE_ID, names), *roster.of(kind.table, "id", ids)]
+    chunks = [
+        *roster.of(kind.table, SOURCE_ID, names.to_list()),
+        *roster.of(kind.table, "id", ids.to_list()),
+    ]
     rows = [row for chunk in chunks for row in chunk]
     return pl.DataFrame(rows, schema=HAVE, orient="row").unique("id", maintain_order=True)
 
@@ -177,6 +186,21 @@ def save_before(folder: Path, kind: Kind, columns: tuple[str, ...], rows: Rows) 
     frame = pl.DataFrame(rows, schema=list(columns), orient="row", infer_schema_length=None)
     frame.write_parquet(folder / f"{kind.name}.before.parquet")
     return frame
+
+
+def columns_that_differ(
+    columns: tuple[str, ...], before: pl.DataFrame, rows: pl.DataFrame
+) -> tuple[str, ...]:
+    """Those of ``columns`` in which one of the rows, by ``id``, is not as it was before."""
+    was = before.select("id", *(_as_text(before, name).alias(f"was {name}") for name in columns))
+    both = rows.select("id", *(_as_text(rows, name) for name in columns)).join(was, on="id", how="left")
+    differs = both.select(pl.col(name).ne_missing(pl.col(f"was {name}")).any() for name in columns)
+    return tuple(name for name in columns if differs[name].item())
+
+
+def _as_text(rows: pl.DataFrame, name: str) -> pl.Expr:
+    value = pl.col(name)
+    return (value.cast(pl.Int8) if rows.schema[name] == pl.Boolean else value).cast(pl.String)
 
 
 def names(before: pl.DataFrame, changed: pl.DataFrame) -> tuple[pl.DataFrame, Rows]:

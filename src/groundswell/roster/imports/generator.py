@@ -65,12 +65,12 @@ def generate(
 def mutate(source: Path, out: Path, *, share: float, seed: int) -> dict[str, int]:
     """Write a copy of a generated bundle in which `share` of the rows of users, classes and enrollments differ.
 
-    Answers how many rows differ per file. Nobody appears or vanishes; only plain values change.
+    Answers how many rows differ per file. Nobody appears or vanishes; only plain values that a roster keeps change.
     """
     rng = random.Random(seed)
     frames, version = _load(source)
     changed: dict[str, int] = {}
-    for name, column in (("users", "middleName"), ("classes", "location"), ("enrollments", "endDate")):
+    for name, column in (("users", "familyName"), ("classes", "title"), ("enrollments", "endDate")):
         if name not in frames:
             continue
         height = frames[name].height

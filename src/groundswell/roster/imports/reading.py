@@ -44,9 +44,10 @@ class Table:
     _distinct: dict[str, pl.DataFrame] = field(default_factory=dict)
 
     def distinct(self, name: str) -> pl.DataFrame:
-        """The distinct values of a column (`value`), found once for all checks. Blank is none."""
+        """The distinct values of a column (`value`), found once for all checks, by their hashes. Blank is none."""
         if name not in self._distinct:
-            self._distinct[name] = self.frame.select(value=name).drop_nulls().unique()
+            values = self.frame.select(value=name).drop_nulls()
+            self._distinct[name] = values.filter(pl.col("value").hash().is_first_distinct())
         return self._distinct[name]
 
 

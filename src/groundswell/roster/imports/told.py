@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 SHOWN = 20
+REUSED = "people:reused"
 FIRST_WORDS = {
     "applied": "Applied: the roster is now what these files say.",
     "unchanged": "These files change nothing: the roster says the same already.",
@@ -65,8 +66,8 @@ def _place(problem: Mapping[str, Any]) -> str:
     return f"{problem['level']}: {place}: " if place else ""
 
 
-def import_lines(one: Any) -> list[str]:
-    """An import: what became of it, what it changes, what the guard doubts, what was wrong."""
+def import_lines(one: Any, note: str = "") -> list[str]:
+    """An import: what became of it, what it changes, what the guard doubts, its note in words, what was wrong."""
     lines = [f"Import {one.number}: {one.file_name}", FIRST_WORDS.get(str(one.state), "Not read yet.")]
     if any(sum(c[key] for key in ("new", "changed", "ended")) for c in one.counts.values()):
         lines.append(f"  {'':<16}{'new':>11}{'changed':>11}{'ended':>11}{'same':>11}")
@@ -76,17 +77,29 @@ def import_lines(one: Any) -> list[str]:
                 + "".join(f"{c[key]:>11,}" for key in ("new", "changed", "ended", "same"))
             )
     if one.guard and str(one.state) == "ready":
-        lines += ["", "More than a tenth of these would end:", *guard_lines(one.guard)]
-        lines.append("If that is right, say --yes. If not, ask for a complete bundle.")
-    if one.note:
-        lines.append(one.note)
+        lines += guard_lines(one.guard)
+    if note:
+        lines.append(note)
     return [*lines, *problem_lines(one.problems, one.problem_count)]
 
 
 def guard_lines(guard: Mapping[str, Iterable[int]]) -> list[str]:
-    """What would end, of how many."""
-    words = {kind: kind.replace("_", " ").replace(":", ": ") for kind in guard}
-    return [f"  {words[kind]}: {ending:,} of {active:,}" for kind, (ending, active) in guard.items()]
+    """What the guard asks: what would end, of how many, and whether identifiers still name the same people."""
+    ending = {kind: numbers for kind, numbers in guard.items() if kind != REUSED}
+    lines = []
+    if ending:
+        lines += ["", "More than a tenth of these would end:"]
+        words = {kind: kind.replace("_", " ").replace(":", ": ") for kind in ending}
+        lines += [f"  {words[kind]}: {gone:,} of {active:,}" for kind, (gone, active) in ending.items()]
+        lines.append("If that is right, say --yes. If not, ask for a complete bundle.")
+    if REUSED in guard:
+        count = next(iter(guard[REUSED]))
+        lines += [
+            "",
+            f"{count:,} identifiers name somebody else: other first name, family name and e-mail address.",
+        ]
+        lines.append("If they are the same people, say --yes. If not, they need identifiers of their own.")
+    return lines
 
 
 def history_lines(imports: list[Any], tenant: Any) -> list[str]:

@@ -5,7 +5,7 @@ from groundswell.roster.models.classes import Course, Enrolment, SchoolClass
 from groundswell.roster.models.imports import RosterImport
 from groundswell.roster.models.lives import Emptied, PersonMerge, RetentionRule, Tombstone
 from groundswell.roster.models.measures import Figure, Measure, Source, Statement
-from groundswell.roster.models.organisations import District, Organisation, School
+from groundswell.roster.models.organisations import District, Organisation, School, Succession
 from groundswell.roster.models.people import FormerName, Person, Position
 from groundswell.roster.models.years import CalendarDay, SchoolYear, Term
 
@@ -31,6 +31,7 @@ __all__ = [
     "SchoolYear",
     "Source",
     "Statement",
+    "Succession",
     "Term",
     "Tombstone",
 ]

@@ -64,7 +64,8 @@ class CalendarFile(models.Model):
     """A file of days or bell hours on its way in: what it says, what it would change, what was wrong with it.
 
     ``school`` is whose calendar it was brought for, none for the district's. ``rows`` is what the file says in our
-    words (see ``rules.calendar_files``); ``counts`` maps new, changed, removed and same to how many.
+    words (see ``rules.calendar_files``); ``counts`` maps new, changed, removed and same to how many. ``before`` is what
+    it replaced, for the way back (see ``queries.calendar_undo``).
     """
 
     tenant = models.ForeignKey(Tenant, on_delete=models.PROTECT, related_name="+")
@@ -76,6 +77,7 @@ class CalendarFile(models.Model):
     rows = models.JSONField(default=list)
     counts = models.JSONField(default=dict)
     problems = models.JSONField(default=list)
+    before = models.JSONField(default=list)
     brought_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -84,8 +86,8 @@ class CalendarFile(models.Model):
 
     PRIVACY = dict.fromkeys(
         [
-            "school", "name", "subject", "state", "replaces", "rows", "counts", "problems", "brought_by",
-            "brought_at", "applied_at",
+            "school", "name", "subject", "state", "replaces", "rows", "counts", "problems", "before",
+            "brought_by", "brought_at", "applied_at",
         ],
         Privacy.CONFIDENTIAL,
     )  # fmt: skip

@@ -14,7 +14,7 @@ from groundswell.roster.models.years import SchoolYear, Term
 class Course(models.Model):
     """What is taught, wherever it is taught: "Grade 8 mathematics"."""
 
-    tenant = models.ForeignKey(Tenant, on_delete=models.PROTECT, related_name="+")
+    tenant = models.ForeignKey(Tenant, on_delete=models.PROTECT, related_name="+", db_index=False)
     source_id = models.CharField(max_length=255, null=True)
     title = models.CharField(max_length=255)
     code = models.CharField(max_length=60, blank=True)
@@ -48,7 +48,7 @@ class Course(models.Model):
 class SchoolClass(models.Model):
     """A course taught to a group of students at a school in a term."""
 
-    tenant = models.ForeignKey(Tenant, on_delete=models.PROTECT, related_name="+")
+    tenant = models.ForeignKey(Tenant, on_delete=models.PROTECT, related_name="+", db_index=False)
     source_id = models.CharField(max_length=255, null=True)
     title = models.CharField(max_length=255)
     code = models.CharField(max_length=60, blank=True)

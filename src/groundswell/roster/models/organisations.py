@@ -91,9 +91,6 @@ class School(models.Model):
     longitude = models.FloatField(null=True)
     latitude = models.FloatField(null=True)
     time_zone = models.CharField(max_length=60, blank=True)
-    succeeded_by = models.ForeignKey(
-        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="predecessors"
-    )
 
     PRIVACY = {
         "organisation": Privacy.PUBLIC,
@@ -104,7 +101,6 @@ class School(models.Model):
         "longitude": Privacy.PUBLIC,
         "latitude": Privacy.PUBLIC,
         "time_zone": Privacy.PUBLIC,
-        "succeeded_by": Privacy.PUBLIC,
     }
 
     objects = TenantManager()
@@ -118,3 +114,38 @@ class School(models.Model):
     def get_level_display(self) -> str:  # type: ignore[no-redef]
         """The level in words. Django's own puts every level into words to find the one, in each row of a list."""
         return str(LEVEL_WORDS.get(self.level, self.level))
+
+
+class Succession(models.Model):
+    """One step in the line of a school: ``before`` goes on in ``after``.
+
+    Several before one are a merger, several after one are a split, one and one a school that moved or got a new
+    number. ``last_day`` is the last day of ``before`` where it is known; ``closed`` says that this step closed it.
+    """
+
+    tenant = models.ForeignKey(Tenant, on_delete=models.PROTECT, related_name="+")
+    before = models.ForeignKey(School, on_delete=models.PROTECT, related_name="+")
+    after = models.ForeignKey(School, on_delete=models.PROTECT, related_name="+")
+    last_day = models.DateField(null=True)
+    closed = models.BooleanField(default=False)
+
+    PRIVACY = {
+        "before": Privacy.PUBLIC,
+        "after": Privacy.PUBLIC,
+        "last_day": Privacy.PUBLIC,
+        "closed": Privacy.PUBLIC,
+    }
+
+    objects = TenantManager()
+
+    class Meta:
+        db_table = "roster_succession"
+        constraints = [
+            models.UniqueConstraint(fields=["before", "after"], name="succession_once"),
+            models.CheckConstraint(
+                condition=~models.Q(before=models.F("after")), name="succession_in_another_school"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.before_id} goes on in {self.after_id}"

@@ -25,7 +25,7 @@ class Person(models.Model):
     first letters of a name walks an index (PostgreSQL uses none for ``lower(…)`` behind row-level security).
     """
 
-    tenant = models.ForeignKey(Tenant, on_delete=models.PROTECT, related_name="+")
+    tenant = models.ForeignKey(Tenant, on_delete=models.PROTECT, related_name="+", db_index=False)
     source_id = models.CharField(max_length=255, null=True)
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
@@ -139,7 +139,7 @@ class FormerName(models.Model):
 class Position(models.Model):
     """Person × organisation × role × dates. Rights follow from it the day it begins and go the day it ends."""
 
-    tenant = models.ForeignKey(Tenant, on_delete=models.PROTECT, related_name="+")
+    tenant = models.ForeignKey(Tenant, on_delete=models.PROTECT, related_name="+", db_index=False)
     source_id = models.CharField(max_length=255, null=True)
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="positions")
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="positions")

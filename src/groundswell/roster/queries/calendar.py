@@ -255,14 +255,25 @@ def rows_in_words(rows: Sequence[dict[str, Any]], limit: int) -> tuple[list[tupl
     return told, len(lines) - len(shown)
 
 
+def slot_in_words(rows: Sequence[dict[str, Any]]) -> str:
+    """What a day is called, or the periods of a weekday, in words; empty for an ordinary day and for no periods."""
+    if rows and "day" in rows[0]:
+        return _words_of(rows)[1]
+    return "; ".join(f"{row['name']} {_hours_of(row)}" for row in rows)
+
+
+def _hours_of(row: dict[str, Any]) -> str:
+    begins, ends = (time_format(time.fromisoformat(row[end])) for end in ("begins", "ends"))
+    return f"{begins} – {ends}"
+
+
 def _words_of(group: Sequence[dict[str, Any]]) -> tuple[str, str]:
     row = group[0]
     if "day" in row:
         what = ", ".join(filter(None, [row["title"], str(DayKind(row["kind"]).label)]))
         return date_format(date.fromisoformat(row["day"]), "DATE_FORMAT"), what
-    begins, ends = (time_format(time.fromisoformat(row[end])) for end in ("begins", "ends"))
     weekdays = " ".join(str(WEEKDAYS_ABBR[one["weekday"]]) for one in group)
-    return f"{weekdays}, {begins} – {ends}", row["name"]
+    return f"{weekdays}, {_hours_of(row)}", row["name"]
 
 
 def _among(places: Iterable[int | None]) -> Q:

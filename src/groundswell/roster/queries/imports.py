@@ -1,6 +1,6 @@
 """What the roster has, for comparing with what a bundle asks for, and the history of imports."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import connection
@@ -25,10 +25,9 @@ def roster_of(tenant: Tenant) -> Roster:
 
     def of(table: str, column: str, keys: list[Any]) -> list[Rows]:
         # By id alone where ids are given: SQLite would walk the index of another condition for it.
-        where, first = (f"{column} IN ", []) if column == "id" else (f"tenant_id = %s AND {column} IN ", own)
-        sql = f"SELECT source_id, id, content_hash FROM {table} WHERE {where}"
+        where, first = (column, []) if column == "id" else (f"tenant_id = %s AND {column}", own)
         with reading(tenant):
-            return [selected(f"{sql}({_holes(part)})", [*first, *part]) for part in parts_of(keys)]
+            return among(f"SELECT source_id, id, content_hash FROM {table} WHERE {where}", first, keys)
 
     def one_list(sql: str) -> Rows:
         with reading(tenant):
@@ -61,29 +60,36 @@ def selected(sql: str, parameters: list[Any]) -> Rows:
         return cursor.fetchall()
 
 
-def parts_of(keys: list[Any]) -> Iterator[list[Any]]:
-    """Keys in portions that one statement takes."""
-    for start in range(0, len(keys), AT_ONCE):
-        yield keys[start : start + AT_ONCE]
+def among(sql: str, first: list[Any], keys: list[Any]) -> list[Rows]:
+    """What ``sql`` selects, which ends in the column that is to be among ``keys``; in one or several lists.
 
-
-def _holes(keys: list[Any]) -> str:
-    return ", ".join(["%s"] * len(keys))
+    PostgreSQL takes all keys at once. A hundred statements would be planned a hundred times, and where the server has
+    not looked at a table since it was filled, each would read the whole of it.
+    """
+    if connection.vendor == "postgresql":
+        return [selected(f"{sql} = ANY(%s)", [*first, keys])] if keys else []
+    parts = (keys[start : start + AT_ONCE] for start in range(0, len(keys), AT_ONCE))
+    return [selected(f"{sql} IN ({', '.join(['%s'] * len(part))})", [*first, *part]) for part in parts]
 
 
 def values_of(table: str, columns: tuple[str, ...], ids: list[int]) -> Rows:
     """These columns of these rows."""
-    sql = f"SELECT {', '.join(columns)} FROM {table} WHERE id IN "
-    return [row for part in parts_of(ids) for row in selected(f"{sql}({_holes(part)})", part)]
+    found = among(f"SELECT {', '.join(columns)} FROM {table} WHERE id", [], ids)
+    return [row for part in found for row in part]
+
+
+def people_as_they_were(ids: list[int]) -> dict[int, dict[str, Any]]:
+    """Names and address of these people, by number."""
+    columns = ("id", "given_name", "family_name", "preferred_name", "email")
+    rows = values_of("roster_person", columns, ids)
+    return {row[0]: dict(zip(columns, row, strict=True)) for row in rows}
 
 
 def numbers_of(table: str, source_ids: list[str], tenant: Tenant, *, ended: bool = False) -> Rows:
     """(source_id, id) of the rows with these source ids; those that have ended only when asked for."""
     which = "" if ended else "AND content_hash IS NOT NULL "
-    sql = f"SELECT source_id, id FROM {table} WHERE tenant_id = %s {which}AND source_id IN "
-    return [
-        row for part in parts_of(source_ids) for row in selected(f"{sql}({_holes(part)})", [tenant.pk, *part])
-    ]
+    sql = f"SELECT source_id, id FROM {table} WHERE tenant_id = %s {which}AND source_id"
+    return [row for part in among(sql, [tenant.pk], source_ids) for row in part]
 
 
 def applied_number(tenant: Tenant) -> int:
@@ -136,7 +142,7 @@ def still_counting(table: str, ids: list[int], tenant: Tenant) -> int:
     to_class = "x.id" if table == "roster_class" else "x.school_class_id"
     sql = (
         f"SELECT count(*) FROM {table} x JOIN roster_class c ON c.id = {to_class} "
-        "LEFT JOIN roster_term t ON t.id = c.term_id WHERE (t.ends_on IS NULL OR t.ends_on >= %s) AND x.id IN "
+        "LEFT JOIN roster_term t ON t.id = c.term_id WHERE (t.ends_on IS NULL OR t.ends_on >= %s) AND x.id"
     )
     with reading(tenant):
-        return sum(selected(f"{sql}({_holes(part)})", [today, *part])[0][0] for part in parts_of(ids))
+        return sum(found[0][0] for found in among(sql, [today], ids))

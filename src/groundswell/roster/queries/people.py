@@ -12,6 +12,7 @@ from groundswell.roster.models import Enrolment, Organisation, Person, Position,
 from groundswell.roster.queries.doors import people_for
 from groundswell.roster.queries.folding import begins, contains
 from groundswell.roster.queries.grants import held_today, not_over
+from groundswell.roster.queries.positions import shown_once
 from groundswell.roster.queries.schools import ordering
 
 SORTS = {
@@ -54,7 +55,10 @@ def people_list(actor: Actor, wanted: PeopleFilter, sort: str = "name") -> Query
 
 
 def positions_today(tenant: Tenant) -> Prefetch:
-    """Prefetch that sets ``held`` on people: the positions that they hold today, with their places."""
+    """Prefetch that sets ``held`` on people: the positions that they hold today, with their places.
+
+    Whoever shows them puts them through ``positions.shown_once``.
+    """
     held = Position.objects.filter(held_today(tenant)).select_related("organisation").order_by("pk")
     return Prefetch("positions", held, to_attr="held")
 
@@ -77,9 +81,10 @@ def people_named(actor: Actor, text: str, limit: int) -> list[Person]:
 
 
 def positions_of(person: Person, tenant: Tenant) -> list[Position]:
-    """All positions of somebody, the latest first, each with ``is_held`` (today)."""
+    """All positions of somebody, the latest first, each post once and with ``is_held`` (today)."""
     rows = Position.objects.filter(person=person).annotate(is_held=held_today(tenant))
-    return list(rows.select_related("organisation").order_by(F("begins_on").desc(nulls_last=True), "pk"))
+    latest = F("begins_on").desc(nulls_last=True)
+    return shown_once(rows.select_related("organisation").order_by(latest, "pk"))
 
 
 def visible_among(actor: Actor, found: list[Person]) -> list[Person]:
@@ -109,12 +114,8 @@ def staff_of(place: Organisation, tenant: Tenant, *, teams: bool = True) -> list
     under = Q(pk=place.pk) | Q(parent=place) if teams else Q(pk=place.pk)
     # Places first and then their positions: with both in one OR no index of the positions helps.
     here = held.filter(organisation__in=Organisation.objects.filter(under).values("pk"))
-    here = here.exclude(role=PositionRole.STUDENT)
-    return list(
-        here.select_related("person", "organisation").order_by(
-            "person__family_key", "person__shown_key", "pk"
-        )
-    )
+    here = here.exclude(role=PositionRole.STUDENT).select_related("person", "organisation")
+    return shown_once(here.order_by("person__family_key", "person__shown_key", "pk"))
 
 
 def classes_with(person: Person) -> list[Enrolment]:
@@ -198,4 +199,4 @@ def _give_positions(people: list[Person], tenant: Tenant) -> None:
     for position in rows.order_by("pk"):
         held.setdefault(position.person_id, []).append(position)
     for person in people:
-        person.held = held.get(person.pk, [])  # type: ignore[attr-defined]
+        person.held = shown_once(held.get(person.pk, []))  # type: ignore[attr-defined]

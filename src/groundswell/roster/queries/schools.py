@@ -10,6 +10,7 @@ from groundswell.kernel.models import Tenant
 from groundswell.roster.choices import MeasureState, OrganisationKind
 from groundswell.roster.models import District, Measure, Organisation
 from groundswell.roster.queries.folding import contains
+from groundswell.roster.queries.succession import line_of
 
 STUDENTS = "students"
 SORTS = {
@@ -125,24 +126,17 @@ def ordering(sorts: dict[str, tuple[str, ...]], sort: str) -> list[Any]:
 
 @dataclass(frozen=True, slots=True)
 class Neighbours:
-    """What stands next to a school: its teams today, the schools that it continues, the one that continues it."""
+    """What stands next to a school: its teams today, the schools that it continues, and those that continue it."""
 
     teams: list[Organisation]
     before: list[Organisation]
-    after: Organisation | None
+    after: list[Organisation]
 
 
 def neighbours_of(school: Organisation) -> Neighbours:
-    """The school's teams and its line of succession. One statement."""
-    own = school.school
-    near = Organisation.objects.filter(
-        Q(parent=school, closed_on__isnull=True) | Q(school__succeeded_by=own.pk) | Q(pk=own.succeeded_by_id)
-    ).order_by("name", "pk")
-    found = list(near)
-    after = next((one for one in found if one.pk == own.succeeded_by_id), None)
-    rest = [one for one in found if one is not after]
-    schools = [one for one in rest if one.kind == OrganisationKind.SCHOOL]
-    return Neighbours([one for one in rest if one not in schools], schools, after)
+    """The school's teams and its line of succession. Two statements."""
+    teams = Organisation.objects.filter(parent=school, closed_on__isnull=True).order_by("name", "pk")
+    return Neighbours(list(teams), *line_of(school))
 
 
 def last_listed_year() -> int | None:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from groundswell.roster.choices import OrganisationKind, PositionRole
 from groundswell.roster.imports.texts import TEXTS
+from groundswell.roster.rules.reuse import REUSED
 
 SHOWN = 100
 LINES_SHOWN = 6
@@ -40,7 +41,12 @@ def total_of(counts: Mapping[str, Mapping[str, int]]) -> dict[str, int]:
 
 def doubts(guard: Mapping[str, Sequence[int]]) -> list[tuple[Any, int, int]]:
     """(what, ending, of how many) for each thing of which more than a tenth would end."""
-    return [(_what(key), ending, active) for key, (ending, active) in guard.items()]
+    return [(_what(key), ending, active) for key, (ending, active) in guard.items() if key != REUSED]
+
+
+def reused_ids(guard: Mapping[str, Sequence[int]]) -> int:
+    """How many identifiers name somebody else now."""
+    return guard.get(REUSED, (0,))[0]
 
 
 def erased_people(count: int) -> dict[str, Any]:
@@ -58,7 +64,7 @@ def erased_people(count: int) -> dict[str, Any]:
         "code": "erased-person",
         "level": "warning",
     }
-    return {**problem, "message": message % {"count": count}, "remedy": remedy}
+    return {**problem, "message": message % {"count": count}, "remedy": remedy, "count": count}
 
 
 def gathered(problems: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
@@ -80,6 +86,8 @@ def gathered(problems: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
 
 def in_words(problem: Mapping[str, Any]) -> dict[str, Any]:
     """A problem in the reader's language; as it was kept where nothing is known of its text."""
+    if problem["code"] == "erased-person" and "count" in problem:
+        return erased_people(problem["count"])
     text = TEXTS.get(problem["code"])
     message, remedy = problem.get("texts") or ((text.message, text.remedy) if text else ("", ""))
     if not message or "words" not in problem:

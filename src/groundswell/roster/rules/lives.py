@@ -12,6 +12,16 @@ class Refused(ValueError):
     """Joining, splitting or erasing can't be done; the text says why and what to do instead."""
 
 
+class Busy(Refused):
+    """Somebody else changes the roster just now. Nothing was done, and a second attempt may go through."""
+
+    def __str__(self) -> str:
+        return _(
+            "The roster is being changed just now, by an import or by a colleague. Nothing was done. "
+            "Try again in a minute."
+        )
+
+
 def why_not_one(
     *, by: Actor, keep: Person, other: Person, gained: Collection[Permission], has_more: bool
 ) -> str:

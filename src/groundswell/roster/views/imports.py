@@ -24,6 +24,7 @@ from groundswell.roster.queries import changes as change_queries
 from groundswell.roster.queries import imports as queries
 from groundswell.roster.queries.doors import get_import_for
 from groundswell.roster.rules import imports as rules
+from groundswell.roster.rules.import_notes import name_of, note_in_words
 
 PER_PAGE = 25
 ROOM_FOR_THE_FORM = 1024 * 1024
@@ -58,9 +59,12 @@ def _take_in(request: DistrictRequest) -> HttpResponse:
     if not form.is_valid():
         return _history(request, form, status=400)
     bundle = form.cleaned_data["bundle"]
-    brought = roster_files.receive(
-        by=_actor(request), name=bundle.name, content=bundle.chunks(), tolerate=form.cleaned_data["tolerate"]
-    )
+    given = {"name": bundle.name, "content": bundle.chunks(), "tolerate": form.cleaned_data["tolerate"]}
+    try:
+        brought = roster_files.receive(by=_actor(request), **given)
+    except roster_files.NotNow as reason:
+        messages.error(request, str(reason))
+        return _history(request, form, status=409)
     return back_to(request, link("roster:import", brought.number))
 
 
@@ -69,7 +73,7 @@ def _take_in(request: DistrictRequest) -> HttpResponse:
 def one_import(request: DistrictRequest, number: int) -> HttpResponse:
     """One import: how far it is, what it would change or changed, what was wrong, and what can be done now."""
     one = get_import_for(_actor(request), number)
-    return _page(request, one, AgreeForm(asks=bool(one.guard)))
+    return _page(request, one, _agreeing(one))
 
 
 @needs(Permission.ROSTER_IMPORT)
@@ -77,7 +81,7 @@ def one_import(request: DistrictRequest, number: int) -> HttpResponse:
 def apply(request: DistrictRequest, number: int) -> HttpResponse:
     """Agree to a plan; the worker applies it."""
     one = get_import_for(_actor(request), number)
-    form = AgreeForm(request.POST, asks=bool(one.guard))
+    form = _agreeing(one, request.POST)
     if one.state == ImportState.READY and not form.is_valid():
         return _page(request, one, form, status=400)
     try:
@@ -108,7 +112,8 @@ def take_back(request: DistrictRequest, number: int) -> HttpResponse:
     one = get_import_for(_actor(request), number)
     if request.method != "POST":
         possible = one.number in queries.latest_to_take_back()
-        context = {"one": one, "possible": possible, "counts": rules.count_rows(one.counts)}
+        counts = rules.count_rows(one.counts)
+        context = {"one": one, "name": name_of(one), "possible": possible, "counts": counts}
         return render(request, "roster/imports/take_back.html", context)
     try:
         inverse = roster_files.take_back(by=_actor(request), roster_import=one)
@@ -147,24 +152,35 @@ def _history(request: DistrictRequest, form: BringForm, *, status: int = 200) ->
         RosterImport.objects.select_related("brought_by", "inverse_of").defer("problems").order_by("-number")
     )
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-    context = {"form": form, "page": page, "rows": [(one, rules.total_of(one.counts)) for one in page]}
+    context = {
+        "form": form,
+        "page": page,
+        "rows": [(one, name_of(one), rules.total_of(one.counts)) for one in page],
+    }
     return render(request, "roster/imports/history.html", context, status=status)
 
 
 def _page(request: DistrictRequest, one: RosterImport, form: AgreeForm, *, status: int = 200) -> HttpResponse:
     context: dict[str, Any] = {
         "one": one,
+        "name": name_of(one),
         "form": form,
         "moving": one.state in queries.BACKGROUND,
+        "note": note_in_words(one.note),
         "counts": rules.count_rows(one.counts),
         "total": rules.total_of(one.counts),
         "doubts": rules.doubts(one.guard),
+        "reused": rules.reused_ids(one.guard),
         "problems": rules.gathered(one.problems),
         "can_take_back": one.number in queries.latest_to_take_back(),
         "has_changes": roster_files.changes_folder(one).exists(),
     }
     page, fragment = "roster/imports/import.html", "roster/imports/_import.html"
     return page_or_fragment(request, page, fragment, context, status=status)
+
+
+def _agreeing(one: RosterImport, data: Any = None) -> AgreeForm:
+    return AgreeForm(data, ends=bool(rules.doubts(one.guard)), reuses=bool(rules.reused_ids(one.guard)))
 
 
 def _actor(request: DistrictRequest) -> Actor:

@@ -21,6 +21,7 @@ from groundswell.roster.imports.problems import Unreadable
 from groundswell.roster.imports.report import as_json, exit_code, plain
 from groundswell.roster.models import RosterImport
 from groundswell.roster.queries import imports as queries
+from groundswell.roster.rules.import_notes import note_in_words
 
 DONE, LOOK, FAILED = 0, 1, 2
 
@@ -79,14 +80,14 @@ class Command(BaseCommand):
 
     def _import(self, options: dict[str, Any]) -> int:
         by = _actor(options["district"])
-        one = roster_files.receive(by=by, path=options["path"].absolute(), tolerate=_tolerated(options))
-        one = roster_files.read(by=by, roster_import=one)
-        if one.state == ImportState.READY and self._agreed(options, one):
-            try:
+        try:
+            one = roster_files.receive(by=by, path=options["path"].absolute(), tolerate=_tolerated(options))
+            one = roster_files.read(by=by, roster_import=one)
+            if one.state == ImportState.READY and self._agreed(options, one):
                 one = roster_files.apply(by=by, roster_import=one, accept_guard=True)
-            except roster_files.NotNow as reason:
-                raise CommandError(str(reason)) from reason
-        self._say(options, _as_data(one), told.import_lines(one))
+        except roster_files.NotNow as reason:
+            raise CommandError(str(reason)) from reason
+        self._say(options, _as_data(one), told.import_lines(one, note_in_words(one.note)))
         if one.state == ImportState.REFUSED:
             return FAILED if one.problems and one.problems[0]["code"] == "unreadable" else LOOK
         return DONE if one.state in (ImportState.APPLIED, ImportState.UNCHANGED) else LOOK
@@ -97,7 +98,7 @@ class Command(BaseCommand):
             return True
         if options["json"] or not sys.stdin.isatty():
             return not one.guard
-        self.stdout.write("\n".join(told.import_lines(one)))
+        self.stdout.write("\n".join(told.import_lines(one, note_in_words(one.note))))
         return _yes("Apply these changes? [y/N] ")
 
     def _history(self, options: dict[str, Any]) -> int:
@@ -124,7 +125,7 @@ class Command(BaseCommand):
             inverse = roster_files.take_back(by=by, roster_import=one)
         except roster_files.NotNow as reason:
             raise CommandError(str(reason)) from reason
-        self._say(options, _as_data(inverse), told.import_lines(inverse))
+        self._say(options, _as_data(inverse), told.import_lines(inverse, note_in_words(inverse.note)))
         return DONE
 
     def _generate(self, options: dict[str, Any]) -> int:
@@ -168,7 +169,7 @@ def _as_data(one: RosterImport) -> dict[str, Any]:
         "guard": one.guard,
         "problems": one.problems,
         "problem_count": one.problem_count,
-        "note": one.note,
+        "note": note_in_words(one.note),
         "begun_at": one.begun_at.isoformat(),
         "applied_at": one.applied_at.isoformat() if one.applied_at else None,
         "takes_back": queries.number_of_inverse(one),
