@@ -11,7 +11,7 @@ from bench.harness import Options
 BENCHMARKS = {
     "roster_import": "roster files of a whole district against the database's own bulk loader",
     "registration": "registrations over HTTP against a minimal view with one guarded insert",
-    "registration_during_import": "registrations over HTTP while 0.5 % of the roster changes",
+    "registration_during_import": "registrations over HTTP while 0.5 %% of the roster changes",
     "pages": "the ten busiest pages against a bare Django page",
 }
 

@@ -52,6 +52,9 @@ def _one_engine(report: Report, databases: Databases, folder: Path, presses: int
     said |= child(registration.WORK, "look", str(made["event"]), environment=environment).said
     _tell(report, databases.engine, said, begin, end)
     report.fact(f"{databases.engine}: import, seconds of its own CPU", round(imported.cpu, 1))
+    report.fact(
+        f"{databases.engine}: of these it wrote rows for, seconds", round(imported.said["writing"], 2)
+    )
 
 
 def _tell(report: Report, name: str, said: dict[str, Any], begin: float, end: float) -> None:
