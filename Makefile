@@ -9,6 +9,8 @@ PYTHON ?= python3
 SIZE ?= school
 BIN := .venv/bin
 export PYTHON
+# Compiled modules are kept: without them every process compiles the house again.
+unexport PYTHONDONTWRITEBYTECODE
 
 # The steps build on one another: one at a time, also under `make -j`.
 .NOTPARALLEL:

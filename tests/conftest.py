@@ -1,11 +1,13 @@
-"""Shared fixtures: one database for the run with the cast in it. ``tests.support.engines`` chose the engine."""
+"""Shared fixtures: one database for the run with the cast in it. ``tests.support.run`` chose the engine."""
 
-import os
 from contextlib import ExitStack
 from dataclasses import replace
 
 import pytest
 from django.contrib.auth.hashers import Argon2PasswordHasher
+
+from tests.support import databases
+from tests.support.engines import IS_POSTGRESQL
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -17,12 +19,34 @@ def _quick_hashing():
         yield
 
 
-@pytest.fixture(scope="session")
-def django_db_setup(django_test_environment, django_db_modify_db_settings, django_db_blocker):
-    """One database for the run, migrated by its owner, with the cast in it; each test rolls back what it does."""
-    from tests.support.engines import made_database
+def pytest_collection_modifyitems(config, items):
+    """What reaches no database says the same on every engine: it runs once, on SQLite."""
+    if not IS_POSTGRESQL:
+        return
+    reaching = [one for one in items if _reaches_a_database(one)]
+    config.hook.pytest_deselected(items=[one for one in items if one not in set(reaching)])
+    items[:] = reaching
 
-    with django_db_blocker.unblock(), made_database():
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item):
+    databases.asked_for = _reaches_a_database(item)
+
+
+def _reaches_a_database(item) -> bool:
+    return "engine" in item.fixturenames or item.get_closest_marker("django_db") is not None
+
+
+@pytest.fixture(scope="session")
+def engine():
+    """The engine under test. Whatever reaches a database asks for it, mostly through ``db`` or ``apart``."""
+    return "postgresql" if IS_POSTGRESQL else "sqlite"
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(engine, django_test_environment, django_db_modify_db_settings, django_db_blocker):
+    """One database for the run, migrated by its owner, with the cast in it; each test rolls back what it does."""
+    with django_db_blocker.unblock(), databases.own():
         yield
 
 
@@ -82,19 +106,19 @@ def browse(cast, client):
     return sign_in
 
 
-@pytest.fixture(scope="session")
-def _pictures(tmp_path_factory):
-    from tests.universe.tiny import pictures
+@pytest.fixture
+def apart(engine, tmp_path):
+    """A database of one's own for child processes: the environment in which they see it (``tests.support.racing``)."""
+    from tests.support.racing import separate_database
 
-    base = tmp_path_factory.getbasetemp()
-    with pictures(base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) as where:
-        yield where
+    with separate_database(tmp_path) as environment:
+        yield environment
 
 
 @pytest.fixture
-def universe(_pictures, django_db_blocker):
+def universe(django_db_setup, django_db_blocker):
     """The tiny universe: ``universe("surge")`` is a copy of that day in a database of one's own, the clock there."""
     from tests.universe.tiny import standing_on
 
     with django_db_blocker.unblock(), ExitStack() as until_the_end:
-        yield lambda day="surge": until_the_end.enter_context(standing_on(_pictures, day))
+        yield lambda day="surge": until_the_end.enter_context(standing_on(day))

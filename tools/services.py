@@ -4,8 +4,9 @@
     python tools/services.py run COMMAND …    run COMMAND beside a throw-away PostgreSQL
     python tools/services.py postgres         start one, print its address, end it with Ctrl-C
 
-COMMAND finds the address of a superuser in `GROUNDSWELL_TEST_POSTGRES_URL` and the browser in
-`GROUNDSWELL_CHROMIUM`. Where the address is set already, that server is used and none is started.
+COMMAND finds the address of a superuser in `GROUNDSWELL_TEST_POSTGRES_URL`, the browser in `GROUNDSWELL_CHROMIUM`, and
+in `GROUNDSWELL_TEST_KEPT` a folder that lasts as long as the server: what one run of tests has prepared there, another
+need not. Where the address is set already, that server is used and none is started, and nothing is kept.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from typing import Any
 
 URL_VARIABLE = "GROUNDSWELL_TEST_POSTGRES_URL"
 CHROMIUM_VARIABLE = "GROUNDSWELL_CHROMIUM"
+KEPT_VARIABLE = "GROUNDSWELL_TEST_KEPT"
 OWNER = "groundswell"
 START_WITHIN = 30  # seconds
 
@@ -56,11 +58,12 @@ def main(arguments: list[str]) -> int:
             case ["install"]:
                 install()
             case ["run", *command] if command:
-                with postgres() as url:
-                    return subprocess.run(command, env=environment(url)).returncode
+                with keeping() as kept, postgres() as url:
+                    return subprocess.run(command, env=environment(url) | kept).returncode
             case ["postgres"]:
-                with postgres() as url:
-                    print(f"export {URL_VARIABLE}='{url}'", flush=True)
+                with keeping() as kept, postgres() as url:
+                    for name, value in ({URL_VARIABLE: url} | kept).items():
+                        print(f"export {name}='{value}'", flush=True)
                     signal.pause()
             case _:
                 print(__doc__, file=sys.stderr)
@@ -82,6 +85,7 @@ def install() -> None:
         missing.append("chromium")
     if not find_libatomic():
         missing.append("libatomic1")
+    missing += find_missing_paper_libraries()
     if not missing:
         return
     names = " and ".join(missing)
@@ -114,6 +118,13 @@ def find_libatomic() -> str | None:
     return ctypes.util.find_library("atomic")
 
 
+def find_missing_paper_libraries() -> list[str]:
+    """Packages of the libraries that PDF papers are laid out with, where they are not there yet."""
+    from groundswell.kernel.documents import missing  # inline: slow import
+
+    return list(missing())
+
+
 def find_postgres() -> Path | None:
     """The folder of the newest installed PostgreSQL's programs, or None."""
     folders = [Path(folder) for folder in glob.glob("/usr/lib/postgresql/*/bin")]
@@ -121,6 +132,16 @@ def find_postgres() -> Path | None:
     if on_path := shutil.which("initdb"):
         folders.append(Path(on_path).resolve().parent)
     return next((folder for folder in folders if (folder / "initdb").exists()), None)
+
+
+@contextmanager
+def keeping() -> Iterator[dict[str, str]]:
+    """The variable that names a folder beside our own server; nothing beside one that is set already."""
+    if os.environ.get(URL_VARIABLE):
+        yield {}
+        return
+    with tempfile.TemporaryDirectory(prefix="groundswell-kept-") as folder:
+        yield {KEPT_VARIABLE: folder}
 
 
 @contextmanager

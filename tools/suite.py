@@ -4,8 +4,9 @@
     python tools/suite.py test     everything but the proofs on SQLite, all but the slow on PostgreSQL, then a browser
     python tools/suite.py proof    the long proofs on both databases, the slow tests on PostgreSQL, every page's light
 
-Every step runs, also after one has failed, so that one run shows all there is to mend. What comes last is
-pytest's own closing line, unless something failed. `make` starts it and sees to what it needs.
+Every step runs, also after one has failed, so that one run shows all there is to mend. As many steps run at once as
+the machine should give cores (`GROUNDSWELL_TEST_WORKERS`, 2 unless said); each is one process, and a step that ends
+makes room for the next. `make` starts it and sees to what it needs.
 """
 
 from __future__ import annotations
@@ -14,14 +15,15 @@ import os
 import subprocess
 import sys
 import time
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 Command = list[str | Path]
-NOTHING_COLLECTED = 5  # pytest's exit code
-WORKERS = os.environ.get("GROUNDSWELL_TEST_WORKERS", "2")
+WORKERS = int(os.environ.get("GROUNDSWELL_TEST_WORKERS", "2"))
+# About half of the work on SQLite; the other half is whatever else stands in the tests' folder.
+ONE_HALF = ("guards", "portal", "surveys", "universe")
 
 
 def main(arguments: list[str]) -> int:
@@ -29,6 +31,8 @@ def main(arguments: list[str]) -> int:
     if len(arguments) != 1 or arguments[0] not in suites:
         print(__doc__, file=sys.stderr)
         return 2
+    # Where it is set, hundreds of processes would each compile the house anew, and a run take twice as long.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     failed = suites[arguments[0]]()
     if failed:
         print(f"\nFailed: {', '.join(failed)}. What each found stands above.", file=sys.stderr)
@@ -36,22 +40,47 @@ def main(arguments: list[str]) -> int:
 
 
 def check() -> list[str]:
-    return side_by_side(quick_checks()) + pytest(
-        "tests on SQLite, the quick ones", "sqlite", "not slow and not proof and not browser"
-    )
+    return side_by_side({**on_sqlite("not slow and not proof and not browser"), **quick_checks()})
 
 
 def test() -> list[str]:
-    failed = side_by_side({**slow_checks(), **quick_checks()})
-    failed += pytest("tests on sqlite", "sqlite", "not proof and not browser")
-    failed += pytest("tests on postgresql", "postgresql", "not slow and not proof and not browser")
-    return failed + pytest("browser journeys", "sqlite", "browser and not proof")
+    """The longest first, so that no core waits at the end."""
+    return side_by_side({
+        "tests on postgresql": pytest("postgresql", "not slow and not proof and not browser"),
+        **on_sqlite("not proof and not browser"),
+        "browser journeys": pytest("sqlite", "browser and not proof", "tests/browser"),
+        **slow_checks(),
+        **quick_checks(),
+    })  # fmt: skip
 
 
 def proof() -> list[str]:
-    failed = pytest("proofs on sqlite", "sqlite", "proof and not browser")
-    failed += pytest("slow tests and proofs on postgresql", "postgresql", "(slow or proof) and not browser")
-    return failed + pytest("every page in every light", "sqlite", "browser and proof", may_be_empty=True)
+    """One after the other: some of them measure, or take the whole machine."""
+    failed = []
+    for name, database, marks in (
+        ("proofs on sqlite", "sqlite", "proof and not browser"),
+        ("slow tests and proofs on postgresql", "postgresql", "(slow or proof) and not browser"),
+        ("every page in every light", "sqlite", "browser and proof"),
+    ):
+        print(f"\n{name}", flush=True)
+        # A file's tests stay together, in one worker.
+        if subprocess.run([*pytest(database, marks), f"-n{WORKERS}", "--dist=loadfile"], cwd=ROOT).returncode:
+            failed.append(name)
+    return failed
+
+
+def pytest(database: str, marks: str, *where: str) -> Command:
+    """Run the tests with these marks, in these places, on this database."""
+    setting = f"GROUNDSWELL_TEST_DATABASE={database}"
+    return ["env", setting, sys.executable, "-m", "pytest", "-q", "-m", marks, *where]
+
+
+def on_sqlite(marks: str) -> dict[str, Command]:
+    half = [f"tests/{folder}" for folder in ONE_HALF]
+    return {
+        "tests on sqlite": pytest("sqlite", marks, *half),
+        "more tests on sqlite": pytest("sqlite", marks, *(f"--ignore={folder}" for folder in half)),
+    }
 
 
 def quick_checks() -> dict[str, Command]:
@@ -75,39 +104,25 @@ def slow_checks() -> dict[str, Command]:
 
 
 def side_by_side(steps: dict[str, Command]) -> list[str]:
-    """Run the commands two at a time; print the output of those that fail. Return their names."""
+    """Run the commands, some at a time; tell how each ended, and all that the failing ones said. Return their names."""
     failed = []
-    with ThreadPoolExecutor(max_workers=2) as pool:
-        for name, result, seconds in pool.map(timed, steps.items()):
-            print(f"{'ok  ' if result.returncode == 0 else 'FAIL'} {name} ({seconds:.1f} s)", flush=True)
-            if result.returncode:
+    with ThreadPoolExecutor(max_workers=WORKERS) as pool:
+        running = {pool.submit(timed, command): name for name, command in steps.items()}
+        for one in as_completed(running):
+            name, (code, said, seconds) = running[one], one.result()
+            if code:
                 failed.append(name)
-                print(result.stdout, flush=True)
+                print(said, flush=True)
+            last = said.strip().rpartition("\n")[2]
+            print(f"{'FAIL' if code else 'ok  '} {name} ({seconds:.0f} s) {last}".rstrip(), flush=True)
     return failed
 
 
-def timed(step: tuple[str, Command]) -> tuple[str, subprocess.CompletedProcess[str], float]:
-    name, command = step
+def timed(command: Command) -> tuple[int, str, float]:
+    """Exit code, what was said, and seconds."""
     started = time.monotonic()
-    result = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-    return name, result, time.monotonic() - started
-
-
-def pytest(name: str, database: str, marks: str, *, may_be_empty: bool = False) -> list[str]:
-    """Run the tests that `marks` selects on `database`. Return the name if they failed.
-
-    The chapters of a browser journey stay together, in one worker.
-    """
-    print(f"\n{name}", flush=True)
-    command = [sys.executable, "-m", "pytest", "-q", "-n", WORKERS, "-m", marks]
-    command += ["--dist", "loadfile"] if "browser and" in marks else []
-    environment = {**os.environ, "GROUNDSWELL_TEST_DATABASE": database}
-    code = subprocess.run(command, cwd=ROOT, env=environment).returncode
-    if code == NOTHING_COLLECTED:
-        verdict = "nothing to do" if may_be_empty else "a suite without a test is a failure"
-        print(f"No test is selected by '{marks}': {verdict}.", flush=True)
-        return [] if may_be_empty else [name]
-    return [name] if code else []
+    done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    return done.returncode, done.stdout, time.monotonic() - started
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from groundswell.accounts.models import SignInLink, User
 from groundswell.accounts.queries import live_link
 from groundswell.kernel import clock
 from tests.accounts.conftest import is_signed_in, link_in
-from tests.support.racing import results, separate_database, start
+from tests.support.racing import results, start
 
 ASK = "/accounts/link/"
 
@@ -146,10 +146,9 @@ def test_of_two_who_saw_the_same_live_link_one_takes_it(cast):
 
 @pytest.mark.slow
 @pytest.mark.proof
-def test_six_press_the_button_at_once_and_one_gets_in(tmp_path):
-    with separate_database(tmp_path) as environment:
-        [token] = results([start(environment, "tests.accounts.racers:issue", "ana@riverbend.example")])
-        answers = results([start(environment, "tests.accounts.racers:press", token) for _ in range(6)])
+def test_six_press_the_button_at_once_and_one_gets_in(apart):
+    [token] = results([start(apart, "tests.accounts.racers:issue", "ana@riverbend.example")])
+    answers = results([start(apart, "tests.accounts.racers:press", token) for _ in range(6)])
     assert sorted(answers) == ["gone"] * 5 + ["in"]
 
 

@@ -5,6 +5,7 @@ import shutil
 import pytest
 
 from tests.config.installations import IS_POSTGRESQL, Installation, new_postgres_place
+from tests.support import databases
 
 FOUND = """
 import django; django.setup()
@@ -15,7 +16,7 @@ founding.begin(founding.Beginning("Riverbend County Schools", "riverbend", "Amer
 
 
 @pytest.fixture
-def empty(tmp_path):
+def empty(engine, tmp_path):
     """Makes installations without a table: ``empty()``."""
     places = []
 
@@ -35,7 +36,7 @@ def empty(tmp_path):
 
 
 @pytest.fixture(scope="session")
-def backed_up(tmp_path_factory):
+def backed_up(django_db_setup, tmp_path_factory):
     """A backup of Riverbend with its people and two files, and the signature of what it holds."""
     folder = tmp_path_factory.mktemp("riverbend")
     place = new_postgres_place() if IS_POSTGRESQL else None
@@ -43,7 +44,11 @@ def backed_up(tmp_path_factory):
         place.make()
     riverbend = Installation(folder / "home", place.settings if place else {})
     try:
-        riverbend.did("django", "migrate_all", "-v0")
+        if place:
+            riverbend.did("django", "migrate_all", "-v0")
+        else:
+            riverbend.home.mkdir(mode=0o700)
+            databases.copy(databases.migrated(), str(riverbend.home / "groundswell.sqlite3"))
         riverbend.python(FOUND)
         riverbend.add_people(30)
         (riverbend.home / "files" / "imports").mkdir(parents=True)

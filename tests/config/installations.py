@@ -16,9 +16,8 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
-from tests.support.engines import as_url
+from tests.support.engines import IS_POSTGRESQL, as_url
 
-IS_POSTGRESQL = os.environ.get("GROUNDSWELL_TEST_DATABASE") == "postgresql"
 PREAMBLE = "import django; django.setup()\n"
 SIGNATURE = PREAMBLE + (
     "import json; from dataclasses import asdict; from groundswell.config.operations import signature\n"

@@ -5,17 +5,24 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from groundswell.config.operations import soundness
+from groundswell.kernel import documents
 from tests.config.installations import IS_POSTGRESQL, as_superuser
 
 pytestmark = pytest.mark.slow
 
 
-def problems(installation, level: str = "problem") -> list[str]:
-    """Texts of the problems; mail has none of its own here, since no relay is set."""
+def findings(installation) -> list[dict[str, str]]:
+    """All that is said."""
     done = installation.run("check", "--json")
     told = json.loads(done.stdout)
     assert done.returncode == (0 if told["sound"] else 1)
-    found = [one for one in told["findings"] if one["level"] == level]
+    return told["findings"]
+
+
+def problems(installation, level: str = "problem") -> list[str]:
+    """Texts of the problems; mail has none of its own here, since no relay is set."""
+    found = [one for one in findings(installation) if one["level"] == level]
     assert all(one["remedy"] for one in found if one["subject"] != "mail")
     return [one["text"] for one in found if "No relay" not in one["text"]]
 
@@ -32,6 +39,19 @@ def test_what_others_can_read_and_what_is_public_by_mistake_is_told(riverbend):
     said = " ".join(problems(riverbend))
     for words in ("Other users", "Others can read", "not https", "GROUNDSWELL_DEMO is on"):
         assert words in said
+
+
+@pytest.mark.parametrize(
+    "damage", [b'{"key": "1"}\n{}\n', b"\0" * 512 + b"\n", b"\xff\xfe{}\n"], ids=["half", "zeros", "no text"]
+)
+def test_a_damaged_list_of_erasures_is_told_with_what_to_do(riverbend, damage):
+    told = [one for one in findings(riverbend) if one["subject"] == "erasures"]
+    assert [one["level"] for one in told] == ["well"]
+    path = riverbend.home / "erasures.jsonl"
+    path.write_bytes(damage)
+    (told,) = [one for one in findings(riverbend) if one["subject"] == "erasures"]
+    assert told["level"] == "problem" and str(path) in told["text"]
+    assert "put the copy in its place that lies with your backups" in told["remedy"]
 
 
 def test_missing_migrations_are_told(empty):
@@ -74,3 +94,9 @@ def test_a_table_that_lost_its_policy_is_told(riverbend):
     with psycopg.connect(riverbend.settings["GROUNDSWELL_DATABASE_OWNER_URL"]) as server:
         server.execute("ALTER TABLE roster_person NO FORCE ROW LEVEL SECURITY")
     assert problems(riverbend) == ["Row-level security is not forced on roster_person."]
+
+
+def test_libraries_that_pdf_files_need_are_named_when_they_are_missing(monkeypatch):
+    monkeypatch.setattr(documents, "missing", lambda: ("libpango-1.0-0",))
+    said = soundness._papers()
+    assert (said.level, said.remedy) == ("warning", "apt-get install libpango-1.0-0")

@@ -1,5 +1,6 @@
 """What the child processes of the fault tests do: real commits, outside pytest. Arguments and results are JSON."""
 
+import importlib
 import json
 import os
 import resource
@@ -8,6 +9,7 @@ import sys
 import threading
 import time
 import traceback
+from collections.abc import Callable
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -41,10 +43,16 @@ def serve() -> None:
     for line in sys.stdin:
         name, argument = json.loads(line)
         try:
-            told = {"answer": globals()[name](argument)}
+            told = {"answer": _called(name)(argument)}
         except Exception:
             told = {"problem": traceback.format_exc()}
         print(json.dumps(told), flush=True)
+
+
+def _called(name: str) -> Callable[[Any], Any]:
+    """A function of this module, or ``module:function`` of another."""
+    module, _colon, function = name.rpartition(":")
+    return getattr(importlib.import_module(module), function) if module else globals()[name]
 
 
 def begin(_nothing: None) -> dict[str, Any]:

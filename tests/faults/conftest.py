@@ -7,12 +7,14 @@ import time
 
 import pytest
 
-from tests.support import racing
+from tests.support import databases, racing
 
 
 @pytest.fixture(scope="session")
-def apart(tmp_path_factory):
+def apart(engine, django_db_blocker, tmp_path_factory):
     """The environment of an installation that no other test uses. Each story makes a district of its own in it."""
+    with django_db_blocker.unblock():
+        databases.migrated()
     with racing.separate_database(tmp_path_factory.mktemp("faults")) as environment:
         yield environment
 

@@ -1,8 +1,8 @@
 """Real commits by real processes, on the engine under test: what a test inside one transaction can't show.
 
-``separate_database()`` makes a database of its own, migrated by its owner and used as the application role, and gives
-the environment in which child processes see it. ``start(environment, "module:function", argument)`` runs a function
-in a child of its own; ``results(children)`` waits for them. Arguments and results are JSON.
+``separate_database()`` gives the environment in which child processes see a database of its own, as the application
+role. ``start(environment, "module:function", argument)`` runs a function in a child of its own; ``results(children)``
+waits for them. Arguments and results are JSON.
 """
 
 import importlib
@@ -10,12 +10,12 @@ import json
 import os
 import subprocess
 import sys
-import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+
+from tests.support import databases, engines
 
 ROOT = Path(__file__).resolve().parents[2]
 CHILD = "from tests.support.racing import child; child()"
@@ -26,23 +26,9 @@ Environment = dict[str, str]
 
 @contextmanager
 def separate_database(folder: Path) -> Iterator[Environment]:
-    """A migrated database apart from the run's own; on PostgreSQL dropped again at the end."""
-    if os.environ.get("GROUNDSWELL_TEST_DATABASE", "sqlite") == "sqlite":
-        environment = _environment(folder, f"sqlite:///{folder / 'race.sqlite3'}")
-        results([start(environment, "tests.support.racing:migrate", None)])
-        yield environment
-        return
-    from tests.support.engines import APPLICATION, as_url
-
-    owner = urlsplit(os.environ["GROUNDSWELL_TEST_POSTGRES_URL"])
-    name = f"race_{uuid.uuid4().hex[:12]}"  # one process may hold several at once
-    _on_server(owner, f'CREATE DATABASE "{name}"')
-    try:
-        as_owner = _environment(folder, as_url(name, owner.username or "postgres", owner.password or ""))
-        results([start(as_owner, "tests.support.racing:migrate", None)])
-        yield _environment(folder, as_url(name, APPLICATION, "app"))
-    finally:
-        _on_server(owner, f'DROP DATABASE "{name}" WITH (FORCE)')
+    """A migrated and empty database apart from the run's own, gone again at the end; ``folder`` is its data folder."""
+    with databases.copied(databases.migrated(), folder) as name:
+        yield _environment(folder, engines.as_application(name))
 
 
 def start(environment: Environment, function: str, argument: Any) -> subprocess.Popen:
@@ -76,18 +62,6 @@ def child() -> None:
     print(json.dumps(getattr(importlib.import_module(module), name)(json.loads(sys.argv[2]))))
 
 
-def migrate(_nothing: None) -> None:
-    """Make the tables as their owner and let the application use them."""
-    from django.core.management import call_command
-    from django.db import connection
-
-    call_command("migrate", verbosity=0)
-    if connection.vendor == "postgresql":
-        from tests.support import engines
-
-        engines._become_application(connection)
-
-
 def _environment(folder: Path, url: str) -> Environment:
     kept = {name: value for name, value in os.environ.items() if not name.startswith("GROUNDSWELL_")}
     own = {name: os.environ[name] for name in os.environ if name.startswith("GROUNDSWELL_TEST_")}
@@ -101,11 +75,3 @@ def _environment(folder: Path, url: str) -> Environment:
             "TMPDIR": str(folder),
         }
     )
-
-
-def _on_server(owner: Any, *statements: str) -> None:
-    import psycopg
-
-    with psycopg.connect(owner._replace(path="/postgres").geturl(), autocommit=True) as connection:
-        for statement in statements:
-            connection.execute(statement)

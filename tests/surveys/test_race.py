@@ -13,12 +13,11 @@ def run(environment, function, argument):
 
 @pytest.mark.slow
 @pytest.mark.proof
-def test_one_answer_counts_for_each_person(tmp_path):
-    with racing.separate_database(tmp_path) as apart:
-        plan = run(apart, "set_up", {"people": PEOPLE}) | {"threads": THREADS}
-        children = [racing.start(apart, "tests.surveys.racers:answer_all", plan) for _ in range(PROCESSES)]
-        told = racing.results(children)
-        after = run(apart, "look", plan)
+def test_one_answer_counts_for_each_person(apart):
+    plan = run(apart, "set_up", {"people": PEOPLE}) | {"threads": THREADS}
+    children = [racing.start(apart, "tests.surveys.racers:answer_all", plan) for _ in range(PROCESSES)]
+    told = racing.results(children)
+    after = run(apart, "look", plan)
     assert [error for one in told for error in one["errors"]] == []
     assert sum(one["stored"] for one in told) == PEOPLE
     assert sum(one["spent"] for one in told) == PEOPLE * (PROCESSES * THREADS - 1)

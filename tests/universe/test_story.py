@@ -22,9 +22,9 @@ from tests.universe.tiny import standing_on
 
 
 @pytest.fixture(scope="module")
-def universe(_pictures, django_db_blocker):
+def universe(django_db_setup, django_db_blocker):
     """The tiny universe on the day of the surge, one copy for this file."""
-    with django_db_blocker.unblock(), standing_on(_pictures, "surge") as tiny:
+    with django_db_blocker.unblock(), standing_on("surge") as tiny:
         yield tiny
 
 
