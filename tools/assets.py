@@ -37,6 +37,10 @@ COPIES = {
 FONTS = ["source-sans-3", "source-serif-4"]
 SUBSETS = ["latin-ext", "latin"]  # English and Spanish, and the names of most of Europe
 STYLES = ["wght.css", "wght-italic.css"]
+# For the press (kernel.press), which takes plain fonts: one file, and one family, for each weight and script.
+PAPER_FONTS = {"source-sans-3": "Paper Sans", "source-serif-4": "Paper Serif"}
+PAPER_SUBSETS = ["latin", "latin-ext", "vietnamese", "greek", "cyrillic"]
+PAPER_WEIGHTS = [400, 600]
 LICENCES = ["bootstrap", "htmx.org", "@tabler/icons", *(f"@fontsource-variable/{font}" for font in FONTS)]
 
 SVG = "http://www.w3.org/2000/svg"
@@ -115,6 +119,7 @@ def build_vendor() -> None:
         for target, source in COPIES.items():
             write(fresh / target, without_source_map((NODE_MODULES / source).read_text(encoding="utf-8")))
         copy_fonts(fresh / "fonts")
+        unpack_paper_fonts(fresh / "papers")
         write(fresh / "icons.svg", sprite(read_icon_names(ICON_LIST), ICONS))
         for package in LICENCES:
             name = package.removeprefix("@").replace("/", "-")
@@ -156,6 +161,30 @@ def copy_fonts(target: Path) -> None:
                 target.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(package / "files" / name, target / name)
                 faces.append(face.replace("./files/", "./"))
+    write(target / "fonts.css", "\n".join(faces) + "\n")
+
+
+def unpack_paper_fonts(target: Path) -> None:
+    """Unpack plain fonts for the press, and write one `fonts.css` that declares them.
+
+    Each subset is a family of its own ("Paper Sans latin-ext"): the layout engine takes two files of one family,
+    style and weight for one font, and would print letters of the other.
+    """
+    from fontTools.ttLib import TTFont  # inline: slow import
+
+    target.mkdir(parents=True)
+    faces = []
+    for font, family in PAPER_FONTS.items():
+        for subset in PAPER_SUBSETS:
+            for weight in PAPER_WEIGHTS:
+                packed = NODE_MODULES / "@fontsource" / font / f"files/{font}-{subset}-{weight}-normal.woff2"
+                plain = TTFont(packed)
+                plain.flavor = None
+                name = f"{font}-{subset}-{weight}.ttf"
+                plain.save(target / name)
+                faces.append(
+                    f'@font-face {{ font-family: "{family} {subset}"; font-weight: {weight}; src: url({name}); }}'
+                )
     write(target / "fonts.css", "\n".join(faces) + "\n")
 
 

@@ -41,6 +41,20 @@ install_venv() {
     fi
 }
 
+# Without these libraries everything works but PDF files; so their absence stops nothing.
+install_paper_libraries() {
+    local packages line
+    packages=$(.venv/bin/python -c 'from groundswell.kernel.documents import missing; print(*missing())')
+    if [ -z "$packages" ]; then return; fi
+    line="apt-get install --yes --no-install-recommends $packages"
+    if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+        echo "Installing what PDF files are laid out with: $packages."
+        export DEBIAN_FRONTEND=noninteractive
+        if apt-get update -qq && $line >/dev/null; then return; fi
+    fi
+    printf '%s\n' "PDF files can't be made on this machine yet. Whenever you want them, type this line:" "  sudo $line"
+}
+
 # A stamp holds the hash of everything that the environment was made from.
 hash_of() { cat "$1" pyproject.toml | sha256sum | cut -d' ' -f1; }
 stamped() { [ -f ".venv/.stamp-$1" ] && [ "$(cat ".venv/.stamp-$1")" = "$2" ]; }
@@ -57,6 +71,7 @@ pip=(.venv/bin/python -m pip --disable-pip-version-check --quiet install)
         "Without a connection, or behind a mirror, set PIP_INDEX_URL or PIP_FIND_LINKS and run make again."
 # setuptools comes from the lock, hence no isolation: nothing is fetched here.
 "${pip[@]}" --no-deps --no-build-isolation --editable .
+install_paper_libraries
 
 # dev.txt holds everything that run.txt holds, at the same versions.
 hash_of requirements/run.txt >.venv/.stamp-run

@@ -77,7 +77,7 @@ def collect(target: Path) -> None:
             WHITENOISE_KEEP_ONLY_HASHED_FILES=True,
         )
         setup()
-        leave = ["bootstrap*", "fonts.css", ".stamp", "django_htmx", "licences"]
+        leave = ["bootstrap*", "fonts.css", ".stamp", "django_htmx", "licences", "papers", "press.css"]
         call_command("collectstatic", interactive=False, verbosity=0, ignore_patterns=leave)
 
 

@@ -19,7 +19,9 @@ upgrade=()
 if [ "${UPGRADE:-}" = "1" ]; then upgrade=(--upgrade); fi
 
 compile "${upgrade[@]}" pyproject.toml --group build -o requirements/run.txt
-compile "${upgrade[@]}" pyproject.toml --group build --group dev -c requirements/run.txt -o requirements/dev.txt
+# The tests use every extra; `make demo` has no page that does yet, and stays small.
+compile "${upgrade[@]}" pyproject.toml --extra planning --group build --group dev -c requirements/run.txt \
+    -o requirements/dev.txt
 compile "${upgrade[@]}" --group node -o requirements/node.txt
 
 # --package-lock-only: nothing is installed here; .npmrc keeps the addresses out.

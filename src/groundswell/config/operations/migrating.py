@@ -19,6 +19,11 @@ WHO_MAY_WHAT = (
     "GRANT {rights} ON ALL TABLES IN SCHEMA public TO {role}",
     "GRANT {sequences} ON ALL SEQUENCES IN SCHEMA public TO {role}",
 )
+WHO_MAY_CALL = (
+    "REVOKE ALL ON ALL FUNCTIONS IN SCHEMA public FROM PUBLIC",
+    "GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO {role}",
+)
+"""For the application alone: the one function that does more than its caller may loads rosters (ADR 0010)."""
 
 
 def is_empty() -> bool:
@@ -56,6 +61,7 @@ def grants() -> list[str]:
     if not env.get("DATABASE_OWNER_URL"):
         return []
     statements = _grants_for("DATABASE_URL", "SELECT, INSERT, UPDATE, DELETE", "USAGE, SELECT")
+    statements += [line.format(role=_role("DATABASE_URL")) for line in WHO_MAY_CALL]
     if env.get("DATABASE_BACKUP_URL"):
         statements += _grants_for("DATABASE_BACKUP_URL", "SELECT", "SELECT")
     return statements
@@ -86,8 +92,12 @@ def _become(settings: dict[str, Any]) -> None:
 
 
 def _grants_for(setting: str, rights: str, sequences: str) -> list[str]:
-    role = connection.ops.quote_name(dj_database_url.parse(env.get(setting))["USER"])
+    role = _role(setting)
     return [line.format(role=role, rights=rights, sequences=sequences) for line in WHO_MAY_WHAT]
+
+
+def _role(setting: str) -> str:
+    return connection.ops.quote_name(dj_database_url.parse(env.get(setting))["USER"])
 
 
 @contextmanager

@@ -16,9 +16,11 @@ from django.db import Error, connection
 from groundswell.config import environment as env
 from groundswell.config.operations import migrating, soundness_postgresql
 from groundswell.config.operations.findings import Finding, problem, warning, well
+from groundswell.kernel import documents
 from groundswell.kernel.models import JournalEntry, Tenant
 from groundswell.kernel.tenancy import reading
 from groundswell.notices.actions import check as mail
+from groundswell.roster.actions import ledger
 
 LOCAL_HOSTS = ("127.0.0.1", "localhost", "::1")
 SCARCE = 2_000_000_000  # bytes under which we say so
@@ -27,8 +29,8 @@ CLOCKS_AGREE = timedelta(minutes=2)
 
 
 def installation() -> list[Finding]:
-    """Everything but mail: data folder, key, disk, addresses, database, roles, clock."""
-    findings = [*_folder(), *_key(), _disk(), *_addresses()]
+    """Everything but mail: data folder, list of erasures, key, disk, PDF, addresses, database, roles, clock."""
+    findings = [*_folder(), _erasures(), *_key(), _disk(), _papers(), *_addresses()]
     database = list(_database())
     findings += database
     if not any(finding.level == "problem" for finding in database):
@@ -59,6 +61,24 @@ def _folder() -> Iterator[Finding]:
         yield warning("data folder", text, "If none runs, start Groundswell: that tidies up.")
 
 
+def _erasures() -> Finding:
+    """The list by which a restored backup forgets again. What is damaged in it would bring people back."""
+    path = ledger.place()
+    try:
+        known = len(ledger.lines())
+    except ledger.Unreadable as damage:
+        remedy = (
+            f"Move {path} away and put the copy in its place that lies with your backups; without one, start without "
+            "a list. The worker writes into it again whatever the database knows. Restore no backup before that."
+        )
+        return problem("erasures", str(damage), remedy)
+    except OSError as reason:
+        return problem("erasures", f"{path} can't be read: {reason}", f"chmod 600 {path}, as its owner.")
+    if not known:
+        return well("erasures", "Nobody is on the list of erased people.")
+    return well("erasures", f"{path} is readable and holds {known:,}. Keep a copy where the backups are.")
+
+
 def _key() -> Iterator[Finding]:
     path = Path(settings.GROUNDSWELL_HOME) / "secret_key"
     if env.get("SECRET_KEY"):
@@ -81,6 +101,14 @@ def _disk() -> Finding:
     if free < FULL:
         return problem("disk", text, "Make room now: without it neither uploads nor backups work.")
     return warning("disk", text, "Make room soon.") if free < SCARCE else well("disk", text)
+
+
+def _papers() -> Finding:
+    """Whether certificates and transcripts can be made as PDF; everything else works without."""
+    if packages := documents.missing():
+        text = f"The system lacks libraries for PDF files: {', '.join(packages)}."
+        return warning("pdf", text, f"apt-get install {' '.join(packages)}")
+    return well("pdf", "Certificates and transcripts can be made as PDF.")
 
 
 def _addresses() -> Iterator[Finding]:
