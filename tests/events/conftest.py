@@ -1,10 +1,12 @@
 """A workshop in Riverbend, and as many colleagues as a story needs."""
 
+from contextlib import ExitStack
 from datetime import timedelta
 
 import pytest
 
-from groundswell.events.actions import events
+from groundswell.events.actions import attendance, events, registration
+from groundswell.events.actions.policy import set_policy
 from groundswell.events.models import Section
 from groundswell.kernel import clock
 from groundswell.kernel.permissions import Actor, Grant
@@ -16,9 +18,18 @@ from groundswell.roster.choices.roles import ROLES
 
 @pytest.fixture
 def workshop(cast):
-    """Make a published workshop: ``workshop(seats=2)``. It begins in a week, 90 minutes long, unless said otherwise."""
+    """Make a published workshop: ``workshop(seats=2)``. It begins in a week, 90 minutes long, unless said otherwise.
 
-    def make(*, published: bool = True, begins_in: timedelta = timedelta(days=7), **values) -> Section:
+    A seat that is given back goes to the next in line at once, unless ``policy`` (fields of ``set_policy``) says else.
+    """
+
+    def make(
+        *,
+        published: bool = True,
+        begins_in: timedelta = timedelta(days=7),
+        policy: dict | None = None,
+        **values,
+    ) -> Section:
         begins_at = (clock.now() + begins_in).replace(microsecond=0)
         values = {
             "title": "Small groups that work",
@@ -30,6 +41,7 @@ def workshop(cast):
             "facilitators": [cast.people["dev"]],
         } | values
         section = events.draft(by=cast.actor("ola"), **values)
+        section = set_policy(by=cast.actor("ola"), section=section, **{"freed_seat": "seat"} | (policy or {}))
         return events.publish(by=cast.actor("ola"), section=section) if published else section
 
     return make
@@ -37,21 +49,46 @@ def workshop(cast):
 
 @pytest.fixture
 def crowd(cast):
-    """``crowd(3)``: three more teachers of Alder, as (person, actor) pairs."""
+    """``crowd(3)``: three more teachers of Alder, as (person, actor) pairs; a second crowd takes another letter."""
 
-    def make(number: int) -> list:
+    def make(number: int, letter: str = "T", school: str = "alder") -> list:
         made = []
         for at in range(number):
             person = people.add_person(
-                by=cast.system, given_name=f"T{at}", family_name="Crowd", email=f"t{at}@riverbend.example"
+                by=cast.system,
+                given_name=f"{letter}{at}",
+                family_name="Crowd",
+                email=f"{letter.lower()}{at}@riverbend.example",
             )
             people.give_position(
-                by=cast.system, person=person, organisation=cast.places["alder"], role=PositionRole.TEACHER
+                by=cast.system, person=person, organisation=cast.places[school], role=PositionRole.TEACHER
             )
             made.append((person, acting(cast.tenant, person)))
         return made
 
     return make
+
+
+@pytest.fixture
+def attended(cast, workshop):
+    """``attended(ana="attended")``: a workshop that is over, with what was noted; returns its section."""
+    with ExitStack() as later:
+
+        def make(values: dict | None = None, /, **notes):
+            section = workshop(**{"begins_in": timedelta(days=7)} | (values or {}))
+            places = {
+                name: registration.register(by=cast.actor("ola"), section=section, person=cast.people[name])
+                for name in notes
+            }
+            with clock.standing_at(section.ends_at + timedelta(hours=1)):
+                for name, state in notes.items():
+                    attendance.note(
+                        by=cast.actor("dev"), section=section, registration=places[name], state=state
+                    )
+            return section
+
+        make.later = lambda: later.enter_context(clock.shifted(timedelta(days=30)))
+        yield make
 
 
 def acting(tenant, person) -> Actor:

@@ -180,7 +180,7 @@ def test_the_office_publishes_in_one_go(browse, cast, workshop):
     with reading(cast.tenant):
         event = LearningEvent.objects.get(title="Math language routines")
         section = event.sections.get()
-    assert event.state == "published" and event.audience == ["teacher"]
+    assert event.state == "published" and event.audience == ["role:teacher"]
     local = clock.local(section.begins_at, "America/New_York")
     assert (local.date().isoformat(), local.hour) == (day, 8)
     shown = ola.get(page(section, "edit/"))
@@ -325,3 +325,28 @@ def test_empty_lists_say_what_to_do_next(browse, cast):
     assert "Nothing is open for you now" in text_of(ana.get(LEARN))
     assert "You have no place anywhere yet" in text_of(ana.get(LEARN + "?tab=mine"))
     assert "No event fits these filters" in text_of(ana.get(LEARN + "?q=xyz"))
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("lectura", True),
+        ("LECTURA rapida", True),
+        ("ninos", True),
+        ("niños", True),
+        ("ninas", False),
+        ("l.ct", False),
+    ],
+)
+def test_accents_and_capitals_make_no_difference(browse, workshop, words, found):
+    workshop(title="Lectura Rápida", why="Para los niños que empiezan.")
+    ana = browse("ana")
+    assert ("Lectura Rápida" in text_of(ana.get(LEARN, {"q": words}))) is found
+    assert ("Lectura Rápida" in text_of(ana.get("/d/riverbend/search/", {"q": words}))) is found
+
+
+def test_the_form_says_that_nobody_ticked_means_everyone_guests_too(browse, workshop, cast):
+    assert "it is for everyone in the district, guests too." in text_of(browse("ola").get(LEARN + "new/"))
+    section = workshop(audience=[])
+    assert "Small groups that work" in text_of(browse("gus").get(LEARN)), "what the line says is true"
+    assert browse("gus").post(page(section, "register/")).status_code == 302

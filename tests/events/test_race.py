@@ -10,7 +10,7 @@ PROCESSES, THREADS = 2, 8
 
 
 @pytest.fixture(scope="module")
-def apart(tmp_path_factory):
+def apart(engine, tmp_path_factory):
     with racing.separate_database(tmp_path_factory.mktemp("race")) as environment:
         yield environment
 

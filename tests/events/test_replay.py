@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
-from groundswell.events.actions import events, seats
+from groundswell.events.actions import events, filling
 from groundswell.events.actions.registration import leave, register
 from groundswell.events.models import Registration
 from groundswell.events.queries.registration import live_in
@@ -88,23 +88,17 @@ def test_a_row_changed_behind_the_journals_back_is_found(cast, workshop, crowd):
         Registration.objects.filter(section=section, state="waiting").update(state="cancelled")
     with reading(cast.tenant):
         found = replay.differences(section)
-    assert any(line.startswith("line:") for line in found) and any(
+    assert any(line.startswith("place ") for line in found) and any(
         line.startswith("counters:") for line in found
     )
 
 
 def test_without_promotion_the_machine_would_notice(cast, workshop, crowd, monkeypatch):
     """Negative control: a leaver whose seat is not passed on breaks the database's own guard."""
-
-    def forgets_the_line(*, section, registration):
-        section.seats_taken -= 1
-        section.save(update_fields=["seats_taken"])
-        return 0
-
     section = workshop(seats=1)
     people = crowd(2)
     for person, by in people:
         register(by=by, section=section, person=person)
-    monkeypatch.setattr(seats, "give_back", forgets_the_line)
+    monkeypatch.setattr(filling, "serve_line", lambda **_asked: None)
     with pytest.raises(IntegrityError):
         leave(by=people[0][1], section=section, person=people[0][0])

@@ -2,15 +2,18 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class EventKind(models.TextChoices):
     WORKSHOP = "workshop", _("Workshop")
     DESIGN_WORKSHOP = "design_workshop", _("Design workshop")
+    VIRTUAL_WORKSHOP = "virtual_workshop", _("Virtual workshop")
     INSTITUTE = "institute", _("Institute")
     LEADERSHIP_TRAINING = "leadership_training", _("Leadership-team training")
     CONVENING = "convening", _("Convening")
     ONSITE_DAY = "onsite_day", _("Onsite day")
+    TOUR = "tour", _("Tour")
 
 
 class EventMode(models.TextChoices):
@@ -27,12 +30,85 @@ class EventState(models.TextChoices):
     CANCELLED = "cancelled", _("Cancelled")
 
 
-class RegistrationState(models.TextChoices):
-    """Of a person's place. ``actions.registration`` and ``actions.waitlist`` make the moves."""
+class ProgrammeState(models.TextChoices):
+    """Of a programme. ``actions.programmes`` makes the moves."""
 
-    BOOKED = "booked", _("Has a seat")
+    DRAFT = "draft", _("Draft")
+    PUBLISHED = "published", _("Published")
+    ENDED = "ended", _("Ended")
+
+
+class SegmentKind(models.TextChoices):
+    """What a part of an agenda is for."""
+
+    UNPACK_STANDARD = "unpack_standard", _("Unpack the standard")
+    EXPLORE_STRATEGIES = "explore_strategies", _("Explore strategies")
+    WRITE_PLAN = "write_plan", _("Write a plan to try it")
+    KEYNOTE = "keynote", _("Keynote")
+    OTHER = "other", pgettext_lazy("a part of an agenda", "Other")
+
+
+class RequestState(models.TextChoices):
+    """Of a need that somebody raised. ``actions.requests`` makes the moves."""
+
+    OPEN = "open", pgettext_lazy("a request", "Open")
+    ANSWERED = "answered", _("Answered by an event")
+    DECLINED = "declined", _("Declined")
+
+
+class RegistrationState(models.TextChoices):
+    """Of a person's place. ``actions.places`` makes the moves; docs/seats.md draws them."""
+
+    ASKED = "asked", _("Waits for approval")
     WAITING = "waiting", _("Waiting")
+    OFFERED = "offered", _("Has an offer")
+    BOOKED = "booked", _("Has a seat")
     CANCELLED = "cancelled", _("Left")
+
+
+class WhyEnded(models.TextChoices):
+    """Why a place ended."""
+
+    LEFT = "left", _("Gave it back")
+    PASSED = "passed", _("Passed on an offer")
+    EXPIRED = "expired", _("Did not answer an offer in time")
+    DECLINED = "declined", _("Was not approved")
+    GONE = "gone", _("Left the district")
+    JOINED = "joined", _("Two records of one person were joined")
+
+
+class LineOrder(models.TextChoices):
+    """In which order a section's line is served."""
+
+    TIME = "time", _("First come, first served")
+    PRIORITY = "priority", _("By a declared priority")
+    LOTTERY = "lottery", _("By a lottery that anyone can check")
+
+
+class FreedSeat(models.TextChoices):
+    """What becomes of a seat that somebody gives back while others wait."""
+
+    OFFER = "offer", _("Ask the next in line, with a deadline")
+    SEAT = "seat", _("Give it to the next in line at once")
+
+
+class OfferState(models.TextChoices):
+    """Of an offered seat. Only an open offer holds one."""
+
+    OPEN = "open", _("Open")
+    ACCEPTED = "accepted", _("Accepted")
+    PASSED = "passed", _("Passed on")
+    EXPIRED = "expired", _("Not answered in time")
+    WITHDRAWN = "withdrawn", _("Taken back")
+
+
+class OnCallState(models.TextChoices):
+    """Of somebody who is ready to lead one more section of an event."""
+
+    READY = "ready", _("Ready")
+    CALLED = "called", _("Was asked")
+    PLACED = "placed", _("Leads a section")
+    DECLINED = "declined", _("Can't this time")
 
 
 class ArrivalState(models.TextChoices):
@@ -41,18 +117,68 @@ class ArrivalState(models.TextChoices):
     NO_SHOW = "no_show", _("Not there")
 
 
+class Held(models.TextChoices):
+    """Why somebody in line is passed over for now."""
+
+    FULL = "full", _("No seat was free that is not kept for others")
+    SCHOOL = "school", _("The school has as many seats as it may have")
+    PARTY = "party", _("Fewer seats were free than the team needs")
+    SUBSTITUTES = "substitutes", _("The school has no substitute left on one of the days")
+
+
 EVENT_MOVES: dict[EventState, frozenset[EventState]] = {
     EventState.DRAFT: frozenset({EventState.PUBLISHED, EventState.CANCELLED}),
     EventState.PUBLISHED: frozenset({EventState.CANCELLED}),
     EventState.CANCELLED: frozenset(),
 }
 
-# A promotion is the only way from the line to a seat; who left and comes again gets a new registration.
+PROGRAMME_MOVES: dict[ProgrammeState, frozenset[ProgrammeState]] = {
+    ProgrammeState.DRAFT: frozenset({ProgrammeState.PUBLISHED, ProgrammeState.ENDED}),
+    ProgrammeState.PUBLISHED: frozenset({ProgrammeState.ENDED}),
+    ProgrammeState.ENDED: frozenset(),
+}
+
+REQUEST_MOVES: dict[RequestState, frozenset[RequestState]] = {
+    RequestState.OPEN: frozenset({RequestState.ANSWERED, RequestState.DECLINED}),
+    RequestState.ANSWERED: frozenset(),
+    RequestState.DECLINED: frozenset(),
+}
+
+# What an experience of this kind must give time for. Other kinds are free.
+_LEARNING = (SegmentKind.UNPACK_STANDARD, SegmentKind.EXPLORE_STRATEGIES, SegmentKind.WRITE_PLAN)
+REQUIRED_SEGMENTS: dict[EventKind, tuple[SegmentKind, ...]] = {
+    EventKind.DESIGN_WORKSHOP: _LEARNING,
+    EventKind.VIRTUAL_WORKSHOP: _LEARNING,
+    EventKind.ONSITE_DAY: _LEARNING,
+    EventKind.INSTITUTE: _LEARNING,
+}
+
 REGISTRATION_MOVES: dict[RegistrationState, frozenset[RegistrationState]] = {
+    RegistrationState.ASKED: frozenset({RegistrationState.WAITING, RegistrationState.CANCELLED}),
+    RegistrationState.WAITING: frozenset(
+        {RegistrationState.OFFERED, RegistrationState.BOOKED, RegistrationState.CANCELLED}
+    ),
+    RegistrationState.OFFERED: frozenset({RegistrationState.BOOKED, RegistrationState.CANCELLED}),
     RegistrationState.BOOKED: frozenset({RegistrationState.CANCELLED}),
-    RegistrationState.WAITING: frozenset({RegistrationState.BOOKED, RegistrationState.CANCELLED}),
+    # Who left and comes again gets a new registration.
     RegistrationState.CANCELLED: frozenset(),
 }
 
-LIVE = (RegistrationState.BOOKED, RegistrationState.WAITING)
+OFFER_MOVES: dict[OfferState, frozenset[OfferState]] = {
+    OfferState.OPEN: frozenset(
+        {OfferState.ACCEPTED, OfferState.PASSED, OfferState.EXPIRED, OfferState.WITHDRAWN}
+    ),
+    OfferState.ACCEPTED: frozenset(),
+    OfferState.PASSED: frozenset(),
+    OfferState.EXPIRED: frozenset(),
+    OfferState.WITHDRAWN: frozenset(),
+}
+
+HOLDS_A_SEAT = (RegistrationState.BOOKED, RegistrationState.OFFERED)
+LIVE = (
+    RegistrationState.BOOKED,
+    RegistrationState.WAITING,
+    RegistrationState.OFFERED,
+    RegistrationState.ASKED,
+)
 THERE = (ArrivalState.ATTENDED, ArrivalState.PARTIAL)

@@ -1,18 +1,75 @@
-"""Addresses of events, under ``/d/<district>/events/``."""
+"""Addresses of events, under ``/d/<district>/events/``.
+
+Places are taken in a section. The addresses of an event mean its first section; with one, that is the only one.
+"""
 
 from django.urls import path
 
-from groundswell.events.views import attendance, events, office, registration
+from groundswell.events.views import (
+    answers,
+    attendance,
+    certificates,
+    dates,
+    events,
+    interest,
+    office,
+    plans,
+    policy,
+    programmes,
+    registration,
+    requests,
+    seats,
+    teams,
+    transcript,
+)
 
 app_name = "events"
 
 urlpatterns = [
     path("", events.event_list, name="list"),
+    path("offers/<int:pk>/answer/", answers.answer_offer, name="answer_offer"),
+    path("offers/<str:secret>/", answers.offer, name="offer"),
+    path("on-call/<str:secret>/", answers.on_call, name="on_call"),
     path("new/", office.new, name="new"),
+    path("learning/", transcript.my_learning, name="learning"),
+    path("learning/<int:ends_in>/", transcript.transcript, name="transcript"),
+    path("learning/<int:ends_in>/transcript.pdf", transcript.transcript_pdf, name="transcript_pdf"),
+    path("learning/of/<int:person_pk>/", transcript.my_learning, name="learning_of"),
+    path("learning/of/<int:person_pk>/<int:ends_in>/", transcript.transcript, name="transcript_of"),
+    path(
+        "learning/of/<int:person_pk>/<int:ends_in>/transcript.pdf",
+        transcript.transcript_pdf,
+        name="transcript_pdf_of",
+    ),
+    path("certificates/for/<int:registration_pk>/", certificates.issue, name="certify"),
+    path("certificates/<int:certificate_pk>/", certificates.certificate, name="certificate"),
+    path(
+        "certificates/<int:certificate_pk>/certificate.pdf",
+        certificates.certificate_pdf,
+        name="certificate_pdf",
+    ),
+    path(
+        "certificates/<int:certificate_pk>/take-back/", certificates.take_back, name="certificate_take_back"
+    ),
+    path("programmes/", programmes.programme_list, name="programme_list"),
+    path("programmes/new/", programmes.new, name="programme_new"),
+    path("programmes/<int:programme_pk>/", programmes.programme, name="programme"),
+    path("programmes/<int:programme_pk>/edit/", programmes.edit, name="programme_edit"),
+    path("programmes/<int:programme_pk>/press/", programmes.press, name="programme_press"),
+    path("programmes/<int:programme_pk>/rule/", programmes.rule, name="programme_rule"),
+    path("programmes/<int:programme_pk>/copy/", programmes.copy, name="programme_copy"),
+    path("requests/", requests.request_list, name="request_list"),
+    path("requests/new/", requests.raise_need, name="request_new"),
+    path("requests/<int:request_pk>/answer/", requests.answer, name="request_answer"),
+    path("plans/<int:plan_pk>/", plans.plan, name="plan"),
+    path("plans/<int:plan_pk>/share/", plans.share, name="plan_share"),
+    path("plans/<int:plan_pk>/share/<int:share_pk>/end/", plans.unshare, name="plan_unshare"),
+    path("plans/<int:plan_pk>/throw-away/", plans.throw_away, name="plan_throw_away"),
     path("<int:pk>/", events.event, name="event"),
     path("<int:pk>/calendar.ics", events.calendar_file, name="calendar"),
     path("<int:pk>/register/", registration.register, name="register"),
     path("<int:pk>/leave/", registration.leave, name="leave"),
+    path("<int:pk>/interest/", interest.say, name="interest"),
     path("<int:pk>/edit/", office.edit, name="edit"),
     path("<int:pk>/publish/", office.publish, name="publish"),
     path("<int:pk>/move/", office.move, name="move"),
@@ -20,4 +77,29 @@ urlpatterns = [
     path("<int:pk>/people/", attendance.people, name="people"),
     path("<int:pk>/people/<int:registration_pk>/", attendance.note, name="note"),
     path("<int:pk>/people/finish/", attendance.finish, name="finish"),
+    path("<int:pk>/sections/new/", dates.new_section, name="section_new"),
+    path("sections/<int:section_pk>/", events.section, name="section"),
+    path("sections/<int:section_pk>/calendar.ics", events.calendar_file, name="section_calendar"),
+    path("sections/<int:section_pk>/register/", registration.register, name="section_register"),
+    path("sections/<int:section_pk>/leave/", registration.leave, name="section_leave"),
+    path("sections/<int:section_pk>/team/", teams.bring, name="section_team"),
+    path("sections/<int:section_pk>/edit/", policy.edit, name="section_edit"),
+    path("sections/<int:section_pk>/publish/", office.publish, name="section_publish"),
+    path("sections/<int:section_pk>/move/", office.move, name="section_move"),
+    path("sections/<int:section_pk>/dates/", dates.dates, name="section_dates"),
+    path("sections/<int:section_pk>/cancel/", office.cancel, name="section_cancel"),
+    path("sections/<int:section_pk>/people/", attendance.people, name="section_people"),
+    path("sections/<int:section_pk>/people/<int:registration_pk>/", attendance.note, name="section_note"),
+    path("sections/<int:section_pk>/people/finish/", attendance.finish, name="section_finish"),
+    path("sections/<int:section_pk>/plan/", plans.write, name="section_plan"),
+    path("sections/<int:section_pk>/seats/", seats.seats, name="section_seats"),
+    path("sections/<int:section_pk>/seats/keep/", seats.keep, name="section_keep"),
+    path(
+        "sections/<int:section_pk>/seats/keep/<int:keep_pk>/release/", seats.release, name="section_release"
+    ),
+    path("sections/<int:section_pk>/seats/lottery/", seats.lottery, name="section_lottery"),
+    path("sections/<int:section_pk>/seats/on-call/", seats.on_call, name="section_on_call"),
+    path("sections/<int:section_pk>/seats/another/", seats.another, name="section_another"),
+    path("sections/<int:section_pk>/seats/order/<int:registration_pk>/", seats.order, name="section_order"),
+    path("sections/<int:section_pk>/seats/asked/<int:registration_pk>/", seats.decide, name="section_decide"),
 ]

@@ -27,6 +27,7 @@ class Permission(StrEnum):
     EVENT_VIEW = "events.view"
     EVENT_REGISTER = "events.register"
     EVENT_MANAGE = "events.manage"  # publish, move, cancel, see every registration
+    PARTY_BOOK = "events.party.book"  # bring a team of one's school to an event
     ATTENDANCE_TAKE = "events.attendance.take"  # for the sections that one leads
     SURVEY_MANAGE = "surveys.manage"  # open, remind, close a wave
     RESULTS_VIEW = "surveys.results.view"  # shares, never a person's answer

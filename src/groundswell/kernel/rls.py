@@ -54,6 +54,44 @@ class ProtectRows(Operation):
         return [quote(state.apps.get_model(self.app, name)._meta.db_table) for name in self.models]
 
 
+class FillRows(Operation):
+    """Fill new columns or tables from rows that are there, in every district: one statement, safe on both engines.
+
+    On PostgreSQL the owner sees no row of a protected table, so FORCE is lifted for the statement, in the migration's
+    own transaction. ``model`` is the protected table that is read or changed.
+    """
+
+    reversible = True
+    reduces_to_sql = True
+
+    def __init__(self, app: str, model: str, sql: str) -> None:
+        self.app, self.model, self.sql = app, model, sql
+
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+        return type(self).__name__, [self.app, self.model, self.sql], {}
+
+    def state_forwards(self, app_label: str, state: Any) -> None:
+        """Rows are no part of Django's model state."""
+
+    def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        if schema_editor.connection.vendor != "postgresql":
+            schema_editor.execute(self.sql)
+            return
+        table = schema_editor.quote_name(to_state.apps.get_model(self.app, self.model)._meta.db_table)
+        schema_editor.execute(f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY")
+        schema_editor.execute(self.sql)
+        # Foreign keys are checked at the end of a transaction; a table with checks to come can't be altered.
+        schema_editor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        schema_editor.execute("SET CONSTRAINTS ALL DEFERRED")
+        schema_editor.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
+
+    def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        """What was filled goes with its columns."""
+
+    def describe(self) -> str:
+        return f"Fill {self.model} from what is there"
+
+
 class RefuseChanges(Operation):
     """Triggers that refuse UPDATE and DELETE on a table: what is written there stays as it was (both engines)."""
 

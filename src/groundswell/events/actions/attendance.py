@@ -3,10 +3,11 @@
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
-from groundswell.events.actions import followup
+from groundswell.events.actions import credentials, followup
 from groundswell.events.choices import THERE, ArrivalState, EventState
 from groundswell.events.models import Arrival, Registration, Section
 from groundswell.events.queries import attendance
+from groundswell.events.queries.credentials import standing_of
 from groundswell.events.rules.refusals import Refused
 from groundswell.kernel import clock, journal
 from groundswell.kernel.permissions import Actor
@@ -66,10 +67,16 @@ def _write_down(by: Actor, registration: Registration, state: ArrivalState) -> A
     data = {"registration": registration.pk, "person": registration.person_id, "state": str(state)}
     if before is not None:
         data["before"] = before.state
+        _what_was_certified_falls(by, registration)
     journal.record(
         "events.arrival.noted", by=by, subject=registration, subject_kind="events.registration", data=data
     )
     return arrival
+
+
+def _what_was_certified_falls(by: Actor, registration: Registration) -> None:
+    if (certificate := standing_of(registration)) is not None:
+        credentials.end(by=by, credential=certificate, reason=_("Attendance was corrected."))
 
 
 def _taken(by: Actor, section: Section) -> None:

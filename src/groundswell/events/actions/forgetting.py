@@ -2,10 +2,19 @@
 
 from collections.abc import Collection
 from dataclasses import replace
+from datetime import datetime
 
 from groundswell.events.actions import registration
 from groundswell.events.choices import LIVE, EventState
-from groundswell.events.models import Registration, SessionFacilitator
+from groundswell.events.models import (
+    Credential,
+    ImplementationPlan,
+    Interest,
+    LearningRequest,
+    PlanShare,
+    Registration,
+    SessionFacilitator,
+)
 from groundswell.kernel import clock
 from groundswell.kernel.permissions import Actor
 from groundswell.kernel.tenancy import verb
@@ -31,4 +40,21 @@ def forget(*, by: Actor, subject: Subject, fields: Collection[FieldClass]) -> di
         registration.leave(by=replace(by, all_powerful=True), section=place.section, person=place.person)
     theirs.exclude(request_key="").update(request_key="")
     leading = SessionFacilitator.objects.filter(person_id__in=subject.person_ids, section__begins_at__gt=now)
+    _forget_wishes(subject, now)
+    _forget_what_came_after(subject)
     return {"places_given_back": len(places), "leads_no_more": leading.delete()[0]}
+
+
+def _forget_wishes(subject: Subject, now: datetime) -> None:
+    """Interest ends; what they asked for stays as a number, without their words."""
+    theirs = Interest.objects.filter(person_id__in=subject.person_ids, ended_at__isnull=True)
+    theirs.update(ended_at=now)
+    asked = LearningRequest.objects.filter(person_id__in=subject.person_ids)
+    asked.update(what="…", why="", reason="")
+
+
+def _forget_what_came_after(subject: Subject) -> None:
+    """Plans go, with whoever could read them. Certificates are emptied; the copy that the person has stands on."""
+    PlanShare.objects.filter(person_id__in=subject.person_ids).delete()
+    ImplementationPlan.objects.filter(person_id__in=subject.person_ids).delete()
+    Credential.objects.filter(registration__person_id__in=subject.person_ids).update(document={})

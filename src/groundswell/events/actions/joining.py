@@ -4,16 +4,42 @@ Where both have a place in the same section that is still to come, the better on
 who came first) and the other is given back to the line. Where the section has begun, both records stay as they are.
 """
 
-from groundswell.events.actions import seats, waitlist
-from groundswell.events.actions.registration import register
-from groundswell.events.choices import LIVE, EventState, RegistrationState
-from groundswell.events.models import Arrival, Registration, Section, SessionFacilitator
+from django.db.models import Model
+
+from groundswell.events.actions import interest, registration, seats
+from groundswell.events.choices import LIVE, EventState, WhyEnded
+from groundswell.events.models import (
+    AgendaSegment,
+    Arrival,
+    ImplementationPlan,
+    Interest,
+    LearningRequest,
+    OnCall,
+    OrderChange,
+    PartyBooking,
+    PlanShare,
+    Registration,
+    Section,
+    SessionFacilitator,
+)
 from groundswell.events.rules.refusals import Refused
 from groundswell.kernel import clock, journal
 from groundswell.kernel.permissions import Actor
-from groundswell.notices.actions import busy
 from groundswell.roster.actions import merging
 from groundswell.roster.models import PersonMerge
+
+# What goes with the person as it is, and back: (model, its key to the person).
+FOLLOWS: dict[str, tuple[type[Model], str]] = {
+    "interests": (Interest, "person"),
+    "requests": (LearningRequest, "person"),
+    "settled": (LearningRequest, "settled_by"),
+    "made": (AgendaSegment, "made_by"),
+    "led": (AgendaSegment, "led_by"),
+    "teams": (PartyBooking, "lead"),
+    "reordered": (OrderChange, "by"),
+    "plans": (ImplementationPlan, "person"),
+    "plans_to_read": (PlanShare, "person"),
+}
 
 
 def join(*, by: Actor, merge: PersonMerge) -> None:
@@ -37,7 +63,13 @@ def join(*, by: Actor, merge: PersonMerge) -> None:
     moved["leads"] = merging.repoint(
         merge, SessionFacilitator, "person", list(own.values_list("pk", flat=True))
     )
+    listed = OnCall.objects.filter(person=merge.keep).values_list("event_id", flat=True)
+    ready = OnCall.objects.filter(person=merge.other).exclude(event_id__in=list(listed))
+    moved["on_call"] = merging.repoint(merge, OnCall, "person", list(ready.values_list("pk", flat=True)))
     moved["noted"] = merging.repoint(merge, Arrival, "noted_by")
+    _end_double_interest(by, merge)
+    for name, (model, column) in FOLLOWS.items():
+        moved[name] = merging.repoint(merge, model, column)
     merging.note(by=by, merge=merge, app="events", moved=moved)
 
 
@@ -53,11 +85,14 @@ def split(*, by: Actor, merge: PersonMerge) -> None:
     _tell_the_replay(by, merge, ids, to=merge.other_id, was=merge.keep_id)
     merging.point_back(merge, SessionFacilitator, "person", moved.get("leads", []))
     merging.point_back(merge, Arrival, "noted_by", moved.get("noted", []))
+    merging.point_back(merge, OnCall, "person", moved.get("on_call", []))
+    for name, (model, column) in FOLLOWS.items():
+        merging.point_back(merge, model, column, moved.get(name, []))
     for _pk, section_id in moved.get("given_back", []):
         section = Section.objects.select_related("event", "tenant").get(pk=section_id)
         for person in (merge.keep, merge.other):
             try:
-                register(by=by, section=section, person=person)
+                registration.register(by=by, section=section, person=person)
             except Refused:
                 continue  # the window is over; both keep what the journal says of them
 
@@ -71,20 +106,13 @@ def _both_have_a_place(merge: PersonMerge) -> list[Section]:
 
 def _give_one_back(by: Actor, merge: PersonMerge, section: Section) -> tuple[int, int]:
     """Of two places in a section the worse is given back. Returns its id and the section's."""
-    held = seats.locked(section)
     people = (merge.keep_id, merge.other_id)
-    places = Registration.objects.filter(section=held, person_id__in=people, state__in=LIVE)
-    _better, worse = sorted(places, key=lambda one: (not one.has_seat, one.line))
-    moving_up = seats.give_back(section=held, registration=worse)
-    had_seat = worse.has_seat
-    worse.state, worse.changed_at = RegistrationState.CANCELLED, clock.now()
-    worse.save(update_fields=["state", "changed_at"])
-    data = {"registration": worse.pk, "person": worse.person_id, "line": worse.line, "merge": merge.pk}
-    journal.record("events.registration.left", by=by, subject=held, subject_kind="events.section", data=data)
-    if had_seat:
-        busy.clear(by=by, person=worse.person, key=f"events.registration:{worse.pk}")
-    if moving_up:
-        waitlist.promote(by=by, section=held, count=moving_up)
+    with seats.held(section) as held:
+        places = Registration.objects.filter(section=held, person_id__in=people, state__in=LIVE)
+        _better, worse = sorted(
+            places.select_related("person"), key=lambda one: (not one.has_seat, one.rank, one.line)
+        )
+        registration.end(by=by, section=held, registration=worse, why=WhyEnded.JOINED)
     return worse.pk, held.pk
 
 
@@ -101,3 +129,11 @@ def _tell_the_replay(by: Actor, merge: PersonMerge, ids: list[int], *, to: int, 
             subject_kind="events.section",
             data=data,
         )
+
+
+def _end_double_interest(by: Actor, merge: PersonMerge) -> None:
+    """Where both want to hear of an event, one of them is enough."""
+    kept = Interest.objects.filter(person=merge.keep, ended_at__isnull=True).values("event_id")
+    double = Interest.objects.filter(person=merge.other, ended_at__isnull=True, event_id__in=kept)
+    for one in list(double.select_related("event", "person")):
+        interest.take_back(by=by, event=one.event, person=one.person)

@@ -4,6 +4,8 @@ One guarded statement decides between a seat and the line. Behind it stand three
 taken than there are, nobody waits beside a free seat, one live registration per person and section.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,6 +15,8 @@ from groundswell.events.models import Registration, Section
 from groundswell.kernel import rows
 from groundswell.kernel.locking import lock
 
+COUNTERS = ["seats", "seats_taken", "waiting", "last_line"]
+
 # Whoever finds a free seat finds nobody waiting (a CHECK says so), so that ``waiting`` after the statement is zero
 # exactly when this person got a seat, and otherwise is their place in the line.
 _TAKE = """
@@ -20,22 +24,23 @@ _TAKE = """
     SET seats_taken = seats_taken + CASE WHEN seats_taken < seats THEN 1 ELSE 0 END,
         waiting = waiting + CASE WHEN seats_taken < seats THEN 0 ELSE 1 END,
         last_line = last_line + 1
-    WHERE id = %s AND tenant_id = %s AND state = 'published'
+    WHERE id = %s AND tenant_id = %s AND state = 'published' AND NOT by_rules
       AND registration_opens_at <= %s AND registration_closes_at > %s
       AND NOT EXISTS (
         SELECT 1 FROM events_registration
         WHERE tenant_id = %s AND section_id = %s AND person_id = %s
-          AND (state IN ('booked', 'waiting') OR (request_key = %s AND request_key <> ''))
+          AND (state IN ('booked', 'waiting', 'offered', 'asked') OR (request_key = %s AND request_key <> ''))
       )
     RETURNING waiting, last_line, sequence
 """
 
 # Two presses of one person at the same moment pass the guard together; the row's lock lets them in here one by one.
-_ONE_LIVE = "(section_id, person_id) WHERE state IN ('booked', 'waiting') DO NOTHING"
+_ONE_LIVE = "(section_id, person_id) WHERE state IN ('booked', 'waiting', 'offered', 'asked') DO NOTHING"
 _COUNT_BACK = """
     UPDATE events_section
     SET seats_taken = seats_taken - %s, waiting = waiting - %s, last_line = last_line - 1
     WHERE id = %s AND tenant_id = %s
+    RETURNING id
 """
 
 
@@ -68,25 +73,27 @@ def write_down(registration: Registration) -> bool:
     return False
 
 
-def give_back(*, section: Section, registration: Registration) -> int:
-    """Count a leaver out of a locked section. Returns how many in line (0 or 1) get the seat that is free now."""
-    passes_on = registration.has_seat and section.waiting > 0
-    if registration.has_seat and not passes_on:
-        section.seats_taken -= 1
-    else:
-        section.waiting -= 1
-    section.save(update_fields=["seats_taken", "waiting"])
-    return int(passes_on)
+@contextmanager
+def held(section: Section) -> Iterator[Section]:
+    """The section as it is now, locked; its counters are written once, when the block ends well.
+
+    ``places`` counts on the instance that this gives. Blocks may stand inside each other: the same section of one
+    verb is one instance.
+    """
+    if getattr(section, "is_held", False):
+        yield section
+        return
+    mine = locked(section)
+    before = _counters(mine)
+    mine.is_held = True  # type: ignore[attr-defined]
+    yield mine
+    mine.is_held = False  # type: ignore[attr-defined]
+    if _counters(mine) != before:
+        mine.save(update_fields=COUNTERS)
 
 
-def resize(*, section: Section, seats: int) -> int:
-    """Set the number of seats of a locked section. Returns how many in line have a seat now."""
-    moving_up = min(section.waiting, seats - section.seats_taken)
-    section.seats = seats
-    section.seats_taken += moving_up
-    section.waiting -= moving_up
-    section.save(update_fields=["seats", "seats_taken", "waiting"])
-    return moving_up
+def _counters(section: Section) -> list[int]:
+    return [getattr(section, name) for name in COUNTERS]
 
 
 def locked(section: Section) -> Section:

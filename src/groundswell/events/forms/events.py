@@ -8,23 +8,31 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from groundswell.events.choices import EventKind, EventMode
-from groundswell.events.models import Section
+from groundswell.events.choices import EventKind, EventMode, ProgrammeState
+from groundswell.events.models import Meeting, Programme, Section
 from groundswell.kernel import clock
 from groundswell.roster.choices import PositionRole
 from groundswell.roster.choices.roles import GUEST, ROLES
 from groundswell.roster.models import Person
 
 MOST_SEATS = 5000
+OF_A_SECTION = (
+    "seats",
+    "opens_on",
+    "closes_on",
+    "leads",
+)  # with several sections, each has a form of its own
 
 
-def _day(label: Any, **more: Any) -> forms.DateField:
+def day_field(label: Any, **more: Any) -> forms.DateField:
+    """A day, from the browser's own calendar."""
     return forms.DateField(
         label=label, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **more
     )
 
 
-def _time(label: Any, **more: Any) -> forms.TimeField:
+def time_field(label: Any, **more: Any) -> forms.TimeField:
+    """A time on the clock."""
     return forms.TimeField(
         label=label, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"), **more
     )
@@ -39,9 +47,9 @@ def roles_to_invite() -> list[tuple[str, Any]]:
 class TimeForm(forms.Form):
     """When and where, on the district's wall clock. ``zone`` is its IANA name."""
 
-    day = _day(_("Day"))
-    begins = _time(_("From"))
-    ends = _time(_("To"))
+    day = day_field(_("Day"))
+    begins = time_field(_("From"))
+    ends = time_field(_("To"))
     place = forms.CharField(
         label=_("Where"), max_length=200, required=False, help_text=_("School and room, or how people join.")
     )
@@ -99,11 +107,11 @@ class EventForm(TimeForm):
         label=_("Who it is for"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("Tick nobody to invite everyone in the district."),
+        help_text=_("Where nobody is ticked, it is for everyone in the district, guests too."),
     )
     seats = forms.IntegerField(label=_("Seats"), min_value=1, max_value=MOST_SEATS)
-    opens_on = _day(_("Registration opens"), required=False, help_text=_("Leave empty to open at once."))
-    closes_on = _day(
+    opens_on = day_field(_("Registration opens"), required=False, help_text=_("Leave empty to open at once."))
+    closes_on = day_field(
         _("Last day to register"), required=False, help_text=_("Leave empty to close when it begins.")
     )
     leads = forms.CharField(
@@ -113,33 +121,45 @@ class EventForm(TimeForm):
         widget=forms.Textarea(attrs={"rows": 2, "autocomplete": "off"}),
         help_text=_("E-mail addresses of colleagues, one on each line. They take attendance."),
     )
+    approval = forms.BooleanField(
+        label=_("A place is asked for, and the office says yes or no"), required=False
+    )
+    surge = forms.BooleanField(
+        label=_("When more people wait than there are seats, open further sections with who is on call"),
+        required=False,
+    )
+    programme: forms.ModelChoiceField = forms.ModelChoiceField(
+        label=_("Part of a programme"),
+        queryset=Programme.objects.none(),
+        required=False,
+        empty_label=_("Stands on its own"),
+    )
+    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     field_order = (
-        "title", "why", "kind", "mode", "audience", "day", "begins", "ends", "place", "link",
-        "seats", "opens_on", "closes_on", "leads",
+        "title", "why", "kind", "mode", "programme", "audience", "approval", "surge", "day", "begins", "ends",
+        "place", "link", "seats", "opens_on", "closes_on", "leads",
     )  # fmt: skip
 
-    def __init__(self, *args: Any, section: Section | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, section: Section | None = None, several: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.section = section
         self.fields["audience"].choices = roles_to_invite()  # type: ignore[attr-defined]
-        if section is not None:
+        programmes = Programme.objects.exclude(state=ProgrammeState.ENDED).order_by("title", "pk")
+        if section is not None and section.event.programme_id is not None:
+            programmes = programmes | Programme.objects.filter(pk=section.event.programme_id)
+        self.fields["programme"].queryset = programmes  # type: ignore[attr-defined]
+        if section is None:
+            del self.fields["version"]
+        else:
             # A new time or place has a page of its own, which says who will be told.
-            for name in TimeForm.base_fields:
+            for name in (*TimeForm.base_fields, *(OF_A_SECTION if several else ())):
                 del self.fields[name]
 
     def clean_leads(self) -> list[Person]:
         """The people behind the addresses; an unknown address is named."""
-        found = []
-        for address in (self.cleaned_data["leads"] or "").replace(",", "\n").split():
-            person = Person.objects.filter(
-                email=address.lower(), is_student=False, ended_on__isnull=True
-            ).first()
-            if person is None:
-                message = gettext("Nobody in this district has the address %(address)s. Check the spelling.")
-                self.add_error("leads", message % {"address": address})
-            else:
-                found.append(person)
-        return found
+        return people_at(self, "leads")
 
     def clean(self) -> dict[str, Any]:
         """Add ``opens_at`` and ``closes_at`` (None where nothing is said)."""
@@ -155,8 +175,38 @@ class EventForm(TimeForm):
         return values
 
 
-def times_of(section: Section, zone: str) -> dict[str, Any]:
-    """What a time form shows first for a section that is there."""
+class SectionDatesForm(TimeForm):
+    """One more section: its first date, its seats, and who leads it."""
+
+    seats = forms.IntegerField(label=_("Seats"), min_value=1, max_value=MOST_SEATS)
+    leads = forms.CharField(
+        label=_("Who leads it"),
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 2, "autocomplete": "off"}),
+        help_text=_("E-mail addresses of colleagues, one on each line. They take attendance."),
+    )
+
+    def clean_leads(self) -> list[Person]:
+        """The people behind the addresses; an unknown address is named."""
+        return people_at(self, "leads")
+
+
+def people_at(form: forms.Form, field: str) -> list[Person]:
+    """The staff behind the addresses in a field; an unknown address is named on it."""
+    found = []
+    for address in (form.cleaned_data[field] or "").replace(",", "\n").split():
+        person = Person.objects.filter(email=address.lower(), is_student=False, ended_on__isnull=True).first()
+        if person is None:
+            message = gettext("Nobody in this district has the address %(address)s. Check the spelling.")
+            form.add_error(field, message % {"address": address})
+        else:
+            found.append(person)
+    return found
+
+
+def times_of(section: Section | Meeting, zone: str) -> dict[str, Any]:
+    """What a time form shows first for a section or a date that is there."""
     begins, ends = clock.local(section.begins_at, zone), clock.local(section.ends_at, zone)
     return {
         "day": begins.date(),
@@ -177,8 +227,8 @@ class ListFilter(forms.Form):
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
     )
     mode = forms.ChoiceField(label=_("How"), required=False, choices=[("", _("Any way")), *EventMode.choices])
-    begins = _day(_("From"), required=False)
-    ends = _day(_("Until"), required=False)
+    begins = day_field(_("From"), required=False)
+    ends = day_field(_("Until"), required=False)
     sort = forms.ChoiceField(
         label=_("Order"),
         required=False,

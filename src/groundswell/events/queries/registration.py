@@ -5,7 +5,8 @@ from django.db.models import QuerySet
 from groundswell.events.choices import LIVE, EventState, RegistrationState
 from groundswell.events.models import Registration, Section
 from groundswell.kernel import clock
-from groundswell.kernel.permissions import Actor
+from groundswell.kernel.doors import found_or_404
+from groundswell.kernel.permissions import Actor, Permission
 
 
 def live_of(section: Section, person_id: int | None) -> Registration | None:
@@ -24,6 +25,18 @@ def live_in(section: Section) -> QuerySet[Registration]:
     """Everyone with a seat or a place in line, in order of arrival, with the person."""
     live = Registration.objects.filter(section=section, state__in=LIVE)
     return live.select_related("person").order_by("line")
+
+
+def asking_in(section: Section) -> QuerySet[Registration]:
+    """Who waits for approval, who asked first first, with the person."""
+    return live_in(section).filter(state=RegistrationState.ASKED)
+
+
+def get_place_for(actor: Actor, section: Section, pk: int) -> Registration:
+    """Somebody's live place in a section of which ``actor`` manages the line; Http404 otherwise."""
+    allowed = actor.may(Permission.EVENT_MANAGE)
+    places = live_in(section) if allowed else Registration.objects.none()
+    return found_or_404(places.select_related("section__event", "party"), pk=pk)
 
 
 def my_places(actor: Actor) -> list[Registration]:
@@ -46,8 +59,9 @@ def _count_in_line(registrations: list[Registration]) -> None:
     """Set ``in_line``: how many wait up to and including this one; 0 for who has a seat."""
     waited = [one.section_id for one in registrations if one.is_waiting]
     lines = Registration.objects.filter(section__in=waited, state=RegistrationState.WAITING)
-    ahead = list(lines.values_list("section_id", "line")) if waited else []
+    ahead = list(lines.values_list("section_id", "rank", "line")) if waited else []
     for one in registrations:
         one.in_line = sum(  # type: ignore[attr-defined]
-            one.is_waiting and section == one.section_id and line <= one.line for section, line in ahead
+            one.is_waiting and section == one.section_id and (rank, line) <= (one.rank, one.line)
+            for section, rank, line in ahead
         )

@@ -1,15 +1,15 @@
 """The line of a section."""
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from groundswell.events.choices import RegistrationState
 from groundswell.events.models import Registration, Section
 
 
 def first_in_line(section: Section, count: int | None = None) -> QuerySet[Registration]:
-    """The ``count`` who have waited longest (everyone for None), in order, each with the person."""
+    """The first ``count`` in line (everyone for None), in the order of service, each with the person."""
     waiting = Registration.objects.filter(section=section, state=RegistrationState.WAITING)
-    return waiting.select_related("person").order_by("line")[:count]
+    return waiting.select_related("person").order_by("rank", "line")[:count]
 
 
 def place_in_line(registration: Registration) -> int:
@@ -17,4 +17,5 @@ def place_in_line(registration: Registration) -> int:
     if not registration.is_waiting:
         return 0
     waiting = Registration.objects.filter(section_id=registration.section_id, state=RegistrationState.WAITING)
-    return waiting.filter(line__lte=registration.line).count()
+    before = Q(rank__lt=registration.rank) | Q(rank=registration.rank, line__lte=registration.line)
+    return waiting.filter(before).count()

@@ -7,13 +7,13 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from groundswell.events.models import LearningEvent, Section
+from groundswell.events.models import LearningEvent, Meeting, Section
+from groundswell.events.rules.audience import in_words
 from groundswell.kernel import clock
-from groundswell.roster.choices.roles import ROLES
 
 
-def when(section: Section, zone: str) -> str:
-    """Day, times and time zone: "Tuesday, March 17, 2026, 8 a.m. to 9:30 a.m. (EDT)"."""
+def when(section: Section | Meeting, zone: str) -> str:
+    """Day, times and zone of a section or a date of it: "Tuesday, March 17, 2026, 8 a.m. to 9:30 a.m. (EDT)"."""
     begins, ends = clock.local(section.begins_at, zone), clock.local(section.ends_at, zone)
     parts = {"begins": date_format(begins, "TIME_FORMAT"), "zone": begins.tzname()}
     if begins.date() == ends.date():
@@ -54,10 +54,8 @@ def seats(section: Section) -> str:
 
 
 def audience(event: LearningEvent) -> str:
-    """Who it is for: role names, or everyone."""
-    if event.is_for_everyone:
-        return _("Everyone in the district")
-    return ", ".join(str(ROLES[key].name) for key in event.audience if key in ROLES)
+    """Who it is for: roles, places, grades, or everyone."""
+    return in_words(event.audience)
 
 
 def day_of(section: Section, zone: str, now: datetime) -> dict[str, Any]:

@@ -14,9 +14,10 @@ from groundswell.events.actions import attendance as verbs
 from groundswell.events.choices import ArrivalState
 from groundswell.events.models import Registration, Section
 from groundswell.events.queries import attendance, waitlist
-from groundswell.events.queries.events import get_section_for
+from groundswell.events.queries.events import get_section_at_for
 from groundswell.events.rules import words
 from groundswell.events.rules.refusals import Refused
+from groundswell.events.views.places import address, addresses
 from groundswell.kernel import clock
 from groundswell.kernel.doors import needs
 from groundswell.kernel.exports import csv_response, wants_csv
@@ -28,21 +29,25 @@ from groundswell.kernel.requests import DistrictRequest
 
 @needs(Permission.ATTENDANCE_TAKE)
 @require_safe
-def people(request: DistrictRequest, pk: int) -> HttpResponseBase:
+def people(
+    request: DistrictRequest, pk: int | None = None, section_pk: int | None = None
+) -> HttpResponseBase:
     """Everyone with a seat, with one tap for what they did; then who waits. Prints as a list with room to sign."""
-    section = get_section_for(request.actor, pk, Permission.ATTENDANCE_TAKE)
+    section = get_section_at_for(request.actor, Permission.ATTENDANCE_TAKE, pk=pk, section_pk=section_pk)
     if wants_csv(request):
         return _as_csv(request, section)
-    return render(request, "events/people.html", _list(request, section))
+    return render(request, "events/people.html", _list(request, section, section_pk is not None))
 
 
 @needs(Permission.ATTENDANCE_TAKE)
 @require_POST
-def note(request: DistrictRequest, pk: int, registration_pk: int) -> HttpResponse:
+def note(
+    request: DistrictRequest, registration_pk: int, pk: int | None = None, section_pk: int | None = None
+) -> HttpResponse:
     """One tap: attended, partly there, or not."""
-    section = get_section_for(request.actor, pk, Permission.ATTENDANCE_TAKE)
+    section = get_section_at_for(request.actor, Permission.ATTENDANCE_TAKE, pk=pk, section_pk=section_pk)
     registration = attendance.get_registration_for(request.actor, section, registration_pk)
-    page = link("events:people", pk)
+    page = address(section, "people", by_section=section_pk is not None)
     state = request.POST.get("state", "")
     if state not in ArrivalState:
         messages.error(request, _("Choose one of the three: attended, partly there, not there."))
@@ -54,37 +59,40 @@ def note(request: DistrictRequest, pk: int, registration_pk: int) -> HttpRespons
         return back_to(request, page)
     if not request.htmx:
         return redirect(f"{page}#person-{registration.pk}")
-    fresh = get_section_for(request.actor, pk, Permission.ATTENDANCE_TAKE)
-    return page_or_fragment(request, "events/people.html", "events/_sheet.html", _list(request, fresh))
+    fresh = get_section_at_for(request.actor, Permission.ATTENDANCE_TAKE, pk=pk, section_pk=section_pk)
+    context = _list(request, fresh, section_pk is not None)
+    return page_or_fragment(request, "events/people.html", "events/_sheet.html", context)
 
 
 @needs(Permission.ATTENDANCE_TAKE)
 @require_POST
-def finish(request: DistrictRequest, pk: int) -> HttpResponse:
+def finish(request: DistrictRequest, pk: int | None = None, section_pk: int | None = None) -> HttpResponse:
     """The list is done: whoever isn't marked was not there."""
-    section = get_section_for(request.actor, pk, Permission.ATTENDANCE_TAKE)
+    section = get_section_at_for(request.actor, Permission.ATTENDANCE_TAKE, pk=pk, section_pk=section_pk)
+    page = address(section, "people", by_section=section_pk is not None)
     try:
         missing = verbs.finish(by=request.actor, section=section)
     except Refused as refusal:
         messages.error(request, str(refusal))
-        return back_to(request, link("events:people", pk))
+        return back_to(request, page)
     said = ngettext(
         "Attendance is taken. %(missing)s person was not there.",
         "Attendance is taken. %(missing)s people were not there.",
         missing,
     )
     messages.success(request, said % {"missing": missing})
-    return back_to(request, link("events:people", pk))
+    return back_to(request, page)
 
 
-def _list(request: DistrictRequest, section: Section) -> dict[str, Any]:
+def _list(request: DistrictRequest, section: Section, by_section: bool) -> dict[str, Any]:
     zone = request.tenant.time_zone
-    rows = [_row(section, one) for one in attendance.sheet(section)]
+    rows = [_row(section, one, by_section) for one in attendance.sheet(section)]
     there = sum(row["state"] in (ArrivalState.ATTENDED, ArrivalState.PARTIAL) for row in rows)
     noted = sum(bool(row["state"]) for row in rows)
     return {
         "section": section,
         "event": section.event,
+        "urls": addresses(section, by_section=by_section),
         "rows": rows,
         "waiting": waitlist.first_in_line(section),
         "states": [(state, str(label)) for state, label in ArrivalState.choices],
@@ -96,12 +104,12 @@ def _list(request: DistrictRequest, section: Section) -> dict[str, Any]:
         "opens_on": words.day(clock.local(section.begins_at, zone)),
         "trail": [
             (_("Learn"), link("events:list")),
-            (section.event.title, link("events:event", section.event_id)),
+            (section.event.title, address(section, "event", by_section=by_section)),
         ],
     }
 
 
-def _row(section: Section, one: Registration) -> dict[str, Any]:
+def _row(section: Section, one: Registration, by_section: bool) -> dict[str, Any]:
     state = _state(one)
     return {
         "pk": str(one.pk),
@@ -109,7 +117,7 @@ def _row(section: Section, one: Registration) -> dict[str, Any]:
         "email": one.person.email,
         "state": state,
         "said": ArrivalState(state).label if state else "",
-        "url": link("events:note", section.event_id, one.pk),
+        "url": address(section, "note", one.pk, by_section=by_section),
     }
 
 

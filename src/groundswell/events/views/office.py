@@ -12,10 +12,12 @@ from groundswell.events.actions import events as verbs
 from groundswell.events.choices import EventState
 from groundswell.events.forms.events import EventForm, TimeForm, times_of
 from groundswell.events.models import Section
+from groundswell.events.models.audience import values_of
 from groundswell.events.queries.attendance import facilitators_of
-from groundswell.events.queries.events import get_section_for
+from groundswell.events.queries.events import get_section_at_for, get_section_for, has_several
 from groundswell.events.rules import words
 from groundswell.events.rules.refusals import Refused
+from groundswell.events.views.places import address, frame_of
 from groundswell.kernel import clock
 from groundswell.kernel.doors import needs
 from groundswell.kernel.links import link
@@ -23,7 +25,7 @@ from groundswell.kernel.permissions import Permission
 from groundswell.kernel.requests import DistrictRequest
 
 EDIT = require_http_methods(["GET", "HEAD", "POST"])
-WHAT = ("title", "why", "kind", "mode", "audience")
+WHAT = ("title", "why", "kind", "mode", "audience", "approval", "surge", "programme")
 
 
 @EDIT
@@ -49,77 +51,85 @@ def new(request: DistrictRequest) -> HttpResponse:
 @EDIT
 @needs(Permission.EVENT_MANAGE)
 def edit(request: DistrictRequest, pk: int) -> HttpResponse:
-    """Change what it says, who it is for, its window and seats, and who leads it."""
+    """Change what it says and who it is for; with one section also its window, its seats, and who leads it."""
     section = get_section_for(request.actor, pk, Permission.EVENT_MANAGE)
-    zone = request.tenant.time_zone
-    form = EventForm(request.POST or None, zone=zone, section=section, initial=_initial(section, zone))
+    zone, several = request.tenant.time_zone, has_several(pk)
+    initial = _initial(section, zone)
+    form = EventForm(request.POST or None, zone=zone, section=section, several=several, initial=initial)
     if request.method == "POST" and form.is_valid():
-        clean = form.cleaned_data
+        values = _said(form.cleaned_data, section) if several else _all_of(form, section)
         try:
-            verbs.change(
-                by=request.actor,
-                section=section,
-                seats_wanted=clean["seats"],
-                facilitators=clean["leads"],
-                **_said(clean),
-                **_changed_window(form, section),
-            )
+            verbs.change(by=request.actor, section=section, version=form.cleaned_data["version"], **values)
             return _back(request, section)
         except Refused as refusal:
-            form.add_error("seats", str(refusal))
-    return render(request, "events/form.html", _frame(section) | {"form": form}, status=_status(form))
+            form.add_error(None if several else "seats", str(refusal))
+    context = _frame(section) | {"form": form, "several": several}
+    return render(request, "events/form.html", context, status=_status(form))
 
 
 @needs(Permission.EVENT_MANAGE)
 @require_POST
-def publish(request: DistrictRequest, pk: int) -> HttpResponse:
+def publish(request: DistrictRequest, pk: int | None = None, section_pk: int | None = None) -> HttpResponse:
     """The audience sees it from now on."""
-    section = get_section_for(request.actor, pk, Permission.EVENT_MANAGE)
+    section = get_section_at_for(request.actor, Permission.EVENT_MANAGE, pk=pk, section_pk=section_pk)
     try:
         verbs.publish(by=request.actor, section=section)
         messages.success(request, _("Published. Those whom it is for see it from now on."))
     except Refused as refusal:
         messages.error(request, str(refusal))
-    return _back(request, section)
+    return _back(request, section, by_section=section_pk is not None)
 
 
 @EDIT
 @needs(Permission.EVENT_MANAGE)
-def move(request: DistrictRequest, pk: int) -> HttpResponse:
+def move(request: DistrictRequest, pk: int | None = None, section_pk: int | None = None) -> HttpResponse:
     """Another time or place; the page says who will be told."""
-    section = get_section_for(request.actor, pk, Permission.EVENT_MANAGE)
-    zone = request.tenant.time_zone
+    section = get_section_at_for(request.actor, Permission.EVENT_MANAGE, pk=pk, section_pk=section_pk)
+    zone, by_section = request.tenant.time_zone, section_pk is not None
     form = TimeForm(request.POST or None, zone=zone, initial=times_of(section, zone))
     if request.method == "POST" and form.is_valid():
         values = {name: form.cleaned_data[name] for name in ("begins_at", "ends_at", "place", "link")}
         try:
             verbs.move(by=request.actor, section=section, **values)
             messages.success(request, _("Moved. Everyone who has to know gets mail."))
-            return _back(request, section)
+            return _back(request, section, by_section=by_section)
         except Refused as refusal:
             form.add_error(None, str(refusal))
-    context = _frame(section) | {"form": form, "told": _told(section), "when": words.when(section, zone)}
+    context = _frame(section, by_section=by_section)
+    context |= {"form": form, "told": told_of(section), "when": words.when(section, zone)}
     return render(request, "events/move.html", context, status=_status(form))
 
 
 @EDIT
 @needs(Permission.EVENT_MANAGE)
-def cancel(request: DistrictRequest, pk: int) -> HttpResponse:
+def cancel(request: DistrictRequest, pk: int | None = None, section_pk: int | None = None) -> HttpResponse:
     """Call it off, after a page that says who will be told."""
-    section = get_section_for(request.actor, pk, Permission.EVENT_MANAGE)
+    section = get_section_at_for(request.actor, Permission.EVENT_MANAGE, pk=pk, section_pk=section_pk)
+    by_section = section_pk is not None
     if request.method == "POST":
         try:
             verbs.cancel(by=request.actor, section=section)
             messages.success(request, _("Cancelled. Everyone who has to know gets mail."))
         except Refused as refusal:
             messages.error(request, str(refusal))
-        return _back(request, section)
+        return _back(request, section, by_section=by_section)
+    context = _frame(section, by_section=by_section)
     when = words.when(section, request.tenant.time_zone)
-    return render(request, "events/cancel.html", _frame(section) | {"told": _told(section), "when": when})
+    return render(request, "events/cancel.html", context | {"told": told_of(section), "when": when})
 
 
-def _said(clean: dict[str, Any]) -> dict[str, Any]:
-    return {name: clean[name] for name in WHAT} | {"audience": sorted(clean["audience"])}
+def _all_of(form: EventForm, section: Section) -> dict[str, Any]:
+    """Everything that the form of an event with one section says."""
+    clean = form.cleaned_data
+    seats = {"seats_wanted": clean["seats"], "facilitators": clean["leads"]}
+    return _said(clean, section) | seats | _changed_window(form, section)
+
+
+def _said(clean: dict[str, Any], section: Section | None = None) -> dict[str, Any]:
+    """What the form says. It asks for roles only: whatever else the audience names stays."""
+    before = section.event.audience if section is not None else []
+    kept = [token for token in before if not token.startswith("role:")]
+    return {name: clean[name] for name in WHAT} | {"audience": [*kept, *clean["audience"]]}
 
 
 def _window(clean: dict[str, Any]) -> dict[str, Any]:
@@ -141,14 +151,16 @@ def _initial(section: Section, zone: str) -> dict[str, Any]:
     closes = section.registration_closes_at
     return {
         **{name: getattr(event, name) for name in WHAT},
-        "seats": section.seats,
+        "audience": values_of(event.audience, "role"),
+        "version": event.version,
+        "seats": section.cap,
         "opens_on": clock.local(section.registration_opens_at, zone).date(),
         "closes_on": None if closes == section.begins_at else clock.local(closes, zone).date(),
         "leads": "\n".join(person.email for person in facilitators_of(section)),
     }
 
 
-def _told(section: Section) -> dict[str, Any]:
+def told_of(section: Section) -> dict[str, Any]:
     """Who gets mail: those with a seat, those in line, those who lead it."""
     public = section.state == EventState.PUBLISHED
     return {
@@ -158,22 +170,16 @@ def _told(section: Section) -> dict[str, Any]:
     }
 
 
-def _frame(section: Section | None) -> dict[str, Any]:
+def _frame(section: Section | None, *, by_section: bool = False) -> dict[str, Any]:
     trail = [(_("Learn"), link("events:list"))]
     if section is None:
         return {"trail": trail, "back_url": link("events:list")}
-    back = link("events:event", section.event_id)
-    return {
-        "section": section,
-        "event": section.event,
-        "trail": [*trail, (section.event.title, back)],
-        "back_url": back,
-    }
+    return frame_of(section, by_section=by_section)
 
 
 def _status(form: TimeForm) -> int:
     return 422 if form.is_bound and form.errors else 200
 
 
-def _back(request: DistrictRequest, section: Section) -> HttpResponse:
-    return redirect(link("events:event", section.event_id))
+def _back(request: DistrictRequest, section: Section, *, by_section: bool = False) -> HttpResponse:
+    return redirect(address(section, "event", by_section=by_section))

@@ -9,13 +9,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from groundswell.events.actions import registration as verbs
-from groundswell.events.models import Registration, Section
-from groundswell.events.queries.events import get_section_for
+from groundswell.events.choices import LineOrder, RegistrationState
+from groundswell.events.models import Registration
+from groundswell.events.queries.events import get_section_at_for
 from groundswell.events.rules.refusals import Refused
 from groundswell.events.views.events import page_of
+from groundswell.events.views.places import address
 from groundswell.kernel.doors import needs
 from groundswell.kernel.htmx import back_to, page_or_fragment
-from groundswell.kernel.links import link
 from groundswell.kernel.permissions import Permission
 from groundswell.kernel.requests import DistrictRequest
 from groundswell.roster.queries.doors import get_person_for
@@ -23,26 +24,30 @@ from groundswell.roster.queries.doors import get_person_for
 
 @needs(Permission.EVENT_REGISTER)
 @require_POST
-def register(request: DistrictRequest, pk: int) -> HttpResponse:
-    """Take a seat, or the next place in line."""
-    section = get_section_for(request.actor, pk, Permission.EVENT_REGISTER)
-    return _answer(request, section, verbs.register, _after_register)
+def register(request: DistrictRequest, pk: int | None = None, section_pk: int | None = None) -> HttpResponse:
+    """Take a seat, or the next place in line. An event's address means its first section."""
+    return _answer(request, verbs.register, _after_register, pk, section_pk)
 
 
 @needs(Permission.EVENT_REGISTER)
 @require_POST
-def leave(request: DistrictRequest, pk: int) -> HttpResponse:
+def leave(request: DistrictRequest, pk: int | None = None, section_pk: int | None = None) -> HttpResponse:
     """Give one's own place back."""
-    section = get_section_for(request.actor, pk, Permission.EVENT_REGISTER)
-    return _answer(request, section, verbs.leave, _after_leave)
+    return _answer(request, verbs.leave, _after_leave, pk, section_pk)
 
 
 def _answer(
-    request: DistrictRequest, section: Section, verb: Callable[..., Any], words: Callable[[Any], str]
+    request: DistrictRequest,
+    verb: Callable[..., Any],
+    words: Callable[[Any], str],
+    pk: int | None,
+    section_pk: int | None,
 ) -> HttpResponse:
     """Do it for the person who asks; the part that moved comes back, or the page with a sentence on top."""
+    section = get_section_at_for(request.actor, Permission.EVENT_REGISTER, pk=pk, section_pk=section_pk)
     person = get_person_for(request.actor, request.actor.person_id or 0, Permission.PEOPLE_VIEW)
-    page = link("events:event", section.event_id)
+    by_section = section_pk is not None
+    page = address(section, "event", by_section=by_section)
     try:
         done = verb(by=request.actor, section=section, person=person)
     except Refused as refusal:
@@ -51,17 +56,24 @@ def _answer(
     if not request.htmx:
         messages.success(request, words(done))
         return back_to(request, page)
-    fresh = get_section_for(request.actor, section.event_id, Permission.EVENT_VIEW)
-    return page_or_fragment(request, "events/event.html", "events/_place.html", page_of(request, fresh))
+    fresh = get_section_at_for(request.actor, Permission.EVENT_VIEW, pk=pk, section_pk=section_pk)
+    context = page_of(request, fresh, by_section=by_section)
+    return page_or_fragment(request, "events/event.html", "events/_place.html", context)
 
 
 def _after_register(made: Registration) -> str:
     if made.repeated and made.has_seat:
         return _("You have a seat already. Nothing was changed.")
+    if made.repeated and made.state == RegistrationState.OFFERED:
+        return _("A seat is held for you already. Say whether you take it.")
     if made.repeated:
         return _("You are in line already. Nothing was changed.")
     if made.has_seat:
         return _("You have a seat. A mail with the calendar file is on its way.")
+    if made.state == RegistrationState.ASKED:
+        return _("You have asked for a place. The professional-learning office answers by mail.")
+    if made.section.line_order == LineOrder.LOTTERY:
+        return _("You are in the draw. A mail about it is on its way.")
     return _("All seats are taken, so you are in line now. A mail about it is on its way.")
 
 

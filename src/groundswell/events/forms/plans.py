@@ -1,0 +1,54 @@
+"""Forms around a plan: what somebody will try, and who may read it."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from groundswell.events.forms.events import day_field
+from groundswell.roster.models import Person
+
+FURTHEST = timedelta(days=3 * 366)
+
+
+class PlanForm(forms.Form):
+    """What, by when, with whom. ``today`` is the district's."""
+
+    what = forms.CharField(
+        label=_("What I will try"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("One thing, in your own words."),
+    )  # fmt: skip
+    by_when = day_field(_("By when"))
+    with_whom = forms.CharField(
+        label=_("With whom"), max_length=200, required=False, help_text=_("A class, a colleague, a team.")
+    )
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+
+    def clean_by_when(self) -> date:
+        """A day that can be meant."""
+        day: date = self.cleaned_data["by_when"]
+        if abs(day - self.today) > FURTHEST:
+            raise forms.ValidationError(gettext("Choose a day within three years."))
+        return day
+
+
+class ReaderForm(forms.Form):
+    """One of the colleagues whom its writer may choose."""
+
+    person = forms.TypedChoiceField(label=_("Who may read it"), coerce=int)
+
+    def __init__(self, *args: Any, people: Iterable[Person], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.people = {one.pk: one for one in people}
+        choices = [("", gettext("Choose a colleague")), *((pk, one.name) for pk, one in self.people.items())]
+        self.fields["person"].choices = choices  # type: ignore[attr-defined]
+
+    def chosen(self) -> Person:
+        """The colleague, once the form is valid."""
+        return self.people[self.cleaned_data["person"]]

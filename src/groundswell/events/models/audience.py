@@ -1,0 +1,60 @@
+"""Who an event is for: a list of tokens, and the one decision about it.
+
+A token is ``dimension:value`` (``role:teacher``, ``school:17``, ``level:high``, ``subject:mathematics``,
+``grade:8``) or ``title_one``; a word alone is a role. Within a dimension one token is enough, and each dimension that
+is named must be met. No token at all is everyone, guests too.
+
+The decision is pure. It stands below the queries because the doors ask it; ``queries.audience`` asks the database the
+same, and a test holds the two together.
+"""
+
+import re
+from collections.abc import Collection, Iterable
+
+ROLE, TITLE_ONE = "role", "title_one"
+# No name is the beginning of another: the database looks for the beginning of a token.
+DIMENSIONS = (ROLE, "school", "community", "team", "level", TITLE_ONE, "subject", "grade")
+_SHAPE = re.compile(r"[a-z_]+(:[a-z0-9_-]+)?")
+
+
+def is_for(audience: Iterable[str], tokens: Iterable[str]) -> bool:
+    """True when somebody who holds ``tokens`` is meant by ``audience``."""
+    held = _by_dimension(tokens)
+    return all(values & held.get(name, set()) for name, values in _by_dimension(audience).items())
+
+
+def asks_only_roles(audience: Collection[str]) -> bool:
+    """True when somebody's roles alone decide: an actor carries them, everything else is read."""
+    return all(_parts(token)[0] == ROLE for token in audience)
+
+
+def normal(tokens: Iterable[str]) -> list[str]:
+    """The tokens as they are stored: each once, in order. Raises ValueError for what is no token."""
+    found = set()
+    for given in tokens:
+        name, value = _parts(str(given).strip().lower())
+        token = f"{name}:{value}" if value else name
+        if name not in DIMENSIONS or not _SHAPE.fullmatch(token) or bool(value) == (name == TITLE_ONE):
+            raise ValueError(f"{given!r} says nothing about who an event is for: {', '.join(DIMENSIONS)}.")
+        found.add(token)
+    return sorted(found)
+
+
+def values_of(audience: Iterable[str], dimension: str) -> list[str]:
+    """What an audience names in one dimension: ``["teacher"]`` of ``["role:teacher", "grade:8"]`` for roles."""
+    return sorted(value for name, value in map(_parts, audience) if name == dimension)
+
+
+def _by_dimension(tokens: Iterable[str]) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for token in tokens:
+        name, value = _parts(token)
+        found.setdefault(name, set()).add(value)
+    return found
+
+
+def _parts(token: str) -> tuple[str, str]:
+    name, colon, value = str(token).partition(":")
+    if colon or name == TITLE_ONE:
+        return name, value
+    return ROLE, name

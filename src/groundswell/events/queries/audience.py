@@ -1,0 +1,125 @@
+"""Which tokens somebody holds (``models.audience``), and the audience asked of the database.
+
+Roles come with the actor. Where somebody works and what they teach is read: two statements, and only where an
+audience asks for more than roles.
+"""
+
+import re
+from collections.abc import Collection, Iterable, Iterator
+
+from django.db.models import Q
+
+from groundswell.events.models import LearningEvent
+from groundswell.events.models.audience import DIMENSIONS, ROLE, TITLE_ONE
+from groundswell.kernel.permissions import Actor
+from groundswell.kernel.tenancy import current_tenant
+from groundswell.roster.choices import EnrolmentRole, OrganisationKind
+from groundswell.roster.choices.roles import GUEST, STUDENT
+from groundswell.roster.models import Enrolment, Organisation, Person, Position
+from groundswell.roster.queries import grants
+from groundswell.roster.queries.folding import fold
+
+PLACES = {
+    OrganisationKind.SCHOOL: "school",
+    OrganisationKind.LEARNING_COMMUNITY: "community",
+    OrganisationKind.TEAM: "team",
+}
+UP = ("organisation__parent__parent__parent", "organisation__school", "organisation__parent__school")
+_TAUGHT = (
+    "school_class__subjects", "school_class__grades", "school_class__course__subjects",
+    "school_class__course__grades",
+)  # fmt: skip
+
+
+def is_for_actor(event: LearningEvent, actor: Actor) -> bool:
+    """True when the event is for the actor. No statement where roles alone decide."""
+    return event.is_for(actor.roles if event.asks_only_roles else tokens_of_actor(actor))
+
+
+def is_for_person(event: LearningEvent, person: Person) -> bool:
+    """True when the event is for a person, whoever asks. No statement for an event for everyone, else up to three."""
+    if event.is_for_everyone:
+        return True
+    if event.asks_only_roles:
+        return event.is_for({grant.role for grant in grants.grants_of(person, current_tenant())})
+    return event.is_for(tokens_of([person.pk])[person.pk])
+
+
+def tokens_of_actor(actor: Actor) -> frozenset[str]:
+    """Everything that an audience may ask of the actor: roles, places, what they teach. At most two statements."""
+    found = {f"{ROLE}:{role}" for role in actor.roles}
+    if actor.person_id is not None and actor.roles - {GUEST.key, STUDENT.key}:
+        ids = [actor.person_id]
+        found.update(token for _person, token in (*_of_places(ids), *_of_classes(ids)))
+    return frozenset(found)
+
+
+def tokens_of(person_ids: Iterable[int]) -> dict[int, frozenset[str]]:
+    """The tokens of each of these people today. Three statements for any number."""
+    ids = list(person_ids)
+    found: dict[int, set[str]] = {pk: set() for pk in ids}
+    for person, token in (*_of_places(ids), *_of_classes(ids)):
+        found[person].add(token)
+    for pk, student, guest in Person.objects.filter(pk__in=ids).values_list("pk", "is_student", "guest_kind"):
+        if student:
+            found[pk] = {f"{ROLE}:{STUDENT.key}"}
+        elif guest and not found[pk]:
+            found[pk] = {f"{ROLE}:{GUEST.key}"}
+    return {pk: frozenset(tokens) for pk, tokens in found.items()}
+
+
+def meant_for(tokens: Iterable[str], text: str = "audience_text") -> Q:
+    """The audience, read as text: the same question on both databases. Tokens are small letters without quotes."""
+    held: dict[str, list[str]] = {}
+    for token in tokens:
+        held.setdefault(token.partition(":")[0], []).append(token)
+    asked = Q()
+    for name in DIMENSIONS:
+        met = ~Q(**{f"{text}__contains": f'"{name}'})
+        for token in held.get(name, ()):
+            met |= Q(**{f"{text}__contains": f'"{token}"'})
+        asked &= met
+    return Q(**{text: "[]"}) | asked
+
+
+def slug(text: str) -> str:
+    """A subject or grade as a token has it: "World Language" is world-language, "08" is 8."""
+    plain = re.sub(r"[^a-z0-9]+", "-", fold(text)).strip("-")
+    return plain.lstrip("0") or plain
+
+
+def _of_places(ids: Collection[int]) -> Iterator[tuple[int, str]]:
+    """(person, token) of what people are today, where, and what lies above it: team, school, learning community."""
+    held = Position.objects.filter(grants.held_today(current_tenant()), person__in=ids)
+    for position in held.select_related(*UP):
+        tokens = [f"{ROLE}:{position.role}"]
+        place: Organisation | None = position.organisation
+        while place is not None:
+            tokens += _of_place(place)
+            place = place.parent
+        for token in tokens:
+            yield position.person_id, token
+
+
+def _of_place(place: Organisation) -> Iterator[str]:
+    if place.kind in PLACES:
+        yield f"{PLACES[OrganisationKind(place.kind)]}:{place.pk}"
+    if place.kind == OrganisationKind.SCHOOL and hasattr(place, "school"):
+        yield f"level:{place.school.level}"
+        if place.school.title_one:
+            yield TITLE_ONE
+
+
+def _of_classes(ids: Collection[int]) -> Iterator[tuple[int, str]]:
+    """(person, token) of the subjects and grades of the classes that people teach today."""
+    taught = Enrolment.objects.filter(
+        grants.not_over(),
+        person__in=ids,
+        role=EnrolmentRole.TEACHER,
+        school_class__ended_on__isnull=True,
+    )
+    for person, *row in taught.values_list("person", *_TAUGHT).distinct():
+        for name, text in zip(("subject", "grade") * 2, row, strict=True):
+            for one in (text or "").split(","):
+                if slug(one):
+                    yield person, f"{name}:{slug(one)}"

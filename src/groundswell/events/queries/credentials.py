@@ -1,0 +1,58 @@
+"""Certificates and the keys that sign them: what is found for their holder, for the office, and for anybody."""
+
+from collections.abc import Iterable
+
+from django.db.models import Q
+from django.http import Http404
+
+from groundswell.events.models import BadgeKey, Credential, Registration
+from groundswell.kernel.doors import found_or_404
+from groundswell.kernel.permissions import Actor, Permission
+
+WITH_ITS_SEAT = ("registration__person", "registration__arrival", "registration__section__event__programme")
+
+
+def get_credential_for(actor: Actor, pk: int) -> Credential:
+    """One's own certificate, or for the office anybody's; Http404 otherwise, also once it was emptied."""
+    rows = Credential.objects.exclude(document={})
+    if not actor.may(Permission.EVENT_MANAGE):
+        me = actor.person_id or 0
+        rows = rows.filter(Q(registration__person_id=me) | Q(registration__person__merged_into_id=me))
+    return found_or_404(rows.select_related(*WITH_ITS_SEAT, "registration__section__event__provider"), pk=pk)
+
+
+def get_published(number: str) -> Credential:
+    """The certificate of this number, for anybody who was told the number; Http404 without one."""
+    return found_or_404(Credential.objects.exclude(document={}), number=number)
+
+
+def standing_of(registration: Registration) -> Credential | None:
+    """The certificate that stands for a seat."""
+    return Credential.objects.filter(registration=registration, revoked_at__isnull=True).first()
+
+
+def standing_by_seat(seats: Iterable[Registration]) -> dict[int, int]:
+    """Ids of the certificates that stand, by seat. One statement."""
+    rows = Credential.objects.filter(registration__in=list(seats), revoked_at__isnull=True)
+    return dict(rows.exclude(document={}).values_list("registration_id", "pk"))
+
+
+def keys_of(issuer: str) -> list[BadgeKey]:
+    """Every key that ever signed for this issuer, the oldest first."""
+    return list(BadgeKey.objects.filter(issuer=issuer).order_by("made_at", "pk"))
+
+
+def get_keys_of(issuer: str) -> list[BadgeKey]:
+    """The same; Http404 for an issuer that never signed."""
+    keys = keys_of(issuer)
+    if not keys:
+        raise Http404
+    return keys
+
+
+def get_revoked_on(list_number: int) -> list[int]:
+    """Places on a status list whose certificates were taken back; Http404 for a list that nothing was put on."""
+    listed = list(Credential.objects.filter(list_number=list_number).values_list("list_index", "revoked_at"))
+    if not listed:
+        raise Http404
+    return [place for place, revoked_at in listed if revoked_at is not None]

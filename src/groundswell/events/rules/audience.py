@@ -1,0 +1,41 @@
+"""How pages and mail say whom an event is for. The decision itself is ``models.audience.is_for``."""
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+
+from groundswell.events.models.audience import DIMENSIONS, ROLE, TITLE_ONE, is_for, values_of
+from groundswell.roster.choices import SchoolLevel
+from groundswell.roster.choices.roles import ROLES
+from groundswell.roster.models import Organisation
+
+__all__ = ["in_words", "is_for"]
+
+PLACES = ("school", "community", "team")
+LEVELS = dict(SchoolLevel.choices)
+
+
+def in_words(audience: Iterable[str]) -> str:
+    """Each dimension with its values: "Teacher, Principal; Alder Elementary; grade 8". One statement for places."""
+    tokens = list(audience)
+    if not tokens:
+        return _("Everyone in the district")
+    ids = [int(pk) for name in PLACES for pk in values_of(tokens, name) if pk.isdigit()]
+    names = dict(Organisation.objects.filter(pk__in=ids).values_list("pk", "name")) if ids else {}
+    told = (", ".join(_values(tokens, name, names)) for name in DIMENSIONS)
+    return "; ".join(filter(None, told))
+
+
+def _values(tokens: list[str], dimension: str, names: dict[int, str]) -> list[str]:
+    values = values_of(tokens, dimension)
+    if dimension == ROLE:
+        return [str(ROLES[key].name) for key in values if key in ROLES]
+    if dimension == TITLE_ONE:
+        return [_("Title I schools")] if TITLE_ONE in tokens else []
+    if dimension in PLACES:
+        return [names[int(pk)] for pk in values if pk.isdigit() and int(pk) in names]
+    if dimension == "level":
+        return [str(LEVELS.get(value, value)) for value in values]
+    if dimension == "grade":
+        return [_("grade %(grade)s") % {"grade": value.upper()} for value in values]
+    return [value.replace("-", " ").capitalize() for value in values]
