@@ -66,6 +66,11 @@ def test_1_the_office_publishes_a_workshop_for_twenty(visitor, story):
         page.wait_for_load_state()
     assert TITLE in ola.words
     ola.check_with_axe()
+    page.get_by_role("link", name="How seats are given").first.click()
+    page.select_option("[name=freed_seat]", "seat")
+    ola.check_with_axe()
+    page.locator("main form button.go").last.click()
+    page.wait_for_load_state()
 
 
 def test_2_thirty_try_at_once_and_twenty_are_in(house, story, visitor):

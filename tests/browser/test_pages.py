@@ -51,6 +51,10 @@ PAGES = {
         D,
         f"{D}events/",
         f"{D}events/?tab=mine",
+        f"{D}events/programmes/",
+        f"{D}events/requests/",
+        f"{D}events/requests/new/",
+        f"{D}events/learning/",
         f"{D}schools/",
         f"{D}people/",
         f"{D}calendar/",
@@ -60,13 +64,21 @@ PAGES = {
     "learning_office": [
         f"{D}events/new/",
         f"{D}events/?tab=drafts",
+        f"{D}events/programmes/new/",
         f"{D}proof/surveys/",
         f"{D}mail/",
         f"{D}schools/calendar/files/",
         f"{D}people/guests/new/",
     ],
     "superintendent": [f"{D}schools/list/", f"{D}search/?q=al", f"{D}people/?sort=-name"],
-    "district_it": [f"{D}roster/erasures/", f"{D}roster/keeping/", f"{D}roster/imports/"],
+    "district_it": [
+        f"{D}roster/erasures/",
+        f"{D}roster/keeping/",
+        f"{D}roster/imports/",
+        f"{D}settings/",
+        f"{D}settings/clock/?time_zone=America/Chicago&language=es",
+        f"{D}schools/succession/",
+    ],
     "neighbour": ["/d/harbor-point/", D],
 }
 FIRST_OF = {  # the first page of this kind that a list links to
@@ -80,7 +92,8 @@ FIRST_OF = {  # the first page of this kind that a list links to
     "district_it": [(f"{D}roster/imports/", r"/imports/\d+/$")],
 }
 OF_A_PERSON = ("record/", "name/", "same/", "copy/", "erase/")
-AFTER_AN_EVENT = ("people/", "edit/", "move/", "cancel/")
+OF_A_SECTION = ("seats/", "edit/", "dates/", "team/")
+AFTER_AN_EVENT = ("sections/new/", "people/", "edit/", "move/", "cancel/")
 
 
 @pytest.fixture(scope="module")
@@ -123,6 +136,13 @@ def test_nothing_for_axe_to_find(chromium, demonstration, persona, look):
             if re.search(r"/events/\d+/$", href := a.get_attribute("href") or "")
         )
         paths += [event + more for more in AFTER_AN_EVENT]
+        somebody.see(event)
+        seats = next(
+            href
+            for a in somebody.page.locator("main a[href$='/seats/']").all()
+            if (href := a.get_attribute("href"))
+        )
+        paths += [seats.replace("seats/", more) for more in OF_A_SECTION]
     if persona == "district_it":
         somebody.see(f"{D}people/")
         links = [a.get_attribute("href") or "" for a in somebody.page.locator("main a[href]").all()]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from itertools import product
 
-from groundswell.events.actions import events, registration
+from groundswell.events.actions import events, policy, programmes, registration, requests
 from groundswell.kernel import clock
 from groundswell.kernel.tenancy import reading, writing
 from groundswell.notices.actions import mail
@@ -63,13 +63,20 @@ class Marked:
 # (app or address, argument) -> which rows it names. What is not listed is tried with every row there is.
 WHAT_IT_NAMES = {
     ("events", "pk"): ("Event",),
+    ("events", "section_pk"): ("Section",),
+    ("events", "keep_pk"): ("Keep",),
+    ("events", "programme_pk"): ("Programme",),
+    ("events", "request_pk"): ("Request",),
     ("events", "registration_pk"): ("Registration",),
+    ("events", "person_pk"): ("Colleague", "Student"),
     ("notices", "pk"): ("Mail",),
     ("roster", "number"): ("Import",),
     ("portal:calendar_file", "pk"): ("CalendarFile",),
     ("portal:calendar_apply", "pk"): ("CalendarFile",),
     ("portal:calendar_discard", "pk"): ("CalendarFile",),
+    ("portal:calendar_take_back", "pk"): ("CalendarFile",),
     ("portal:calendar_zone", "pk"): ("Place",),
+    ("portal:succession_undo", "pk"): ("Place",),
     ("surveys", "pk"): ("Wave",),
     ("surveys:answer_mine", "pk"): ("Invitation",),
     ("portal:community", "pk"): ("Community",),
@@ -119,6 +126,8 @@ def mark(cast, tag: str = "") -> Marked:
         invitation = Invitation.objects.get(wave=wave)
     rows = {
         "Place": school, "Colleague": colleague, "Student": student, "Class": taught, "Event": section.event,
+        "Section": section, "Keep": _keep(office, section), "Programme": _programme(office, tag),
+        "Request": requests.raise_need(by=office, what=f"{tag}{marker('Event')}"),
         "Registration": place, "Mail": note, "Wave": wave, "Invitation": invitation, "Community": community,
         "District": top, "CalendarFile": _calendar_file(by, school, tag),
     }  # fmt: skip
@@ -133,6 +142,19 @@ def _event(cast, office, tag: str):
         audience=[PositionRole.SUPERINTENDENT],
     )  # fmt: skip
     return events.publish(by=office, section=section)
+
+
+def _keep(office, section):
+    return policy.keep_seats(
+        by=office, section=section, name=marker("Event"), group=["role:teacher"], number=1,
+        until=clock.now() + timedelta(days=1),
+    )  # fmt: skip
+
+
+def _programme(office, tag: str):
+    said = f"{tag}{marker('Event')}"
+    made = programmes.draft(by=office, title=said, why=said, audience=[PositionRole.SUPERINTENDENT])
+    return programmes.publish(by=office, programme=made)
 
 
 def _student_in_a_class(cast, school, tag: str):

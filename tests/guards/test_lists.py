@@ -8,12 +8,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from groundswell.events.actions import events, registration
+from groundswell.events.actions import events, policy, programmes, registration, requests, surge
+from groundswell.events.models import SeatKeep
 from groundswell.kernel import clock
 from groundswell.kernel.permissions import Actor
 from groundswell.kernel.tenancy import reading, writing
 from groundswell.notices.actions import mail
-from groundswell.roster.actions import calendar, merging, organisations, people
+from groundswell.roster.actions import calendar, merging, organisations, people, succession
 from groundswell.roster.choices import EnrolmentRole, ImportState, PositionRole
 from groundswell.roster.models import Enrolment, Organisation, Person, RosterImport, SchoolClass, Tombstone
 from groundswell.surveys.actions import responses, waves
@@ -83,6 +84,32 @@ def attendees(cast, count):
         registration.register(by=cast.system, section=section, person=person)
 
 
+def waiting(cast, count):
+    """A line, kept seats and people on call."""
+    section, until = cast.section, clock.now() + timedelta(days=2)
+    if section.cap > 1:
+        cast.section = section = policy.set_policy(by=cast.system, section=section, cap=1)
+        attendees(cast, 1)  # has the only seat, so that everybody else waits
+    attendees(cast, count)
+    for person in staff(cast, count):
+        surge.put_on_call(by=cast.system, event=section.event, person=person)
+    with writing(cast.tenant):
+        for at in range(count):
+            SeatKeep.objects.create(
+                tenant=cast.tenant, section=section, name=f"Keep {at}", seats=1, until=until
+            )
+
+
+def some_programmes(cast, count):
+    for at in range(count):
+        programmes.draft(by=cast.system, title=f"Programme {at}", why="Many.")
+
+
+def needs(cast, count):
+    for at in range(count):
+        requests.raise_need(by=cast.actor("ana"), what=f"Need {at}")
+
+
 def mails(cast, count):
     for at in range(count):
         mail.send(
@@ -141,11 +168,21 @@ def twins(cast, count):
         people.add_person(by=cast.system, given_name="Ana", family_name="Ruiz")
 
 
+def ended_schools(cast, count):
+    for _ in range(count):
+        old, new = (
+            organisations.add_school(by=cast.system, name=name, parent=cast.places["north"])
+            for name in ("Many that end", "Many that go on")
+        )
+        succession.succeed(by=cast.system, schools=[old], successors=[new])
+
+
 # Address of a list -> who reads it, its arguments, what fills it.
 LISTS = {
     "portal:today": ("ola", {}, workshops),
     "portal:schools": ("sam", {}, schools),
     "portal:school_list": ("sam", {}, schools),
+    "portal:successions": ("ida", {}, ended_schools),
     "portal:community": ("sam", {"pk": "north"}, schools),
     "portal:school": ("sam", {"pk": "alder"}, staff),
     "portal:school_classes": ("sam", {"pk": "alder"}, classes),
@@ -155,6 +192,11 @@ LISTS = {
     "events:list": ("ola", {}, workshops),
     "events:event": ("ola", {"pk": "section"}, attendees),
     "events:people": ("dev", {"pk": "section"}, attendees),
+    "events:section_people": ("dev", {"section_pk": "one section"}, attendees),
+    "events:section_seats": ("ola", {"section_pk": "one section"}, waiting),
+    "events:section_dates": ("ola", {"section_pk": "one section"}, attendees),
+    "events:programme_list": ("ola", {}, some_programmes),
+    "events:request_list": ("ola", {}, needs),
     "notices:mails": ("ola", {}, mails),
     "surveys:waves": ("ola", {}, asked),
     "surveys:wave": ("ola", {"pk": "wave"}, answers),
@@ -169,6 +211,7 @@ LOOKS_FURTHER = {"portal:search"}
 ASKED_FOR = {"portal:search": "?q=Many"}
 # An address whose name says that it is no list of rows, although it ends like one.
 NO_LIST = {
+    "portal:settings": "a form", "badges:status": "one file, signed",
     "events:register": "one press", "roster:import_changes": "a file, streamed", "roster:import_problems": "a file",
 }  # fmt: skip
 
@@ -190,6 +233,8 @@ def _path(cast, name, arguments) -> str:
     for key, what in arguments.items():
         if what in ids:
             values[key] = getattr(cast, ids[what])[what].pk
+        elif what == "one section":
+            values[key] = cast.section.pk
         else:
             values[key] = cast.section.event_id if what == "section" else cast.wave.pk
     return reverse(name, kwargs={"district": "riverbend", **values}) + ASKED_FOR.get(name, "")

@@ -7,15 +7,18 @@ from groundswell.roster.views import arrival
 
 handler500 = "groundswell.config.failing.broken"
 
+# Asked from top to bottom, so that first comes what is asked most and what a first word tells apart.
 IN_A_DISTRICT = [
-    path("", include("groundswell.portal.urls")),
     path("events/", include("groundswell.events.urls")),
+    path("badges/", include("groundswell.events.urls_badges")),
     path("roster/", include("groundswell.roster.urls")),
+    path("", include("groundswell.portal.urls")),
     path("", include("groundswell.notices.urls")),
     path("", include("groundswell.surveys.urls")),
 ]
 
 urlpatterns = [
+    path("d/<slug:district>/", include(IN_A_DISTRICT)),
     path("", include("groundswell.notices.urls_open")),
     path("", arrival.arrive, name="arrive"),
     path("choose/", arrival.choose, name="choose_district"),
@@ -24,7 +27,6 @@ urlpatterns = [
     path("accounts/", include("groundswell.accounts.urls")),
     path("", include("groundswell.portal.urls_open")),
     path("", include("groundswell.exchange.urls")),
-    path("d/<slug:district>/", include(IN_A_DISTRICT)),
 ]
 if settings.GROUNDSWELL_DEMO:
     urlpatterns += [path("", include("groundswell.universe.urls"))]

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from email.utils import parseaddr
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -42,27 +42,21 @@ def files(calendar: dict[str, Any], *, name: str, address: str, sender: str, sta
     A message of RFC 5546 speaks of one UID, so that several dates are several files. A further date has a uid and
     times of its own, and a method where it differs (a date that was dropped is a CANCEL).
     """
-    who = {"name": name, "address": address, "sender": sender, "stamp": stamp}
-    return [invitation(one, **who) for one in _dates(calendar)]
+    dates = _dates(calendar)
+    return [invitation(one, name=name, address=address, sender=sender, stamp=stamp) for one in dates]
 
 
 def published(calendar: dict[str, Any], *, name: str, sender: str, stamp: datetime) -> bytes:
     """All dates in one file to take into a calendar by hand, where several UIDs may stand together."""
-    file = _file("PUBLISH")
-    days = []
-    for one in _dates(calendar):
-        event = _event({**one, "method": "PUBLISH"}, name=name, address="", sender=sender, stamp=stamp)
-        file.add_component(event)
-        days += [event["dtstart"].dt.date(), event["dtend"].dt.date()]
-    return _with_zones(file, min(days), max(days))
+    dates = [one | {"method": "PUBLISH"} for one in _dates(calendar)]
+    events = [_event(one, name=name, address="", sender=sender, stamp=stamp) for one in dates]
+    return _written("PUBLISH", events, dates)
 
 
 def invitation(calendar: dict[str, Any], *, name: str, address: str, sender: str, stamp: datetime) -> bytes:
     """The calendar file of one invitation for one attendee, in the event's own zone, which it describes."""
     event = _event(calendar, name=name, address=address, sender=sender, stamp=stamp)
-    file = _file(calendar["method"])
-    file.add_component(event)
-    return _with_zones(file, event["dtstart"].dt.date(), event["dtend"].dt.date())
+    return _written(calendar["method"], [event], [calendar])
 
 
 def _dates(calendar: dict[str, Any]) -> list[dict[str, Any]]:
@@ -92,8 +86,14 @@ def _event(calendar: dict[str, Any], *, name: str, address: str, sender: str, st
     return event
 
 
-def _with_zones(file: Calendar, first: date, last: date) -> bytes:
-    file.add_missing_timezones(first_date=first - timedelta(days=366), last_date=last + timedelta(days=366))
+def _written(method: str, events: list[Event], dates: list[dict[str, Any]]) -> bytes:
+    """A file of these events, with the rules of their zones a year to either side."""
+    file = _file(method)
+    for event in events:
+        file.add_component(event)
+    moments = [_moment(one[name]).date() for one in dates for name in ("begins_at", "ends_at")]
+    year = timedelta(days=366)
+    file.add_missing_timezones(first_date=min(moments) - year, last_date=max(moments) + year)
     return file.to_ical()
 
 

@@ -1,6 +1,6 @@
 """What waits for somebody today, from every app that has something for them. Each source is one or two statements."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -84,13 +84,16 @@ class Places:
     sections: list[int]
 
 
-def places_of(actor: Actor) -> Places:
-    """The actor's seats and places in line, soonest first. One statement, one more for who waits."""
+def places_of(actor: Actor, held: Collection[int] = ()) -> Places:
+    """The actor's seats and places in line, soonest first. One statement, one more for who waits.
+
+    ``held`` are sections whose open offer stands on the page already.
+    """
     zone, now = actor.tenant.time_zone, clock.now()
     every: list[Any] = my_places(actor)
     found, sections = every[:MOST], [one.section_id for one in every]
     soon = next((one for one in found if one.has_seat and one.section.begins_at <= now + SOON), None)
-    others = [_place(one, zone) for one in found if one is not soon]
+    others = [_place(one, zone) for one in found if one is not soon and one.section_id not in held]
     if soon is None:
         return Places(None, others, sections)
     section = soon.section

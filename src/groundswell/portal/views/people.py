@@ -25,6 +25,7 @@ from groundswell.portal.queries.search import held_in_words
 from groundswell.portal.views.switches import keep_cookie
 from groundswell.roster.actions import invitations
 from groundswell.roster.actions import people as verbs
+from groundswell.roster.models import Person
 from groundswell.roster.queries import people, schools
 from groundswell.roster.queries.doors import get_person_for
 from groundswell.roster.queries.positions import shown_once
@@ -68,6 +69,7 @@ def person(request: DistrictRequest, pk: int) -> HttpResponse:
         "district": schools.district_of(request.tenant),
         "form": LanguageForm(initial={"language": found.language or request.tenant.language}),
         "feed_url": link("notices:feed") if page.is_oneself else "",
+        "learning_url": _learning(request, found),
         "may_list": request.actor.may(Permission.PEOPLE_VIEW),
         "may_manage": request.actor.may(Permission.PEOPLE_MANAGE),
         "may_invite": request.actor.may(Permission.PEOPLE_MANAGE)
@@ -109,6 +111,15 @@ def invite(request: DistrictRequest, pk: int) -> HttpResponse:
     else:
         messages.success(request, _("The invitation is on its way to %(email)s.") % {"email": found.email})
     return back_to(request, link("portal:person", pk))
+
+
+def _learning(request: DistrictRequest, person: Person) -> str:
+    """Where the hours of a person stand: for themselves, and for the office."""
+    if person.is_student:
+        return ""
+    if person.pk == request.actor.person_id:
+        return link("events:learning")
+    return link("events:learning_of", person.pk) if request.actor.may(Permission.EVENT_MANAGE) else ""
 
 
 def _kinds(request: DistrictRequest) -> list[tuple[str, Any]]:

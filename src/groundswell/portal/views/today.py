@@ -18,7 +18,8 @@ def today(request: DistrictRequest) -> HttpResponse:
     """The first page of everybody who belongs to the district."""
     actor = request.actor
     offers = queries.offers_of(actor)
-    waiting, places = queries.waiting_for(actor), queries.places_of(actor)
+    held = [one["section_pk"] for one in offers]
+    waiting, places = queries.waiting_for(actor), queries.places_of(actor, held)
     now = clock.local(clock.now(), actor.tenant.time_zone)
     said, ahead = own.said_lately(actor), own.learning_ahead(actor)
     context = {

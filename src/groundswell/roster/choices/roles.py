@@ -32,7 +32,9 @@ _ROLES = (
     Role(
         PositionRole.PRINCIPAL,
         _("Principal"),
-        _("Sees the people, classes and results of the school, keeps its calendar, brings its teams to events."),
+        _(
+            "Sees the people, classes and results of the school, keeps its calendar, brings its teams to events."
+        ),
         LEADS | {P.CALENDAR_MANAGE, P.PARTY_BOOK},
     ),
     Role(PositionRole.SCHOOL_COACH, _("School coach"), _("Coaches colleagues at a school."), STAFF),

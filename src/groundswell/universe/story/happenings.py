@@ -6,7 +6,7 @@ from functools import partial
 from random import Random
 
 from groundswell.events.actions import attendance, events, followup, registration
-from groundswell.events.choices import ArrivalState, EventKind, EventMode
+from groundswell.events.choices import ArrivalState, EventKind, EventMode, FreedSeat
 from groundswell.events.models import Registration, Section
 from groundswell.events.queries.attendance import sheet
 from groundswell.kernel.tenancy import reading
@@ -94,6 +94,7 @@ def _begin(world: World, one: Happening) -> None:
         place=one.place,
         link=one.link,
         facilitators=one.leads,
+        freed_seat=FreedSeat.SEAT,
     )
     if one.fate != "drafted":
         one.begun = events.publish(by=office, section=one.section)
