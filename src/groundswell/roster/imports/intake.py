@@ -21,7 +21,7 @@ LONGEST_LINE = PIECE
 UTF8_MARK = codecs.BOM_UTF8
 WIDE_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 BINARY_STARTS = (b"PK\x03\x04", b"%PDF", b"\x1f\x8b", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"7z\xbc\xaf")
-CONTROLS = bytes(c for c in (*range(32), 127) if c not in (9, 10, 13))
+NOT_CONTROLS = bytes(c for c in range(256) if c in (9, 10, 13) or (c >= 32 and c != 127))
 
 
 @dataclass
@@ -84,7 +84,7 @@ def _look(intake: Intake, text: bytes) -> None:
         pairs = text.count(b"\r\n")
         intake.returns += pairs
         intake.controls = intake.controls or text.count(b"\r") != pairs
-    intake.controls = intake.controls or len(text.translate(None, CONTROLS)) < len(text)
+    intake.controls = intake.controls or bool(text.translate(None, NOT_CONTROLS))
     intake.ended = text.endswith(b"\n") if text else intake.ended
 
 

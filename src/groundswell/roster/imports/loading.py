@@ -103,13 +103,23 @@ def fetched(
         # The plus keeps SQLite from fetching nearly all rows of a table one by one, in the order of an index.
         where = f"+{where}"
         parts = (f"group_concat(coalesce({name}, {NOTHING}), char(10))" for name in schema)
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join(parts)} FROM {table} WHERE {where}")
-        values = cursor.fetchone()
+    values = _one_row(connection, f"SELECT {', '.join(parts)} FROM {table} WHERE {where}")
     if values[0] is None:
         return pl.DataFrame(schema=schema)
     columns = [_column(value, kind) for value, kind in zip(values, schema.values(), strict=True)]
     return pl.DataFrame(dict(zip(schema, columns, strict=True)))
+
+
+def _one_row(connection: Any, sql: str) -> Any:
+    """The row of a query. From PostgreSQL as it lies there: in words, each byte would be two letters."""
+    if connection.vendor == "postgresql":
+        from psycopg import Cursor  # inline: optional dependency
+
+        with connection.wrap_database_errors, Cursor(connection.connection) as cursor:
+            return cursor.execute(sql, binary=True).fetchone()
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+        return cursor.fetchone()
 
 
 def _column(value: str | bytes, kind: Any) -> pl.Series:
@@ -122,6 +132,8 @@ def _column(value: str | bytes, kind: Any) -> pl.Series:
     else:
         width = pl.Array(kind, len(value) // 8)
         column = pl.Series([bytes(value)]).bin.reinterpret(dtype=width, endianness="big").explode()
+    if column.min() != NOTHING:
+        return column
     return column.to_frame("one").select(pl.when(pl.col("one") != NOTHING).then("one"))["one"]
 
 

@@ -21,6 +21,7 @@ Frames = dict[str, pl.DataFrame]
 Had = Callable[[str, str], list[tuple[Any, ...]]]
 """had(table, column): (source_id, value) of every row of the roster that came from files."""
 
+SLICE = 10_000
 FAMILY = ("parent", "guardian", "relative")
 
 STAFF_ROLES = {
@@ -106,15 +107,17 @@ def _finished(kind: Kind, rows: pl.DataFrame, *, delta: bool) -> pl.DataFrame:
             rows = rows.with_columns(pl.lit(None, pl.String).alias(column))
     gone = (pl.col("status").str.to_lowercase() == "tobedeleted").fill_null(False) if delta else pl.lit(False)
     rows = rows.select(pl.col("sourcedId").alias(SOURCE_ID), *kind.content, gone.alias("gone"))
-    text = rows.select(
-        pl.concat_str(
-            [pl.col(c).fill_null("\x00") for c in (SOURCE_ID, *kind.content)], separator="\x1f"
-        ).alias("all")
-    )["all"]
-    hashes = pl.Series(
-        HASH, list(map(xxhash.xxh3_64_intdigest, text.cast(pl.Binary).to_list())), dtype=pl.UInt64
-    )
-    return rows.with_columns(hashes.reinterpret(signed=True))
+    return rows.with_columns(_hashes(rows.select(SOURCE_ID, *kind.content)))
+
+
+def _hashes(rows: pl.DataFrame) -> pl.Series:
+    """A hash of each row, slice by slice: a million texts at once would need new memory for each step."""
+    cells = [pl.col(c).fill_null("\x00") if rows[c].null_count() else pl.col(c) for c in rows.columns]
+    text = pl.concat_str(cells, separator="\x1f").cast(pl.Binary).alias("all")
+    hashes: list[int] = []
+    for part in rows.iter_slices(SLICE):
+        hashes.extend(map(xxhash.xxh3_64_intdigest, part.select(text)["all"].to_list()))
+    return pl.Series(HASH, hashes, dtype=pl.UInt64).reinterpret(signed=True)
 
 
 def _col(rows: pl.DataFrame, name: str) -> pl.Expr:
