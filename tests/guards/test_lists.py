@@ -3,9 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from groundswell.events.actions import events, policy, programmes, registration, requests, surge
@@ -20,6 +18,7 @@ from groundswell.roster.models import Enrolment, Organisation, Person, RosterImp
 from groundswell.surveys.actions import responses, waves
 from groundswell.surveys.models import Invitation
 from tests.support.house import addresses
+from tests.support.statements import statements
 
 SIZES, MANY = (1, 3), 60
 MOST = 15
@@ -238,14 +237,6 @@ def _path(cast, name, arguments) -> str:
         else:
             values[key] = cast.section.event_id if what == "section" else cast.wave.pk
     return reverse(name, kwargs={"district": "riverbend", **values}) + ASKED_FOR.get(name, "")
-
-
-def statements(browser, path) -> int:
-    """What a page costs. Savepoints and their settings come from the test's own transaction; a served page has none."""
-    with CaptureQueriesContext(connection) as counted:
-        answer = browser.get(path)
-    assert answer.status_code == 200
-    return sum("SAVEPOINT" not in one["sql"] and "_setting(" not in one["sql"] for one in counted)
 
 
 def cost_of(stage, name, grow=(*SIZES, MANY)) -> list[int]:

@@ -13,7 +13,8 @@ from groundswell.roster.actions.calendar import PlannedDay, PlannedPeriod
 from groundswell.roster.choices import DayKind
 from groundswell.roster.models import CalendarFile, SchoolYear, Term
 from groundswell.roster.queries import calendar as queries
-from tests.portal.world import many_schools, statements
+from tests.portal.world import many_schools
+from tests.support.statements import statements
 
 HERE = "/d/riverbend/schools/calendar/"
 FILES = "/d/riverbend/schools/calendar/files/"

@@ -14,7 +14,7 @@ from groundswell.roster.actions.calendar import NotNow, PlannedDay, PlannedPerio
 from groundswell.roster.choices import DayKind, PositionRole
 from groundswell.roster.models import BellPeriod, CalendarDay, CalendarFile
 from tests.cast import hire
-from tests.portal.world import statements
+from tests.support.statements import statements
 
 FILES = "/d/riverbend/schools/calendar/files/"
 DAYS = b"date,kind,title\n2026-04-06,workday,Planning\n2026-04-07,holiday,Fair\n2026-04-09,holiday,Storm\n"

@@ -6,7 +6,8 @@ from groundswell.kernel.tenancy import writing
 from groundswell.roster.choices import PositionRole
 from groundswell.roster.models import Enrolment, Person
 from tests.cast import hire
-from tests.portal.world import a_class, statements, student_named
+from tests.portal.world import a_class, student_named
+from tests.support.statements import statements
 
 
 def path(taught) -> str:

@@ -5,7 +5,8 @@ import pytest
 from groundswell.kernel.tenancy import reading
 from groundswell.roster.actions.people import rename
 from groundswell.roster.models import Person
-from tests.portal.world import a_class, many_teachers, statements, student_named
+from tests.portal.world import a_class, many_teachers, student_named
+from tests.support.statements import statements
 
 PEOPLE = "/d/riverbend/people/"
 

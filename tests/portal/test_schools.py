@@ -10,7 +10,8 @@ from groundswell.roster.actions.organisations import add_school
 from groundswell.roster.actions.people import end_position
 from groundswell.roster.choices import MeasureState
 from groundswell.roster.models import Organisation
-from tests.portal.world import a_class, many_schools, measure, place_named, statements
+from tests.portal.world import a_class, many_schools, measure, place_named
+from tests.support.statements import statements
 
 SCHOOLS = "/d/riverbend/schools/"
 

@@ -8,7 +8,8 @@ from django.db import connection
 from groundswell.kernel.tenancy import writing
 from groundswell.roster.actions.people import add_person
 from groundswell.roster.models import Organisation, Person
-from tests.portal.world import a_class, many_schools, many_teachers, statements
+from tests.portal.world import a_class, many_schools, many_teachers
+from tests.support.statements import MOST, statements
 
 SEARCH = "/d/riverbend/search/"
 
@@ -125,7 +126,7 @@ def test_search_asks_the_database_at_most_fifteen_times_whatever_is_found(cast, 
         many_schools(cast, more)
         for text in ("fam", "sc", "given fam", "zzz"):
             counts.append(statements(client, f"{SEARCH}?q={text}"))
-    assert max(counts) <= 15
+    assert max(counts) <= MOST
 
 
 def test_a_prefix_walks_an_index(cast, inside):

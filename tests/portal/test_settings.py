@@ -17,7 +17,8 @@ from groundswell.roster.actions.calendar import PlannedPeriod
 from groundswell.roster.models import Organisation, Person
 from groundswell.roster.queries import calendar as calendars
 from groundswell.roster.rules.lives import Refused
-from tests.portal.world import many_schools, statements
+from tests.portal.world import many_schools
+from tests.support.statements import statements
 
 HERE = "/d/riverbend/settings/"
 CHICAGO, NEW_YORK, HONOLULU = "America/Chicago", "America/New_York", "Pacific/Honolulu"

@@ -6,7 +6,8 @@ from groundswell.kernel.tenancy import reading, writing
 from groundswell.roster.actions import organisations, people
 from groundswell.roster.choices import OrganisationKind, PositionRole
 from groundswell.roster.models import Organisation, Position, School, Succession
-from tests.portal.world import a_class, many_schools, statements
+from tests.portal.world import a_class, many_schools
+from tests.support.statements import statements
 
 HERE = "/d/riverbend/schools/succession/"
 

@@ -1,8 +1,5 @@
 """What the tests of the Schools room need beside the cast: measures, classes, many rows."""
 
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
-
 from groundswell.kernel.tenancy import reading, writing
 from groundswell.roster.actions import organisations, people
 from groundswell.roster.choices import EnrolmentRole, MeasureState, PositionRole
@@ -80,13 +77,3 @@ def place_named(tenant, **lookup):
     """The one organisation of a district that fits."""
     with reading(tenant):
         return Organisation.objects.get(**lookup)
-
-
-def statements(client, path):
-    """How many statements a page costs. A test runs inside a transaction, which on PostgreSQL adds savepoints and
-    their settings; these a served page does not have, so they are not counted.
-    """
-    with CaptureQueriesContext(connection) as counted:
-        assert client.get(path).status_code == 200
-    said = [one["sql"] or "" for one in counted]  # PostgreSQL keeps no words of some raw statements
-    return sum("SAVEPOINT" not in sql and "_setting(" not in sql for sql in said)

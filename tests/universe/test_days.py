@@ -55,6 +55,7 @@ def test_a_door_opens_to_who_has_the_right_and_to_nobody_else(universe):
         for path, needed in doors(actor.tenant.slug):
             status = browser.get(path).status_code
             expected = {200, 302, 405} if needed is None or actor.may(needed) else {403, 405}
+            expected |= {404} if needed is None else set()  # an open address may have nothing yet
             assert status in expected, (persona, path, status)
             seen.add(status)
     assert {200, 403} <= seen
