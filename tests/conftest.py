@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 from django.contrib.auth.hashers import Argon2PasswordHasher
+from django.utils import translation
 
 from tests.support import databases
 from tests.support.engines import IS_POSTGRESQL
@@ -35,6 +36,13 @@ def pytest_runtest_setup(item):
 
 def _reaches_a_database(item) -> bool:
     return "engine" in item.fixturenames or item.get_closest_marker("django_db") is not None
+
+
+@pytest.fixture(autouse=True)
+def _english_again():
+    """A page leaves its reader's language behind in the thread; the next test begins in English."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture(scope="session")
