@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -34,6 +34,8 @@ def settings(request: DistrictRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def clock(request: DistrictRequest) -> HttpResponse:
     """What another clock or language would mean (``?time_zone=…&language=…``), and the button that sets it."""
+    if request.method != "POST" and not request.GET:
+        return redirect(link("portal:settings"))
     tenant = request.tenant
     form = ClockForm(request.POST if request.method == "POST" else request.GET, tenant=tenant)
     if not form.is_valid():

@@ -5,7 +5,7 @@ from datetime import date
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -36,7 +36,9 @@ def successions(request: DistrictRequest) -> HttpResponse:
 @needs(Permission.ROSTER_IMPORT)
 @require_http_methods(["GET", "HEAD", "POST"])
 def check(request: DistrictRequest) -> HttpResponse:
-    """What would happen, as the URL names the schools, and the button that does it."""
+    """What would happen, as the URL names the schools, and the button that does it. Naming none begins at the form."""
+    if request.method != "POST" and not request.GET:
+        return redirect(link("portal:successions"))
     data = request.POST if request.method == "POST" else request.GET
     form = SuccessionForm(data, called=queries.schools_called())
     if not form.is_valid():
