@@ -5,11 +5,13 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from groundswell.events.actions import approval, parties, policy
+from groundswell.events.actions import approval, meetings, parties, policy
 from groundswell.events.actions.registration import leave, register
 from groundswell.events.models import OrderChange, SeatLottery
+from groundswell.events.queries import history
 from groundswell.events.queries.waitlist import place_in_line
 from groundswell.events.rules import lottery, replay
+from groundswell.events.rules.meetings import When
 from groundswell.events.rules.refusals import Refused
 from groundswell.kernel import clock
 from groundswell.kernel.models import JournalEntry
@@ -192,3 +194,14 @@ def test_an_event_that_asks_for_approval_counts_the_time_of_asking(
         approval.approve(by=office, registration=places[0])
     with reading(cast.tenant):
         assert replay.differences(section) == []
+
+
+def test_the_smallest_room_bounds_how_many_seats_may_be_given(cast, office, workshop):
+    section = workshop(seats=20)
+    small = meetings.add_room(by=office, organisation=cast.places["alder"], name="Library", capacity=21)
+    with reading(cast.tenant):
+        assert history.room_of(section) == history.NO_ROOM
+    when = When(section.begins_at, section.ends_at, room=small)
+    meetings.set_meetings(by=office, section=section, meetings=[when])
+    with reading(cast.tenant):
+        assert history.room_of(section) == 21

@@ -80,14 +80,14 @@ def held(section: Section) -> Iterator[Section]:
     ``places`` counts on the instance that this gives. Blocks may stand inside each other: the same section of one
     verb is one instance.
     """
-    if getattr(section, "is_held", False):
+    if section.is_held:
         yield section
         return
     mine = locked(section)
     before = _counters(mine)
-    mine.is_held = True  # type: ignore[attr-defined]
+    mine.is_held = True
     yield mine
-    mine.is_held = False  # type: ignore[attr-defined]
+    mine.is_held = False
     if _counters(mine) != before:
         mine.save(update_fields=COUNTERS)
 

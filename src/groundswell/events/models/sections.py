@@ -89,6 +89,7 @@ class Section(models.Model):
     }
 
     objects = TenantManager()
+    is_held = False  # set on the instance that ``seats.held`` gives, while its block runs
 
     class Meta:
         db_table = "events_section"

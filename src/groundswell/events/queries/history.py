@@ -1,9 +1,11 @@
 """What past sections teach about those to come: who had a seat and came."""
 
-from groundswell.events.choices import THERE, RegistrationState
-from groundswell.events.models import Registration, Section
+from django.db.models import Min
 
-NO_ROOM = 10**6  # a virtual section: the room does not bound it
+from groundswell.events.choices import THERE, RegistrationState
+from groundswell.events.models import Meeting, Registration, Section
+
+NO_ROOM = 10**6  # a section that takes no room of ours: nothing but its cap bounds it
 
 
 def of_seats_like(section: Section) -> tuple[int, int]:
@@ -18,5 +20,6 @@ def of_seats_like(section: Section) -> tuple[int, int]:
 
 
 def room_of(section: Section) -> int:
-    """How many people the section's room holds, or no bound where it has none."""
-    return NO_ROOM
+    """How many people the smallest of the section's rooms holds; ``NO_ROOM`` where it takes none."""
+    rooms = Meeting.objects.filter(section=section, room__isnull=False)
+    return rooms.aggregate(least=Min("room__capacity"))["least"] or NO_ROOM
