@@ -11,6 +11,9 @@ from bench.harness import Options
 BENCHMARKS = {
     "roster_import": "roster files of a whole district against the database's own bulk loader",
     "registration": "registrations over HTTP against a minimal view with one guarded insert",
+    "eight_o_clock": "18,000 teachers at once, and whether the last waits longer than the first",
+    "flow": "page, press, page over HTTP against three bare pages",
+    "line": "seats and pages with 10,000 people waiting against 100",
     "registration_during_import": "registrations over HTTP while 0.5 %% of the roster changes",
     "pages": "the ten busiest pages against a bare Django page",
 }

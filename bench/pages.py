@@ -9,6 +9,7 @@ from bench.harness import Options, Report, child
 
 WORK = "bench.pages_work"
 SIZES = {"district": "district", "tenth": "school", "tiny": "tiny"}  # of the universe
+TIMES = {"an event": 2.5, "today": 4.0}  # the bare page; the others 5
 ROUNDS = {"district": "60", "tenth": "60", "tiny": "30"}
 SLOWEST_BARE, SLOWEST_ROW = (
     25.0,
@@ -52,4 +53,9 @@ def _compare(report: Report, engine: str, told: dict[str, Any]) -> None:
         report.target(f"{name}, statements", page["statements"], 15)
         slowest = SLOWEST_BARE + SLOWEST_ROW * page["rows"]
         report.target(f"{name}, time of the bare page", bare["cpu"], slowest, " ms")
-        report.target(f"{name}, ours / bare, 95th percentile", ours["cpu"] / bare["cpu"], 5, " times")
+        report.target(
+            f"{name}, ours / bare, 95th percentile",
+            ours["cpu"] / bare["cpu"],
+            TIMES.get(page["name"], 5),
+            " times",
+        )

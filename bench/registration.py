@@ -27,28 +27,30 @@ def run(options: Options) -> Report:
         for engine in options.engines:
             databases = Databases(engine, Path(scratch))
             try:
-                _one_engine(report, databases, options, attempts, seats)
+                one_engine(report, databases, options.pairs, attempts, seats)
             finally:
                 for name in ("run", "empty"):
                     databases.drop(name)
     return report
 
 
-def _one_engine(report: Report, databases: Databases, options: Options, attempts: int, seats: int) -> None:
+def one_engine(report: Report, databases: Databases, pairs: int, attempts: int, seats: int) -> list[Sample]:
+    """Compare on one engine; answers the samples of ours."""
     made = prepare(databases, attempts, seats)
     paths = [f"/d/bench/events/{made[which]}/register/" for which in ("event", "other")]
 
     def ours() -> Sample:
-        return _one_rush(databases, paths, ("look", str(made["event"])))
+        return one_rush(databases, paths, ("look", str(made["event"])))
 
     def bare() -> Sample:
-        return _one_rush(databases, ["/bare/register/1/", "/bare/register/2/"], ("look_bare",))
+        return one_rush(databases, ["/bare/register/1/", "/bare/register/2/"], ("look_bare",))
 
-    our_samples, bare_samples = alternate(ours, bare, options.pairs)
+    our_samples, bare_samples = alternate(ours, bare, pairs)
     _compare(report, databases.engine, our_samples, bare_samples, attempts)
     _nothing_lost(report, databases.engine, our_samples, attempts, seats)
     wrong = sum(abs(sample.said["seats"] - seats) for sample in bare_samples)
     report.target(f"{databases.engine}: bare view, seats sold wrongly", wrong, 0)
+    return our_samples
 
 
 def prepare(databases: Databases, attempts: int, seats: int) -> dict[str, Any]:
@@ -68,7 +70,7 @@ def _as_owner(environment: dict[str, str]) -> dict[str, str]:
     return environment | {"GROUNDSWELL_DATABASE_URL": owner} if owner else environment
 
 
-def _one_rush(databases: Databases, paths: list[str], look: tuple[str, ...]) -> Sample:
+def one_rush(databases: Databases, paths: list[str], look: tuple[str, ...]) -> Sample:
     environment = databases.copy("empty", "run")
     folder = databases.folder / databases.engine
     with serving(environment, bare=look[0] == "look_bare") as server:
@@ -84,8 +86,15 @@ def _one_rush(databases: Databases, paths: list[str], look: tuple[str, ...]) -> 
 def press(
     server: Server, path: str, keys: Path, *, at_a_time: int = AT_A_TIME, pause: float = 0.0
 ) -> dict[str, Any]:
-    """Everybody whose keys are in the file presses the button at ``path``; see ``bench.rush``."""
-    command = [sys.executable, "-m", "bench.rush", str(server.port), path, str(at_a_time), str(pause)]
+    """Everybody whose keys are in the file presses the button at ``path``."""
+    return walk(server, [f"POST {path}"], keys, at_a_time=at_a_time, pause=pause)
+
+
+def walk(
+    server: Server, steps: list[str], keys: Path, *, at_a_time: int = AT_A_TIME, pause: float = 0.0
+) -> dict[str, Any]:
+    """Everybody whose keys are in the file takes these steps; see ``bench.rush``."""
+    command = [sys.executable, "-m", "bench.rush", str(server.port), str(at_a_time), str(pause), *steps]
     with keys.open() as source:
         done = subprocess.run(command, cwd=HERE.parent, stdin=source, stdout=subprocess.PIPE, check=True)
     return json.loads(done.stdout)

@@ -1,9 +1,10 @@
-"""Many people press a button at once: so many POSTs at a time, each on a connection of its own.
+"""Many people do the same at once: so many at a time, each request on a connection of its own.
 
-    python -m bench.rush PORT PATH AT_A_TIME PAUSE < keys.json
+    python -m bench.rush PORT AT_A_TIME PAUSE STEP... < keys.json
 
-``keys.json`` is a list of [session key, CSRF token]. Each of those at a time takes breath for PAUSE seconds between two
-presses. The last line says when each began, how long each took and what came back.
+``keys.json`` is a list of [session key, CSRF token]. A STEP is a request such as "POST /d/bench/events/1/register/";
+one after the other they are an attempt. Each of those at a time takes breath for PAUSE seconds between two attempts.
+The last line says when each began, how long each took and what came back.
 """
 
 import asyncio
@@ -13,26 +14,32 @@ import time
 from collections import Counter
 
 
-async def rush(port: int, path: str, at_a_time: int, pause: float, keys: list[list[str]]) -> dict:
-    """Send one POST for each key. Gives the wall time, each attempt's time (seconds) and counts of the answers.
+async def rush(port: int, steps: list[str], at_a_time: int, pause: float, keys: list[list[str]]) -> dict:
+    """Send each step for each key. Gives the wall time, each attempt's time (seconds) and counts of the answers.
 
-    ``attempts`` are pairs of the moment of pressing (seconds since 1970) and the time that it took, ``own`` the CPU
-    seconds of this process.
+    ``attempts`` are pairs of the moment of beginning (seconds since 1970) and the time that it took, ``slowest`` the
+    sorted times of each attempt's slowest step, ``own`` the CPU seconds of this process.
     """
     todo = list(reversed(keys))
     attempts: list[tuple[float, float]] = []
+    slowest: list[float] = []
     answers: Counter[str] = Counter()
+
+    async def one_step(request: bytes) -> float:
+        start = time.perf_counter()
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(request)
+        answer = await reader.read()
+        writer.close()
+        answers[answer[9:12].decode() or "none"] += 1
+        return time.perf_counter() - start
 
     async def one_runner() -> None:
         while todo:
-            request = _request(port, path, *todo.pop())
-            at, start = time.time(), time.perf_counter()
-            reader, writer = await asyncio.open_connection("127.0.0.1", port)
-            writer.write(request)
-            answer = await reader.read()
-            writer.close()
-            attempts.append((at, time.perf_counter() - start))
-            answers[answer[9:12].decode() or "none"] += 1
+            key, at = todo.pop(), time.time()
+            took = [await one_step(_request(port, step, *key)) for step in steps]
+            attempts.append((at, sum(took)))
+            slowest.append(max(took))
             await asyncio.sleep(pause)
 
     begin = time.perf_counter()
@@ -42,14 +49,15 @@ async def rush(port: int, path: str, at_a_time: int, pause: float, keys: list[li
         "own": time.process_time(),
         "attempts": attempts,
         "times": sorted(seconds for _at, seconds in attempts),
+        "slowest": sorted(slowest),
         "answers": dict(answers),
     }
 
 
-def _request(port: int, path: str, session: str, token: str) -> bytes:
-    body = f"csrfmiddlewaretoken={token}"
+def _request(port: int, step: str, session: str, token: str) -> bytes:
+    body = f"csrfmiddlewaretoken={token}" if step.startswith("POST") else ""
     lines = (
-        f"POST {path} HTTP/1.1",
+        f"{step} HTTP/1.1",
         f"Host: 127.0.0.1:{port}",
         f"Cookie: sessionid={session}; csrftoken={token}",
         "Content-Type: application/x-www-form-urlencoded",
@@ -61,8 +69,8 @@ def _request(port: int, path: str, session: str, token: str) -> bytes:
 
 
 def main() -> None:
-    port, path, at_a_time, pause = sys.argv[1:]
-    print(json.dumps(asyncio.run(rush(int(port), path, int(at_a_time), float(pause), json.load(sys.stdin)))))
+    port, at_a_time, pause, *steps = sys.argv[1:]
+    print(json.dumps(asyncio.run(rush(int(port), steps, int(at_a_time), float(pause), json.load(sys.stdin)))))
 
 
 if __name__ == "__main__":

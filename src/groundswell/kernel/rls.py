@@ -3,15 +3,19 @@
 Every app whose models have a tenant lists them in a migration: ``operations = [ProtectRows("roster", [...])]``.
 FORCE makes the policy bind the tables' owner too; only the backup role (BYPASSRLS) reads across districts.
 A row is visible when its tenant is the one in the setting ``groundswell.tenant``; a row without a tenant only
-when the setting is empty, so that no district sees what belongs to none.
+when the setting is empty, so that no district sees what belongs to none. The setting stands in a sub-select, so that
+a statement reads it once and not for every row.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.migrations.operations.base import Operation
 
 POLICY = "own_district_only"
-CONDITION = "{column} IS NOT DISTINCT FROM NULLIF(current_setting('groundswell.tenant', true), '')::bigint"
+CONDITION = (
+    "{column} IS NOT DISTINCT FROM (SELECT NULLIF(current_setting('groundswell.tenant', true), '')::bigint)"
+)
 
 
 class ProtectRows(Operation):
@@ -54,21 +58,54 @@ class ProtectRows(Operation):
         return [quote(state.apps.get_model(self.app, name)._meta.db_table) for name in self.models]
 
 
+class RenewPolicies(Operation):
+    """Give the policies that stand already, on whatever table, the condition as it reads now (PostgreSQL)."""
+
+    reversible = True
+    reduces_to_sql = True
+
+    def state_forwards(self, app_label: str, state: Any) -> None:
+        """Policies are no part of Django's model state."""
+
+    def database_forwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        if schema_editor.connection.vendor != "postgresql":
+            return
+        condition = CONDITION.format(column="tenant_id").replace("'", "''")
+        change = f"ALTER POLICY {POLICY} ON %I USING ({condition}) WITH CHECK ({condition})"
+        schema_editor.execute(
+            f"""
+            DO $$ DECLARE named record; BEGIN
+              FOR named IN SELECT tablename FROM pg_policies
+                           WHERE schemaname = current_schema() AND policyname = '{POLICY}' LOOP
+                EXECUTE format('{change}', named.tablename);
+              END LOOP;
+            END $$
+            """,
+            params=None,
+        )
+
+    def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
+        """Both conditions say the same of every row; the newer may stay."""
+
+    def describe(self) -> str:
+        return "Row-level security reads the district once a statement"
+
+
 class FillRows(Operation):
     """Fill new columns or tables from rows that are there, in every district: one statement, safe on both engines.
 
     On PostgreSQL the owner sees no row of a protected table, so FORCE is lifted for the statement, in the migration's
-    own transaction. ``model`` is the protected table that is read or changed.
+    own transaction. ``model`` is the protected table that is read or changed, ``beside`` are others of the same app.
     """
 
     reversible = True
     reduces_to_sql = True
 
-    def __init__(self, app: str, model: str, sql: str) -> None:
-        self.app, self.model, self.sql = app, model, sql
+    def __init__(self, app: str, model: str, sql: str, beside: Sequence[str] = ()) -> None:
+        self.app, self.model, self.sql, self.beside = app, model, sql, beside
 
     def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
-        return type(self).__name__, [self.app, self.model, self.sql], {}
+        return type(self).__name__, [self.app, self.model, self.sql, self.beside], {}
 
     def state_forwards(self, app_label: str, state: Any) -> None:
         """Rows are no part of Django's model state."""
@@ -77,13 +114,16 @@ class FillRows(Operation):
         if schema_editor.connection.vendor != "postgresql":
             schema_editor.execute(self.sql)
             return
-        table = schema_editor.quote_name(to_state.apps.get_model(self.app, self.model)._meta.db_table)
-        schema_editor.execute(f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY")
+        models = [to_state.apps.get_model(self.app, name) for name in (self.model, *self.beside)]
+        tables = [schema_editor.quote_name(model._meta.db_table) for model in models]
+        for table in tables:
+            schema_editor.execute(f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY")
         schema_editor.execute(self.sql)
         # Foreign keys are checked at the end of a transaction; a table with checks to come can't be altered.
         schema_editor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         schema_editor.execute("SET CONSTRAINTS ALL DEFERRED")
-        schema_editor.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
+        for table in tables:
+            schema_editor.execute(f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY")
 
     def database_backwards(self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any) -> None:
         """What was filled goes with its columns."""
