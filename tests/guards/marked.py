@@ -39,24 +39,30 @@ class Marked:
     token: str = "no-such-token"
 
     def values_for(self, address: Address) -> list[dict[str, object]]:
-        """Every way to fill in the address with rows that are there. An address that nobody told us about gets all."""
+        """Every way to fill in the address with rows that are there. An argument that nobody told us about gets each id
+        in turn, and a second one the same."""
         names = [name for name in address.arguments if name != "district"]
-        choices = [self._choices(address, name) for name in names]
-        return [dict(zip(names, chosen, strict=True)) for chosen in product(*choices)]
+        told = [name for name in names if self._told(address, name)]
+        ways = [
+            dict(zip(told, chosen, strict=True))
+            for chosen in product(*(self._choices(address, name) for name in told))
+        ]
+        if told == names:
+            return ways
+        return [dict.fromkeys(names, number) | way for number in self.ids.values() for way in ways]
 
     def knows(self, address: Address) -> bool:
         """Whether we were told what each argument names; otherwise an id of ours may be one of theirs by chance."""
+        return all(name == "district" or self._told(address, name) for name in address.arguments)
+
+    def _told(self, address: Address, name: str) -> bool:
         app = address.name.partition(":")[0]
-        return all(
-            name in ("district", "token", "secret")
-            or {(app, name), (address.name, name)} & set(WHAT_IT_NAMES)
-            for name in address.arguments
-        )
+        return name in ("token", "secret") or bool({(app, name), (address.name, name)} & set(WHAT_IT_NAMES))
 
     def _choices(self, address: Address, name: str) -> list[object]:
         if name in ("token", "secret"):
             return [self.token]
-        kinds = WHAT_IT_NAMES.get((address.name.partition(":")[0], name)) or tuple(self.ids)
+        kinds = WHAT_IT_NAMES.get((address.name.partition(":")[0], name), ())
         return [self.ids[kind] for kind in WHAT_IT_NAMES.get((address.name, name), kinds)]
 
 

@@ -48,7 +48,10 @@ class Limits:
 
 @dataclass
 class Source:
-    """An opened bundle: `members` maps a file's own name to what `open` needs; `label` is for messages."""
+    """An opened bundle: `members` maps a file's own name to what `open` needs; `label` is for messages.
+
+    `checksums` are the CRC-32 of a zip's files, as its directory has them; a folder has none.
+    """
 
     label: str
     members: dict[str, str]
@@ -56,6 +59,7 @@ class Source:
     _zip: zipfile.ZipFile | None = None
     _folder: Path | None = None
     sizes: dict[str, int] = field(default_factory=dict)
+    checksums: dict[str, int] = field(default_factory=dict)
 
     @contextmanager
     def open(self, name: str) -> Iterator[BinaryIO]:
@@ -156,7 +160,8 @@ def _open_zip(path: Path, archive: zipfile.ZipFile, limits: Limits) -> Source:
     sizes = {PurePosixPath(i.filename).name: i.file_size for i in files}
     _judge_sizes({i.filename: i.file_size for i in files}, limits)
     _need_csv(path.name, members)
-    return Source(path.name, members, limits, _zip=archive, sizes=sizes)
+    checksums = {PurePosixPath(i.filename).name: i.CRC for i in files}
+    return Source(path.name, members, limits, _zip=archive, sizes=sizes, checksums=checksums)
 
 
 def _judge_ending(path: Path, limits: Limits) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
+import zlib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +25,9 @@ from groundswell.roster.imports.manifest import Manifest, compare_with_files, re
 from groundswell.roster.imports.problems import Problem, Problems
 from groundswell.roster.imports.reading import Table, read_table
 from groundswell.roster.imports.spec import ALL_FILES, LINE, READING_ORDER, SPECS
+
+Print = tuple[int, str]
+"""CRC-32 and SHA-256 of a file."""
 
 
 @dataclass
@@ -106,7 +110,7 @@ def read_bundle(
     )
 
 
-def _open_manifest(source: Source, folder: Path, problems: Problems) -> tuple[Manifest, dict[str, str]]:
+def _open_manifest(source: Source, folder: Path, problems: Problems) -> tuple[Manifest, dict[str, Print]]:
     """The manifest, and the fingerprints so far."""
     lowered = {name.lower() for name in source.members}
     guess = "1.2" if lowered & {"roles.csv", "userprofiles.csv"} else "1.1"
@@ -119,7 +123,7 @@ def _open_manifest(source: Source, folder: Path, problems: Problems) -> tuple[Ma
     if name != MANIFEST:
         problems.add(Code.FILE_MISNAMED, name, expected=MANIFEST)
     readable = target if intake.readable else None
-    return read_manifest(readable, guess, problems), {"manifest": intake.sha256}
+    return read_manifest(readable, guess, problems), {"manifest": (intake.crc32, intake.sha256)}
 
 
 def _largest_first(source: Source, names: Collection[str]) -> list[str]:
@@ -130,7 +134,7 @@ def _largest_first(source: Source, names: Collection[str]) -> list[str]:
 
 def _read_file(
     source: Source, folder: Path, manifest: Manifest, name: str, mode: str, problems: Problems
-) -> tuple[str, Table | None]:
+) -> tuple[Print, Table | None]:
     """Read and check one file by itself: its fingerprint, and its rows unless it can't be read."""
     filename = next(n for n in source.members if n.lower() == f"{name}.csv".lower())
     target = folder / filename
@@ -147,7 +151,7 @@ def _read_file(
             booleans = [c.name for c in table.spec.columns if c.kind == "bool"]
             table.frame = table.frame.with_columns(pl.col(booleans).str.to_lowercase())
         check_rows(table, problems)
-    return intake.sha256, table
+    return (intake.crc32, intake.sha256), table
 
 
 def _kept(table: Table, keep: Mapping[str, Collection[str]] | None) -> pl.DataFrame:
@@ -168,25 +172,37 @@ def _size_of(source: Source) -> int:
 
 
 def same_files(path: Path | str, fingerprint: str, *, limits: Limits | None = None) -> bool:
-    """Whether these are the files of that fingerprint. Nothing is read where their sizes tell that they are not.
+    """Whether these are the files of that fingerprint. Nothing is read where sizes, or a zip's directory, tell that
+    they are not.
 
     Raises Unreadable as ``read_bundle`` does.
     """
-    prints: dict[str, str] = {}
+    prints: dict[str, Print] = {}
     with open_bundle(Path(path), limits) as source:
-        size = _size_of(source)
-        if not fingerprint.startswith(f"{size:x}-"):
+        size, known = _size_of(source), _known(source)
+        told = {name: source.checksums.get(filename, 0) for filename, name in known.items()}
+        if not fingerprint.startswith(_beginning(size, told if source.checksums else None)):
             return False
-        for filename, name in _known(source).items():
-            digest = hashlib.sha256()
+        for filename, name in known.items():
+            checksum, digest = 0, hashlib.sha256()
             with source.open(filename) as stream:
                 while piece := stream.read(PIECE):
+                    checksum = zlib.crc32(piece, checksum)
                     digest.update(piece)
-            prints[name] = digest.hexdigest()
+            prints[name] = checksum, digest.hexdigest()
     return fingerprint == joined(prints, size)
 
 
-def joined(prints: Mapping[str, str], size: int) -> str:
-    """One text for a bundle: its bytes and a digest of each file's digest, so that equal files have equal texts."""
-    text = "\n".join(f"{name} {digest}" for name, digest in sorted(prints.items()))
-    return f"{size:x}-{hashlib.sha256(text.encode()).hexdigest()}"[:64]
+def joined(prints: Mapping[str, Print], size: int) -> str:
+    """One text for a bundle: its bytes, a checksum of its checksums, and a digest of its digests."""
+    beginning = _beginning(size, {name: checksum for name, (checksum, _digest) in prints.items()})
+    text = "\n".join(f"{name} {digest}" for name, (_checksum, digest) in sorted(prints.items()))
+    return f"{beginning}{hashlib.sha256(text.encode()).hexdigest()}"[:64]
+
+
+def _beginning(size: int, checksums: Mapping[str, int] | None) -> str:
+    """How the fingerprint of files of this size, with these checksums where they are known, begins."""
+    if checksums is None:
+        return f"{size:x}-"
+    text = "\n".join(f"{name} {checksum:08x}" for name, checksum in sorted(checksums.items()))
+    return f"{size:x}-{zlib.crc32(text.encode()):08x}-"

@@ -11,7 +11,7 @@ from groundswell.roster.imports.kinds import HASH, SOURCE_ID, Kind
 
 Rows = list[tuple[Any, ...]]
 NUMBERS = {SOURCE_ID: pl.String, "id": pl.Int64}
-ACTIVE = {"id": pl.Int64, HASH: pl.Int64}
+ACTIVE = {HASH: pl.Int64}
 HAVE = NUMBERS | {HASH: pl.Int64}
 
 
@@ -57,9 +57,10 @@ class Difference:
 class Roster:
     """How to ask for the rows that came from files.
 
-    active(table)            a frame of id and content_hash of those that have not ended
+    active(table)            a frame of content_hash of those that have not ended
     rows(table)              a frame of source_id, id and content_hash of all; null means ended before
-    of(table, column, keys)  the same of those whose ``source_id`` or ``id`` is among ``keys``, in lists of tuples
+    of(table, column, keys)  the same of those whose ``source_id`` or ``content_hash`` is among ``keys``, in lists of
+                             tuples
     values(table, column)    (source_id, value) of all, in one list
     groups(table, column)    (id, value) of those that have not ended, in one list
     """
@@ -89,7 +90,7 @@ def difference(
     rest = staying.filter(~_among(HASH, active)) if active.height else staying
     left = active.clear() if delta else active.filter(~_among(HASH, staying))
     names = pl.concat([rest.select(SOURCE_ID), gone])[SOURCE_ID]
-    have = _looked_up(kind, roster, names, left["id"])
+    have = _looked_up(kind, roster, names, left[HASH])
     if claimed and claimed[0] in names and claimed[0] not in have[SOURCE_ID]:
         have = pl.concat([have, pl.DataFrame([(*claimed, None)], schema=HAVE, orient="row")])
     changed = rest.join(have.select(SOURCE_ID, "id"), on=SOURCE_ID, how="inner", maintain_order="left")
@@ -98,7 +99,7 @@ def difference(
     if delta:
         ended = still.join(gone, on=SOURCE_ID, how="semi")
     else:
-        ended = still.join(left, on="id", how="semi").join(rest, on=SOURCE_ID, how="anti")
+        ended = still.join(left, on=HASH, how="semi").join(rest, on=SOURCE_ID, how="anti")
     return Difference(
         kind=kind,
         new=new,
@@ -113,16 +114,21 @@ def _among(column: str, others: pl.DataFrame) -> pl.Expr:
     return pl.col(column).is_in(others[column].implode())
 
 
-def _looked_up(kind: Kind, roster: Roster, names: pl.Series, ids: pl.Series) -> pl.DataFrame:
-    """The roster's rows with these source ids or these ids, each once."""
-    if names.len() + ids.len() > FEW:
+def _looked_up(kind: Kind, roster: Roster, names: pl.Series, hashes: pl.Series) -> pl.DataFrame:
+    """The roster's rows with these source ids or these hashes, each once.
+
+    What changed has its old hash beside its name; only what is not mentioned any more is left to look for by hash.
+    """
+    if names.len() + hashes.len() > FEW:
         return roster.rows(kind.table)
-    chunks = [
-        *roster.of(kind.table, SOURCE_ID, names.to_list()),
-        *roster.of(kind.table, "id", ids.to_list()),
-    ]
-    rows = [row for chunk in chunks for row in chunk]
-    return pl.DataFrame(rows, schema=HAVE, orient="row").unique("id", maintain_order=True)
+    named = _frame(roster.of(kind.table, SOURCE_ID, names.to_list()))
+    unnamed = hashes.filter(hashes.is_in(named[HASH].implode()).not_())
+    others = _frame(roster.of(kind.table, HASH, unnamed.to_list()))
+    return pl.concat([named, others]).unique("id", maintain_order=True)
+
+
+def _frame(chunks: Iterable[Rows]) -> pl.DataFrame:
+    return pl.DataFrame([row for chunk in chunks for row in chunk], schema=HAVE, orient="row")
 
 
 def load(folder: Path, kind: Kind, sort: str) -> pl.DataFrame:

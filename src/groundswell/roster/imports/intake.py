@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import codecs
 import hashlib
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -32,6 +33,7 @@ class Intake:
     CR LF; `ended` tells whether the last line has one.
     """
 
+    crc32: int = 0
     sha256: str = ""
     size: int = 0
     written: int = 0
@@ -50,11 +52,12 @@ def take_in(stream: BinaryIO, target: Path, file: str, problems: Problems, *, li
     copy is incomplete and must not be used.
     """
     intake = Intake()
-    digest = hashlib.sha256()
+    digest, checksum = hashlib.sha256(), 0
     state = _State(file, problems)
     with open(target, "wb") as out:
         while piece := stream.read(PIECE):
             digest.update(piece)
+            checksum = zlib.crc32(piece, checksum)
             intake.size += len(piece)
             if intake.size > limit:
                 lies = _("{name} unpacks to more than it says.")
@@ -68,7 +71,7 @@ def take_in(stream: BinaryIO, target: Path, file: str, problems: Problems, *, li
         rest = state.rest()
         _look(intake, rest)
         out.write(rest)
-    intake.sha256 = digest.hexdigest()
+    intake.sha256, intake.crc32 = digest.hexdigest(), checksum
     intake.lines = state.lines
     if intake.size == 0:
         problems.add(Code.FILE_EMPTY, file)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
-import xxhash
+import polars_hash
 
 from groundswell.roster.imports.bundle import Bundle
 from groundswell.roster.imports.kinds import BY_NAME, HASH, LONGEST, SOURCE_ID, Kind
@@ -21,7 +21,7 @@ Frames = dict[str, pl.DataFrame]
 Had = Callable[[str, str], list[tuple[Any, ...]]]
 """had(table, column): (source_id, value) of every row of the roster that came from files."""
 
-SLICE = 10_000
+SLICE = 100_000
 FAMILY = ("parent", "guardian", "relative")
 
 STAFF_ROLES = {
@@ -113,11 +113,10 @@ def _finished(kind: Kind, rows: pl.DataFrame, *, delta: bool) -> pl.DataFrame:
 def _hashes(rows: pl.DataFrame) -> pl.Series:
     """A hash of each row, slice by slice: a million texts at once would need new memory for each step."""
     cells = [pl.col(c).fill_null("\x00") if rows[c].null_count() else pl.col(c) for c in rows.columns]
-    text = pl.concat_str(cells, separator="\x1f").cast(pl.Binary).alias("all")
-    hashes: list[int] = []
-    for part in rows.iter_slices(SLICE):
-        hashes.extend(map(xxhash.xxh3_64_intdigest, part.select(text)["all"].to_list()))
-    return pl.Series(HASH, hashes, dtype=pl.UInt64).reinterpret(signed=True)
+    hashed = polars_hash.concat_str(cells, separator="\x1f").nchash.xxh3_64().alias(HASH)
+    parts = [part.select(hashed)[HASH] for part in rows.iter_slices(SLICE)]
+    hashes = pl.concat(parts) if parts else pl.Series(HASH, [], pl.UInt64)
+    return hashes.reinterpret(signed=True)
 
 
 def _col(rows: pl.DataFrame, name: str) -> pl.Expr:

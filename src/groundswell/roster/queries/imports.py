@@ -24,10 +24,10 @@ def roster_of(tenant: Tenant) -> Roster:
     own = [tenant.pk]
 
     def of(table: str, column: str, keys: list[Any]) -> list[Rows]:
-        # By id alone where ids are given: SQLite would walk the index of another condition for it.
-        where, first = (column, []) if column == "id" else (f"tenant_id = %s AND {column}", own)
+        sql = f"SELECT source_id, id, content_hash FROM {table} WHERE tenant_id = %s AND {column}"
         with reading(tenant):
-            return among(f"SELECT source_id, id, content_hash FROM {table} WHERE {where}", first, keys)
+            # No index has hashes: the whole table is read, once.
+            return among(sql, own, keys, at_once=differing.FEW if column == HASH else AT_ONCE)
 
     def one_list(sql: str) -> Rows:
         with reading(tenant):
@@ -60,7 +60,7 @@ def selected(sql: str, parameters: list[Any]) -> Rows:
         return cursor.fetchall()
 
 
-def among(sql: str, first: list[Any], keys: list[Any]) -> list[Rows]:
+def among(sql: str, first: list[Any], keys: list[Any], *, at_once: int = AT_ONCE) -> list[Rows]:
     """What ``sql`` selects, which ends in the column that is to be among ``keys``; in one or several lists.
 
     PostgreSQL takes all keys at once. A hundred statements would be planned a hundred times, and where the server has
@@ -68,7 +68,7 @@ def among(sql: str, first: list[Any], keys: list[Any]) -> list[Rows]:
     """
     if connection.vendor == "postgresql":
         return [selected(f"{sql} = ANY(%s)", [*first, keys])] if keys else []
-    parts = (keys[start : start + AT_ONCE] for start in range(0, len(keys), AT_ONCE))
+    parts = (keys[start : start + at_once] for start in range(0, len(keys), at_once))
     return [selected(f"{sql} IN ({', '.join(['%s'] * len(part))})", [*first, *part]) for part in parts]
 
 
