@@ -20,8 +20,12 @@ def _quick_hashing():
         yield
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config, items):
-    """What reaches no database says the same on every engine: it runs once, on SQLite."""
+    """Mark the tests of pages. What reaches no database says the same on every engine: it runs once, on SQLite."""
+    for item in items:
+        if {"browse", "client"} & set(item.fixturenames):
+            item.add_marker("page")
     if not IS_POSTGRESQL:
         return
     reaching = [one for one in items if _reaches_a_database(one)]

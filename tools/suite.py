@@ -1,8 +1,9 @@
 """Run the checks and the tests, and say at the end what failed.
 
     python tools/suite.py check    the fast half: lint, contract, house rules, quick tests on SQLite
-    python tools/suite.py test     everything but the proofs on SQLite, all but the slow on PostgreSQL, then a browser
-    python tools/suite.py proof    the long proofs on both databases, the slow tests on PostgreSQL, every page's light
+    python tools/suite.py test     all but the proofs on SQLite, all but the slow and the pages on PostgreSQL, a browser
+    python tools/suite.py proof    the proofs and full counts on both databases, on PostgreSQL also the slow and the
+                                   pages, every page's light
 
 Every step runs, also after one has failed, so that one run shows all there is to mend. As many steps run at once as
 the machine should give cores (`GROUNDSWELL_TEST_WORKERS`, 2 unless said); each is one process, and a step that ends
@@ -46,7 +47,7 @@ def check() -> list[str]:
 def test() -> list[str]:
     """The longest first, so that no core waits at the end."""
     return side_by_side({
-        "tests on postgresql": pytest("postgresql", "not slow and not proof and not browser"),
+        "tests on postgresql": pytest("postgresql", "not slow and not proof and not browser and not page"),
         **on_sqlite("not proof and not browser"),
         "browser journeys": pytest("sqlite", "browser and not proof", "tests/browser"),
         **slow_checks(),
@@ -58,13 +59,18 @@ def proof() -> list[str]:
     """One after the other: some of them measure, or take the whole machine."""
     failed = []
     for name, database, marks in (
-        ("proofs on sqlite", "sqlite", "proof and not browser"),
-        ("slow tests and proofs on postgresql", "postgresql", "(slow or proof) and not browser"),
+        ("proofs on sqlite", "sqlite", "(proof or counted) and not browser"),
+        (
+            "pages and proofs on postgresql",
+            "postgresql",
+            "(slow or proof or counted or page) and not browser",
+        ),
         ("every page in every light", "sqlite", "browser and proof"),
     ):
         print(f"\n{name}", flush=True)
         # A file's tests stay together, in one worker.
-        if subprocess.run([*pytest(database, marks), f"-n{WORKERS}", "--dist=loadfile"], cwd=ROOT).returncode:
+        command = ["env", "GROUNDSWELL_TEST_COUNTS=full", *pytest(database, marks)]
+        if subprocess.run([*command, f"-n{WORKERS}", "--dist=loadfile"], cwd=ROOT).returncode:
             failed.append(name)
     return failed
 

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.support import racing
+from tests.support.counts import count
 
 PROCESSES, THREADS = 2, 6
 POLICY = {"per_facilitator": 4, "freed_seat": "offer", "takes_parties": True}
@@ -33,10 +34,12 @@ def test_fifteen_design_teams_of_eleven_at_once_get_all_seats_and_none_is_torn(a
 
 
 @pytest.mark.slow
+@pytest.mark.counted
 @pytest.mark.parametrize("policy", [POLICY, POLICY | {"takes_parties": False}], ids=["by rules", "plain"])
 def test_whatever_many_do_at_once_no_rule_breaks(apart, policy):
-    plan = ask(apart, "set_up", {"people": 40, "leaders": 1, "cap": 8, "policy": policy})
-    busy = plan | {"threads": THREADS, "acts": 25}
+    people = count(20, 40)
+    plan = ask(apart, "set_up", {"people": people, "leaders": 1, "cap": 8, "policy": policy})
+    busy = plan | {"threads": THREADS, "acts": count(6, 25)}
     errors = racing.results(
         [
             racing.start(apart, "tests.events.crowds:do_anything", busy | {"seed": 7 + 100 * at})
@@ -46,4 +49,4 @@ def test_whatever_many_do_at_once_no_rule_breaks(apart, policy):
     assert errors == [[]] * PROCESSES
     seen = ask(apart, "look", plan)
     assert seen["wrong"] == []
-    assert sum(seen["states"].values()) > 40
+    assert sum(seen["states"].values()) > people
