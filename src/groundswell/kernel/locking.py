@@ -22,12 +22,16 @@ class NoTransaction(RuntimeError):
 
 
 def lock(row: M) -> M:
-    """Read ``row`` again and hold it until the transaction ends. Raises NoTransaction outside one."""
+    """Read ``row`` again and hold it until the transaction ends. Raises NoTransaction outside one.
+
+    Who only points at it with a new row (a registration of a person who is being erased) does not wait for it: they
+    may hold what is wanted here next.
+    """
     if not connection.in_atomic_block:
         raise NoTransaction(
             f"Lock {row._meta.label} inside a verb: outside a transaction it would be gone at once."
         )
-    return type(row).objects.select_for_update(of=("self",)).get(pk=row.pk)  # type: ignore[attr-defined]
+    return type(row).objects.select_for_update(of=("self",), no_key=True).get(pk=row.pk)  # type: ignore[attr-defined]
 
 
 @contextmanager

@@ -1,0 +1,58 @@
+"""A held row keeps out who would change it, and nobody else."""
+
+import pytest
+from django.db import connection
+
+from groundswell.kernel.locking import lock
+from groundswell.kernel.tenancy import writing
+from groundswell.roster.models import Person
+
+POINTS_AT = (
+    "INSERT INTO roster_former_name (tenant_id, person_id, given_name, family_name, until)"
+    " SELECT tenant_id, id, given_name, family_name, now() FROM roster_person WHERE id = %s"
+)
+CHANGES = "UPDATE roster_person SET given_name = given_name WHERE id = %s"
+
+
+@pytest.fixture
+def elsewhere(cast):
+    """``elsewhere(sql, pk)``: run it on a connection of its own, which waits a moment for a lock and undoes it all."""
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite has one writer at a time and locks no row")
+    import psycopg
+
+    asked = {key: connection.settings_dict[key.upper()] for key in ("host", "port", "user", "password")}
+    with psycopg.connect(**asked, dbname=connection.settings_dict["NAME"]) as other:
+        other.execute("SELECT set_config('groundswell.tenant', %s, false)", [str(cast.tenant.pk)])
+        other.execute("SET lock_timeout = '300ms'")
+
+        def run(sql: str, pk: int) -> str:
+            try:
+                other.execute(sql, [pk])
+                other.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            except psycopg.errors.LockNotAvailable:
+                return "waits"
+            finally:
+                other.rollback()
+                other.execute("SELECT set_config('groundswell.tenant', %s, false)", [str(cast.tenant.pk)])
+                other.execute("SET lock_timeout = '300ms'")
+            return "goes through"
+
+        yield run
+
+
+def test_who_points_at_a_held_person_goes_on_and_who_changes_them_waits(cast, elsewhere):
+    """Erasing holds the person and then wants their sections; registering has the section and points at the person."""
+    ana = cast.people["ana"]
+    with writing(cast.tenant):
+        lock(ana)
+        assert elsewhere(POINTS_AT, ana.pk) == "goes through"
+        assert elsewhere(CHANGES, ana.pk) == "waits"
+
+
+def test_without_the_weaker_lock_both_would_wait_for_each_other(cast, elsewhere):
+    """Negative control."""
+    ana = cast.people["ana"]
+    with writing(cast.tenant):
+        Person.objects.select_for_update(of=("self",)).get(pk=ana.pk)
+        assert elsewhere(POINTS_AT, ana.pk) == "waits"
