@@ -4,6 +4,7 @@ A pytest plugin (pyproject.toml). A run's processes share one folder, where each
 run takes it away, and with it every database that the run has made on the server.
 """
 
+import gc
 import os
 import shutil
 import tempfile
@@ -11,6 +12,13 @@ import tempfile
 from tests.support import databases, engines
 
 WORKER = os.environ.get("PYTEST_XDIST_WORKER")  # one of several that the first process has started
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays: the collector need not walk through all of Django again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
 
 
 def pytest_unconfigure() -> None:
