@@ -183,6 +183,36 @@ def test_the_worker_stops_when_nothing_is_left_or_after_its_rounds(cast, monkeyp
     assert work.do_all(rounds=4) == 4 * Tenant.objects.count()
 
 
+def test_a_kind_that_had_nothing_to_do_rests_until_other_work_is_done(cast, monkeypatch):
+    from groundswell.kernel import work
+    from groundswell.kernel.work import DueWork
+
+    looked: Counter[str] = Counter()
+    mail = Counter(riverbend=0)
+
+    def send(tenant):
+        looked["mail"] += tenant.slug == "riverbend"
+        had, mail[tenant.slug] = mail[tenant.slug], 0
+        return had
+
+    def ask(tenant):
+        looked["asking"] += tenant.slug == "riverbend"
+        return 0
+
+    monkeypatch.setattr(work, "_kinds", [])
+    work.connect(
+        [DueWork("mail", lambda t: 0, send, every=0), DueWork("asking", lambda t: 0, ask, every=600)]
+    )
+    rests = work.Rests()
+    for _ in range(3):
+        work.do_some(rests)
+    assert looked == {"mail": 3, "asking": 1}
+    mail["riverbend"] = 2
+    assert work.do_some(rests) == 2
+    work.do_some(rests)
+    assert looked == {"mail": 5, "asking": 2}
+
+
 def test_the_journal_knows_of_no_reaction_that_nobody_wired(cast, wire):
     wire()
     leave_note(by=cast.system)

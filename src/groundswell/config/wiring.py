@@ -1,13 +1,26 @@
 """Who reacts to what, in one list. A lower app never calls a higher one: it leaves a journal entry, and this says
 who is handed it. Here too: what background work there is, and who can tell what a user may do."""
 
-from groundswell.events.actions import departures, followup, offers, policy, surge
+from django.utils.translation import gettext_lazy as _
+
+from groundswell.events.actions import (
+    departures,
+    followup,
+    news,
+    offers,
+    planning,
+    policy,
+    reminders,
+    school_day,
+    sixweeks,
+    surge,
+)
 from groundswell.events.actions import forgetting as event_forgetting
 from groundswell.events.actions import joining as event_joining
 from groundswell.kernel import journal, permissions, reactions, work
 from groundswell.kernel.reactions import Handler
 from groundswell.kernel.work import DueWork
-from groundswell.notices.actions import account_mail, calendar_news, outbox
+from groundswell.notices.actions import account_mail, calendar_news, digests, outbox
 from groundswell.notices.actions import forgetting as mail_forgetting
 from groundswell.notices.actions import joining as mail_joining
 from groundswell.notices.queries import mail as mail_queries
@@ -19,6 +32,8 @@ from groundswell.surveys.actions import forgetting as survey_forgetting
 from groundswell.surveys.actions import joining as survey_joining
 from groundswell.surveys.actions import releases as survey_releases
 from groundswell.surveys.actions import waves as survey_waves
+from groundswell.surveys.rules import own_pages
+from groundswell.surveys.rules.own_pages import OwnPage
 
 REACTIONS: list[tuple[str, str, Handler]] = [
     (merging.JOINED, "mail of a joined person", merging.handed_to(mail_joining.join)),
@@ -27,28 +42,48 @@ REACTIONS: list[tuple[str, str, Handler]] = [
     (merging.SPLIT, "mail of a split person", merging.handed_to(mail_joining.split)),
     (merging.SPLIT, "questions to a split person", merging.handed_to(survey_joining.split)),
     (merging.SPLIT, "places of a split person", merging.handed_to(event_joining.split)),
+    *((kind, f"class hours: {kind}", school_day.calendar_changed) for kind in school_day.CALENDAR),
+    (news.PUBLISHED, "news of an event", news.tell_who_wants),
     (calendar_news.TAKEN_BACK, "news of a calendar file", calendar_news.tell_who_changed_since),
 ]
 
 WORK: list[DueWork] = [
-    DueWork("sign-in mail", mail_queries.account_due, account_mail.send_due),
-    DueWork("mail", mail_queries.due, outbox.send_due),
-    DueWork("reactions", reactions.due, reactions.hand_on),
+    DueWork("sign-in mail", mail_queries.account_due, account_mail.send_due, every=0),
+    DueWork("mail", mail_queries.due, outbox.send_due, every=0),
+    DueWork("collected mail", digests.due, digests.make_due),
+    DueWork("reactions", reactions.due, reactions.hand_on, every=0),
     DueWork("survey invitations", survey_waves.invitations_due, survey_waves.invite_due),
     DueWork("survey reminders", survey_waves.reminders_due, survey_waves.remind_due),
     DueWork("survey closings", survey_waves.closings_due, survey_waves.close_due),
     DueWork("survey releases", survey_releases.releases_due, survey_releases.release_due),
     DueWork("roster files", import_queries.waiting_for_the_worker, roster_files.work_off),
-    DueWork("erasures", replaying.due, replaying.settle),
-    DueWork("retention", retention.due, retention.empty_due),
-    DueWork("erased files", erased_files.due, erased_files.clean),
+    DueWork("erasures", replaying.due, replaying.settle, every=60),
+    DueWork("retention", retention.due, retention.empty_due, every=60),
+    DueWork("erased files", erased_files.due, erased_files.clean, every=60),
+    DueWork("reminders", reminders.due, reminders.remind_due),
     DueWork("offers of seats", offers.due, offers.expire_due),
     DueWork("kept seats and lotteries", policy.due, policy.work_off),
+    DueWork("dates to plan", planning.due, planning.work_off),
+    DueWork("substitutes", school_day.due, school_day.work_off),
     DueWork("surges", surge.due, surge.answer_demand),
-    DueWork("places of people who left", departures.due, departures.work_off),
+    DueWork("places of people who left", departures.due, departures.work_off, every=30),
     DueWork("ask attendees", followup.due, followup.ask_all),
-    DueWork("journal seals", journal.unsealed, journal.seal_next),
+    DueWork("ask what was used", sixweeks.due, sixweeks.ask_all),
+    DueWork("journal seals", journal.unsealed, journal.seal_next, every=30),
 ]
+
+# Questions that stand on a page of a higher app, by instrument.
+OWN_PAGES: dict[str, OwnPage] = {
+    sixweeks.INSTRUMENT: OwnPage(
+        by_token="events:used",
+        by_number="events:used_mine",
+        ask="events.used",
+        remind="events.used_reminder",
+        words=sixweeks.own_words,
+        headline=_("What did you use? %(what)s"),
+        meta=_("Three questions, one minute. Only groups are shown, never your name."),
+    )
+}
 
 # Who else forgets an erased person. Mail comes last: giving a seat back queues some.
 FORGET: list[Forget] = [event_forgetting.forget, survey_forgetting.forget, mail_forgetting.forget]
@@ -60,3 +95,4 @@ def connect() -> None:
     reactions.connect(REACTIONS)
     erasure.connect(FORGET)
     work.connect(WORK)
+    own_pages.connect(OWN_PAGES)

@@ -5,6 +5,7 @@ some of it and says how much. The worker asks them in turn; a killed worker has 
 """
 
 import logging
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -16,11 +17,18 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class DueWork:
-    """One kind of background work."""
+    """One kind of background work. Where there was none, the next look may wait ``every`` seconds, unless the district
+    had other work: one thing leads to another.
+    """
 
     name: str
     due: Callable[[Tenant], int]
     do: Callable[[Tenant], int]
+    every: float = 3.0
+
+
+Rests = dict[tuple[int, str], float]
+"""Until when nobody need look at a district's kind of work, by the clock of ``time.monotonic``."""
 
 
 _kinds: list[DueWork] = []
@@ -41,15 +49,30 @@ def pending() -> dict[str, int]:
     return totals
 
 
-def do_some() -> int:
-    """One round over all districts and kinds. Returns how much was done; a failing kind never stops the rest."""
-    done = 0
-    for tenant in Tenant.objects.order_by("pk"):
+def do_some(rests: Rests | None = None) -> int:
+    """One round over all districts and kinds. Returns how much was done; a failing kind never stops the rest.
+
+    With ``rests``, which the caller keeps from round to round, a kind that had nothing to do is left alone for a while.
+    """
+    rests = {} if rests is None else rests
+    return sum(_do_some_of(tenant, rests) for tenant in Tenant.objects.order_by("pk"))
+
+
+def _do_some_of(tenant: Tenant, rests: Rests) -> int:
+    done, now = 0, time.monotonic()
+    for kind in _kinds:
+        if rests.get((tenant.pk, kind.name), 0) > now:
+            continue
+        try:
+            some = kind.do(tenant)
+        except Exception:
+            some = 0
+            log.exception("Work %s failed in %s", kind.name, tenant.slug)
+        rests[tenant.pk, kind.name] = now + kind.every
+        done += some
+    if done:
         for kind in _kinds:
-            try:
-                done += kind.do(tenant)
-            except Exception:
-                log.exception("Work %s failed in %s", kind.name, tenant.slug)
+            rests.pop((tenant.pk, kind.name), None)
     return done
 
 

@@ -36,12 +36,12 @@ class Command(BaseCommand):
 
 def _work_until(stop: threading.Event, pause: float) -> None:
     """Rounds without end. A database that is away is waited for, longer each time up to half a minute."""
-    longer = pause
+    longer, rests = pause, work.Rests()
     while not stop.is_set():
         close_old_connections()
         try:
             with stage.standing():
-                done = work.do_some()
+                done = work.do_some(rests)
             longer = pause
         except Error as problem:
             log.warning("The database does not answer (%s); looking again in %.0f s.", problem, longer)
