@@ -6,8 +6,8 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from groundswell.events.choices import ArrivalState
-from groundswell.events.models import Meeting, Registration, Section
+from groundswell.events.choices import THERE, ArrivalState
+from groundswell.events.models import Arrival, Meeting, Registration
 from groundswell.events.rules import credit
 from groundswell.events.rules.papers import Line
 from groundswell.kernel import clock
@@ -36,17 +36,54 @@ class Year:
 def rule_in_words() -> str:
     """How minutes became hours, for the foot of a paper."""
     return _(
-        "Minutes of all dates are added and rounded down to the quarter of an hour. Whoever was there in part, "
-        "without a note of how long, has no hours from it."
+        "Minutes of all dates are added and rounded down to the quarter of an hour; up to ten minutes late or early "
+        "cost none. Whoever was there in part, without a note of how long, has no hours from that date."
     )
 
 
-def earned(registration: Registration, dates: Sequence[Meeting]) -> credit.Earned:
-    """Hours of one seat. What was noted for the section holds for each of its ``dates``."""
-    presence = PRESENCE[ArrivalState(registration.arrival.state)]
-    when: Sequence[Meeting | Section] = dates or [registration.section]
-    held = [credit.Meeting(one.begins_at, one.ends_at) for one in when]
-    return credit.earned([credit.Attendance(one, presence) for one in held], RULE)
+def attended_in_words() -> str:
+    """What "attended" means, for the page on which attendance is taken. :func:`outcome` is this sentence."""
+    return _(
+        "“Attended” means there for at least four fifths of the time, over all dates of the section; “partly there” "
+        "means for less. A date of which nothing was noted counts as missed."
+    )
+
+
+def outcome(arrivals: Iterable[Arrival], dates: Sequence[Meeting]) -> ArrivalState | None:
+    """What notes at single dates come to for the section with these ``dates``: the one meaning of "attended".
+
+    Attended: there for at least the least share of the minutes of all dates that earns credit. Partly there: at some
+    date, for less. Not there: noted, and at no date there. None: nothing was noted.
+    """
+    noted = list(arrivals)
+    if not noted:
+        return None
+    come_to = _earned(noted, dates, RULE)
+    if come_to.minutes_there > 0 and come_to.share >= RULE.minimum_share:
+        return ArrivalState.ATTENDED
+    return ArrivalState.PARTIAL if any(one.state in THERE for one in noted) else ArrivalState.NO_SHOW
+
+
+def earned(
+    registration: Registration, dates: Sequence[Meeting], rule: credit.CreditRule = RULE
+) -> credit.Earned:
+    """Hours of one seat, from what was noted at each of the section's ``dates``; exact minutes where they are known.
+
+    Reads ``registration.arrivals``, so that a list prefetches them.
+    """
+    return _earned(registration.arrivals.all(), dates, rule)
+
+
+def _earned(arrivals: Iterable[Arrival], dates: Sequence[Meeting], rule: credit.CreditRule) -> credit.Earned:
+    noted = {one.meeting_id: one for one in arrivals}
+    return credit.earned([_presence(noted.get(one.pk), one) for one in dates], rule)
+
+
+def _presence(noted: Arrival | None, date: Meeting) -> credit.Attendance:
+    held = credit.Meeting(date.begins_at, date.ends_at)
+    if noted is None:
+        return credit.Attendance(held, credit.Presence.NOT_NOTED)
+    return credit.Attendance(held, PRESENCE[ArrivalState(noted.state)], noted.came_at, noted.left_at)
 
 
 def line_of(registration: Registration, dates: Sequence[Meeting], tenant: Tenant) -> Line:
