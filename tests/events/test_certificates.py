@@ -112,9 +112,7 @@ def test_under_another_secret_a_new_key_is_made_and_the_old_one_stays_published(
     settings.SECRET_KEY = "another secret of this installation, long enough to be one"
     credentials.revoke(by=cast.actor("ola"), credential=made, reason="For the test.")
     with reading(cast.tenant):
-        seat = Registration.objects.select_related("section__event", "person", "arrival").get(
-            person=cast.people["ana"]
-        )
+        seat = Registration.objects.select_related("section__event", "person").get(person=cast.people["ana"])
     second = credentials.issue(by=cast.actor("ola"), registration=seat)
     methods = client.get(f"{BADGES}did.json").json()["assertionMethod"]
     assert len(methods) == 2 and second.document["proof"]["verificationMethod"] in methods

@@ -63,9 +63,11 @@ def test_nobody_else_opens_it_not_even_the_office(cast, section, plan, browse):
         assert not [one for one in JournalPersonal.objects.all() if SAID["what"] in str(one.data)]
 
 
-def test_a_chosen_colleague_reads_it_until_that_is_taken_back(cast, plan, browse):
+def test_a_chosen_colleague_is_told_and_reads_it_until_that_is_taken_back(cast, plan, browse, post):
     page = f"{EVENTS}plans/{plan.pk}/"
     browse("ana").post(f"{page}share/", {"person": cast.people["cora"].pk})
+    [mail] = post("events.plan_shared", cast.people["cora"])
+    assert mail.context["action_url"].endswith(page) and SAID["what"] not in str(mail.context)
     assert SAID["what"] in browse("cora").get(page).text
     assert SAID["what"] in browse("cora").get(f"{EVENTS}learning/").text
     assert browse("cora").post(page, SAID | {"what": "Mine now"}).status_code == 404
@@ -74,6 +76,18 @@ def test_a_chosen_colleague_reads_it_until_that_is_taken_back(cast, plan, browse
     browse("ana").post(f"{page}share/{share.pk}/end/")
     assert browse("cora").get(page).status_code == 404
     assert SAID["what"] not in browse("cora").get(f"{EVENTS}learning/").text
+
+
+def test_its_writer_says_what_became_of_it_and_who_may_read_it_sees_that(cast, plan, browse, fresh):
+    page = f"{EVENTS}plans/{plan.pk}/"
+    plans.share(by=cast.actor("ana"), plan=plan, person=cast.people["cora"])
+    dropped = {f"plan-{plan.pk}-state": "dropped", f"plan-{plan.pk}-why_dropped": "The schedule changed."}
+    assert browse("cora").post(f"{page}state/", dropped).status_code == 404
+    browse("ana").post(f"{page}state/", dropped)
+    assert "Dropped: The schedule changed." in browse("cora").get(page).text
+    browse("ana").post(f"{page}state/", dropped | {f"plan-{plan.pk}-state": "done"})
+    assert (fresh(plan).state, fresh(plan).why_dropped) == ("done", "")
+    assert browse("ana").post(f"{page}state/", {f"plan-{plan.pk}-state": "perhaps"}).status_code == 422
 
 
 def test_only_colleagues_from_the_list_can_be_chosen(cast, plan, browse):

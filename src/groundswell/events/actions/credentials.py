@@ -1,16 +1,15 @@
 """Certificates are issued when somebody asks for theirs, and taken back by the office."""
 
 import secrets
-from decimal import Decimal
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from groundswell.events.models import BadgeBook, BadgeKey, Credential, Registration
+from groundswell.events.models import BadgeBook, BadgeKey, Credential, CreditTerms, Registration
 from groundswell.events.queries import credentials, meetings
-from groundswell.events.rules import badges, certificates, learning
+from groundswell.events.rules import badges, certificates, credit_rules
 from groundswell.events.rules.refusals import Refused
 from groundswell.kernel import clock, journal
 from groundswell.kernel.links import absolute, link
@@ -34,15 +33,18 @@ def issue(*, by: Actor, registration: Registration) -> Credential:
     book = _book(by.tenant)
     if (there := credentials.standing_of(registration)) is not None:
         return there
-    dates = meetings.times_of([registration.section])[registration.section_id]
-    hours = learning.earned(registration, dates).hours
-    if hours <= 0:
+    section = registration.section
+    dates = meetings.times_of([section])[section.pk]
+    programme = section.event.programme_id or 0
+    versions = credentials.terms_by_programme([programme]).get(programme, [])
+    own, terms = credit_rules.come_to(registration, dates, versions, by.tenant)
+    if own.hours <= 0:
         raise Refused(_("No hours were earned there, so there is nothing to certify."))
     if not registration.person.email:
         raise Refused(
             _("A certificate is bound to an e-mail address, and the roster has none. Ask district IT.")
         )
-    made = _sign(by, book, registration, hours)
+    made = _sign(by, book, registration, own, terms)
     data = {"registration": registration.pk, "person": registration.person_id, "serial": made.serial}
     journal.record("events.credential.issued", by=by, subject=made, subject_kind=SUBJECT, data=data)
     return made
@@ -88,7 +90,8 @@ def _book(tenant: Tenant) -> BadgeBook:
     return BadgeBook.objects.select_for_update(of=("self",)).get(tenant=tenant)
 
 
-def _key(by: Actor, issuer: badges.Issuer) -> badges.Key:
+def key_for(by: Actor, issuer: badges.Issuer) -> badges.Key:
+    """The key that signs for this issuer now; made where there is none. Inside a verb."""
     at = clock.now()
     there = certificates.keys(credentials.keys_of(issuer.did))
     if key := badges.current(there, issuer.did, secret=settings.SECRET_KEY, at=at):
@@ -101,9 +104,15 @@ def _key(by: Actor, issuer: badges.Issuer) -> badges.Key:
     return key
 
 
-def _sign(by: Actor, book: BadgeBook, registration: Registration, hours: Decimal) -> Credential:
+def _sign(
+    by: Actor,
+    book: BadgeBook,
+    registration: Registration,
+    own: credit_rules.Certified,
+    terms: CreditTerms | None,
+) -> Credential:
     issuer = issuer_of(by.tenant, settings.GROUNDSWELL_URL)
-    key = _key(by, issuer)
+    key = key_for(by, issuer)
     serial = book.next_serial
     number, at = certificates.new_number(by.tenant.name), clock.now()
     list_number, place = badges.place_on_list(serial, book.seed)
@@ -115,7 +124,7 @@ def _sign(by: Actor, book: BadgeBook, registration: Registration, hours: Decimal
     )
     with translation.override(by.tenant.language):
         award = certificates.award(
-            registration, hours, secrets.token_hex(8), at, place, urls, by.tenant.time_zone
+            registration, own, secrets.token_hex(8), at, place, urls, by.tenant.time_zone
         )
     made = Credential.objects.create(
         tenant=by.tenant,
@@ -124,7 +133,10 @@ def _sign(by: Actor, book: BadgeBook, registration: Registration, hours: Decimal
         serial=serial,
         list_number=list_number,
         list_index=place,
-        hours=hours,
+        hours=own.hours,
+        credit=own.credit,
+        unit=own.unit,
+        terms=terms,
         document=badges.issue(award, issuer, key, secret=settings.SECRET_KEY),
         issued_at=at,
     )

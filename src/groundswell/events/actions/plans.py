@@ -8,12 +8,15 @@ from datetime import date
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
+from groundswell.events.choices import PLAN_MOVES, PlanState
 from groundswell.events.models import ImplementationPlan, PlanShare, Section
 from groundswell.events.queries import plans
 from groundswell.events.rules.refusals import Refused
 from groundswell.kernel import clock, journal
+from groundswell.kernel.links import absolute, link
 from groundswell.kernel.permissions import Actor
 from groundswell.kernel.tenancy import verb
+from groundswell.notices.actions import mail
 from groundswell.roster.models import Person
 
 MOST = 20  # plans of one person from one section
@@ -52,8 +55,27 @@ def change(
 
 
 @verb
+def say(
+    *, by: Actor, plan: ImplementationPlan, state: PlanState | str, why_dropped: str = ""
+) -> ImplementationPlan:
+    """What its writer says became of it; why, where it was dropped. Saying the same again changes nothing."""
+    _check(by, plan)
+    state = PlanState(state)
+    why = why_dropped.strip() if state == PlanState.DROPPED else ""
+    if state != plan.state and state not in PLAN_MOVES[PlanState(plan.state)]:
+        raise Refused(_("A plan can't go there from where it stands."))
+    if (state, why) != (plan.state, plan.why_dropped):
+        plan.state, plan.why_dropped, plan.changed_at = state, why, clock.now()
+        plan.save(update_fields=["state", "why_dropped", "changed_at"])
+        _note("said", by, plan)
+    return plan
+
+
+@verb
 def share(*, by: Actor, plan: ImplementationPlan, person: Person) -> PlanShare:
-    """Let a colleague read it, until that is taken back. Twice does no harm."""
+    """Let a colleague read it, until that is taken back; they get mail with the link, not with the words. Twice does
+    no harm.
+    """
     _check(by, plan)
     there = PlanShare.objects.filter(plan=plan, person=person, ended_at__isnull=True).first()
     if there is not None:
@@ -62,6 +84,17 @@ def share(*, by: Actor, plan: ImplementationPlan, person: Person) -> PlanShare:
         raise Refused(_("Choose a colleague from where you work, or somebody who led the event."))
     made = PlanShare.objects.create(tenant=by.tenant, plan=plan, person=person)
     _note("shared", by, plan, person=person.pk)
+    mail.send(
+        by=by,
+        to=person,
+        kind="events.plan_shared",
+        context={
+            "who": by.name,
+            "title": plan.section.event.title,
+            "action_url": absolute(link("events:plan", plan.pk)),
+        },
+        key=f"events.plan_shared:{made.pk}",
+    )
     return made
 
 

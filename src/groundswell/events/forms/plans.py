@@ -8,7 +8,9 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from groundswell.events.choices import PlanState
 from groundswell.events.forms.events import day_field
+from groundswell.events.models import ImplementationPlan
 from groundswell.roster.models import Person
 
 FURTHEST = timedelta(days=3 * 366)
@@ -52,3 +54,24 @@ class ReaderForm(forms.Form):
     def chosen(self) -> Person:
         """The colleague, once the form is valid."""
         return self.people[self.cleaned_data["person"]]
+
+
+class PlanStateForm(forms.Form):
+    """What became of a plan. On a page with several plans each has a ``prefix``."""
+
+    state = forms.ChoiceField(
+        label=_("Where it stands"),
+        choices=PlanState.choices,
+        widget=forms.RadioSelect(attrs={"data-layout": "scale"}),
+    )
+    why_dropped = forms.CharField(
+        label=_("If you dropped it: why"),
+        max_length=600,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def __init__(self, *args: Any, plan: ImplementationPlan, **kwargs: Any) -> None:
+        said = {"state": plan.state, "why_dropped": plan.why_dropped}
+        super().__init__(*args, **{"initial": said, "prefix": f"plan-{plan.pk}"} | kwargs)
+        self.plan = plan

@@ -2,17 +2,21 @@
 
 from django.db import models
 
+from groundswell.events.choices import PlanState
 from groundswell.events.models.sections import Section
 from groundswell.kernel import clock
 from groundswell.kernel.models import Tenant
 from groundswell.kernel.privacy import Privacy
 from groundswell.kernel.tenancy import TenantManager
 from groundswell.roster.models import Person
+from groundswell.surveys.models import SurveyWave
 
 
 class ImplementationPlan(models.Model):
     """One person's plan: what, by when, with whom, from which section. Readable by its writer, and by nobody else
     until they share it; changed by its writer alone. Deleted when they throw it away or are erased.
+
+    ``state`` is what its writer says became of it, ``why_dropped`` why they let it go.
     """
 
     tenant = models.ForeignKey(Tenant, on_delete=models.PROTECT, related_name="+")
@@ -21,12 +25,17 @@ class ImplementationPlan(models.Model):
     what = models.TextField(max_length=2000)
     by_when = models.DateField()
     with_whom = models.CharField(max_length=200, blank=True)
+    state = models.CharField(max_length=10, choices=PlanState, default=PlanState.PLANNED)
+    why_dropped = models.CharField(max_length=600, blank=True)
     made_at = models.DateTimeField(default=clock.now)
     changed_at = models.DateTimeField(default=clock.now)
 
     PRIVACY = dict.fromkeys(
-        ["person", "section", "what", "by_when", "with_whom", "made_at", "changed_at"], Privacy.CONFIDENTIAL
-    )
+        [
+            "person", "section", "what", "by_when", "with_whom", "state", "why_dropped", "made_at", "changed_at",
+        ],
+        Privacy.CONFIDENTIAL,
+    )  # fmt: skip
     OWN_COPY_ONLY = True
 
     objects = TenantManager()
@@ -58,3 +67,26 @@ class PlanShare(models.Model):
 
     def __str__(self) -> str:
         return f"Share {self.pk}"
+
+
+class UseQuestion(models.Model):
+    """That who was at a section was asked, six weeks later, what they used (``actions.sixweeks``), and in which wave.
+
+    Sections of one event that are due in the same week share a wave; a section at which nobody was has none. Which
+    plan an answer is about stands nowhere.
+    """
+
+    tenant = models.ForeignKey(Tenant, on_delete=models.PROTECT, related_name="+")
+    section = models.OneToOneField(Section, on_delete=models.PROTECT, related_name="use_question")
+    wave = models.ForeignKey(SurveyWave, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField(default=clock.now)
+
+    PRIVACY = dict.fromkeys(["section", "wave", "asked_at"], Privacy.DIRECTORY)
+
+    objects = TenantManager()
+
+    class Meta:
+        db_table = "events_use_question"
+
+    def __str__(self) -> str:
+        return f"Question {self.pk}"

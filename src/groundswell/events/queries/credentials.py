@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import Http404
 
-from groundswell.events.models import BadgeKey, Credential, Registration
+from groundswell.events.models import BadgeKey, Credential, CreditTerms, Registration
 from groundswell.kernel.doors import found_or_404
 from groundswell.kernel.permissions import Actor, Permission
 
-WITH_ITS_SEAT = ("registration__person", "registration__arrival", "registration__section__event__programme")
+WITH_ITS_SEAT = ("registration__person", "registration__section__event__programme")
 
 
 def get_credential_for(actor: Actor, pk: int) -> Credential:
@@ -31,10 +31,39 @@ def standing_of(registration: Registration) -> Credential | None:
     return Credential.objects.filter(registration=registration, revoked_at__isnull=True).first()
 
 
-def standing_by_seat(seats: Iterable[Registration]) -> dict[int, int]:
-    """Ids of the certificates that stand, by seat. One statement."""
+def standing_by_seat(seats: Iterable[Registration]) -> dict[int, Credential]:
+    """The certificates that stand, by seat, without their documents. One statement."""
     rows = Credential.objects.filter(registration__in=list(seats), revoked_at__isnull=True)
-    return dict(rows.exclude(document={}).values_list("registration_id", "pk"))
+    return {one.registration_id: one for one in rows.exclude(document={}).defer("document")}
+
+
+def terms_by_programme(programme_ids: Iterable[int]) -> dict[int, list[CreditTerms]]:
+    """Every version of the rules for credit of these programmes, the oldest first. One statement."""
+    found: dict[int, list[CreditTerms]] = {}
+    for one in CreditTerms.objects.filter(programme__in=list(programme_ids)).order_by("version"):
+        found.setdefault(one.programme_id, []).append(one)
+    return found
+
+
+def get_key_for(actor: Actor, pk: int) -> BadgeKey:
+    """A signing key, for who looks after them; Http404 otherwise."""
+    return found_or_404(keys_for(actor), pk=pk)
+
+
+def keys_for(actor: Actor) -> QuerySet[BadgeKey]:
+    """The district's keys, the newest first, for who looks after them."""
+    rows = BadgeKey.objects.order_by("-made_at", "-pk")
+    return rows if actor.may(Permission.BADGE_KEYS) else rows.none()
+
+
+def signed_with(keys: Iterable[BadgeKey]) -> dict[int, int]:
+    """How many certificates that stand each of these keys signed. One statement for each key: a handful in years."""
+    standing = Credential.objects.filter(revoked_at__isnull=True)
+    methods = {key.pk: f"{key.issuer}#{key.public}" for key in keys}
+    return {
+        pk: standing.filter(document__proof__verificationMethod=method).count()
+        for pk, method in methods.items()
+    }
 
 
 def keys_of(issuer: str) -> list[BadgeKey]:

@@ -13,7 +13,7 @@ from groundswell.kernel.permissions import Actor, Permission
 from groundswell.roster.models import Person, SchoolYear
 from groundswell.roster.queries.doors import get_person_for
 
-OF_A_PAST = ("section__event__programme", "section__event__provider", "arrival")
+OF_A_PAST = ("section__event__programme", "section__event__provider", "attendance")
 
 
 def get_learner_for(actor: Actor, pk: int | None) -> Person:
@@ -28,23 +28,24 @@ def get_learner_for(actor: Actor, pk: int | None) -> Person:
 def attended_by(person: Person) -> list[Registration]:
     """Seats at sections that are over and at which the person was, wholly or partly; newest first.
 
-    Each with section, event, programme, provider and arrival. What stayed with a record that was joined to this one
-    counts as well.
+    Each with section, event, programme, provider, attendance and arrivals. What stayed with a record that was joined
+    to this one counts as well.
     """
     whose = Q(person=person) | Q(person__merged_into=person)
     rows = Registration.objects.filter(
-        whose, arrival__state__in=THERE, section__ends_at__lte=clock.now()
+        whose, attendance__state__in=THERE, section__ends_at__lte=clock.now()
     ).select_related(*OF_A_PAST)
+    rows = rows.prefetch_related("arrivals")
     return list(rows.order_by("-section__begins_at", "-pk"))
 
 
 def get_attended_for(actor: Actor, pk: int) -> Registration:
     """One such seat: one's own, or for the office anybody's. Http404 otherwise."""
-    rows = Registration.objects.filter(arrival__state__in=THERE, section__ends_at__lte=clock.now())
+    rows = Registration.objects.filter(attendance__state__in=THERE, section__ends_at__lte=clock.now())
     if not actor.may(Permission.EVENT_MANAGE):
         me = actor.person_id or 0
         rows = rows.filter(Q(person_id=me) | Q(person__merged_into_id=me))
-    return found_or_404(rows.select_related("person", *OF_A_PAST), pk=pk)
+    return found_or_404(rows.select_related("person", *OF_A_PAST).prefetch_related("arrivals"), pk=pk)
 
 
 def school_years() -> Iterable[SchoolYear]:

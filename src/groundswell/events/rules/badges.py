@@ -24,6 +24,12 @@ CREDENTIALS = "https://www.w3.org/ns/credentials/v2"
 OPEN_BADGES = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"
 DID = "https://www.w3.org/ns/did/v1"
 MULTIKEY = "https://w3id.org/security/multikey/v1"
+RETIRED = {
+    "retired": {
+        "@id": "https://schema.org/endDate",
+        "@type": "http://www.w3.org/2001/XMLSchema#dateTime",
+    }
+}
 
 LIST_SIZE = 131_072  # the least that the standard allows: a crowd to disappear in
 LIST_LIVES = timedelta(days=8)  # a verifier won't take an older copy of the list
@@ -225,10 +231,14 @@ def place_on_list(serial: int, seed: str) -> tuple[int, int]:
 
 
 def did_document(did: str, keys: Iterable[Key]) -> dict[str, Any]:
-    """What stands at ``did.json``: every key that ever signed for this issuer. Revoked ones may assert nothing."""
+    """What stands at ``did.json``: every key that ever signed for this issuer. Revoked ones may assert nothing.
+
+    A retired one keeps its right to assert and tells since when it signs no more, in a word of ours: the standard's
+    ``expires`` and ``revoked`` would make verifiers refuse what it signed.
+    """
     own = sorted((one for one in keys if one.issuer == did), key=lambda one: one.made_at)
     return {
-        "@context": [DID, MULTIKEY],
+        "@context": [DID, MULTIKEY, RETIRED],
         "id": did,
         "verificationMethod": [_published(one) for one in own],
         "assertionMethod": [one.method for one in own if one.revoked_at is None],
@@ -256,6 +266,8 @@ def _published(key: Key) -> dict[str, str]:
         "controller": key.issuer,
         "publicKeyMultibase": key.public,
     }
+    if key.retired_at:
+        shown["retired"] = moment(key.retired_at)
     return shown | ({"revoked": moment(key.revoked_at)} if key.revoked_at else {})
 
 

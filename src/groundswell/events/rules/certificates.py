@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from groundswell.events.models import BadgeKey, Credential, Meeting, Registration, Section
 from groundswell.events.rules import badges, papers, words
+from groundswell.events.rules.credit_rules import Certified
 from groundswell.kernel import clock
 from groundswell.kernel.models import Tenant
 
@@ -61,7 +62,7 @@ def new_number(district: str) -> str:
 
 def award(
     registration: Registration,
-    hours: Decimal,
+    own: Certified,
     salt: str,
     at: datetime,
     place: int,
@@ -71,7 +72,9 @@ def award(
     """The award of one seat, in the words of the language that is active. Names nobody."""
     section = registration.section
     event = section.event
+    hours = own.hours
     spoken = {"title": event.title, "hours": _plain(hours), "day": _days(section, zone)}
+    credit = {"credit": _plain(own.credit), "unit": own.unit} | spoken
     return badges.Award(
         id=urls.credential,
         email=registration.person.email,
@@ -89,7 +92,11 @@ def award(
         began_on=section.begins_at,
         ended_on=section.ends_at,
         evidence_url=urls.check,
-        evidence=_("%(hours)s contact hours, %(day)s") % spoken,
+        evidence=(
+            _("%(credit)s %(unit)s for %(hours)s contact hours, %(day)s") % credit
+            if own.unit
+            else _("%(hours)s contact hours, %(day)s") % spoken
+        ),
         status_url=urls.status,
         status_index=place,
     )
@@ -125,8 +132,8 @@ def paper(
         when=_days(section, zone),
         place=section.place,
         hours=signed.hours,
-        credit=Decimal(0),
-        unit="",
+        credit=credential.credit,
+        unit=credential.unit,
         programme=event.programme.title if event.programme is not None else "",
         provider=event.provider.name if event.provider is not None else "",
         led_by=tuple(leaders),

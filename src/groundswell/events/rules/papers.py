@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 
 from qrcode import QRCode
 from qrcode.constants import ERROR_CORRECT_M
@@ -81,12 +82,20 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Transcript:
-    """Lines by programme, and what they come to: in all, from the district's own people, from outside partners."""
+    """Lines by programme, and what they come to: in all, from the district's own people, from its outside partners,
+    and brought from elsewhere. ``internal_share`` is the first of the three in all hours; None without hours.
+    """
 
     parts: tuple[Part, ...]
     total: Total
     internal: Total
     external: Total
+    outside: Total
+
+    @property
+    def internal_share(self) -> Fraction | None:
+        """Hours from the district's own people in all hours of the transcript, 0 to 1."""
+        return Fraction(self.internal.hours) / Fraction(self.total.hours) if self.total.hours else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +122,8 @@ def transcript(lines: Iterable[Line]) -> Transcript:
         parts=tuple(Part(name, own, total(own)) for name, own in parts),
         total=total(rows),
         internal=total([one for one in rows if one.is_internal]),
-        external=total([one for one in rows if not one.is_internal]),
+        external=total([one for one in rows if not one.is_internal and not one.is_outside]),
+        outside=total([one for one in rows if one.is_outside]),
     )
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from groundswell.events.actions import plans as verbs
-from groundswell.events.forms.plans import PlanForm, ReaderForm
+from groundswell.events.forms.plans import PlanForm, PlanStateForm, ReaderForm
 from groundswell.events.models import ImplementationPlan, PlanShare
 from groundswell.events.queries import plans as found
 from groundswell.events.rules.refusals import Refused
@@ -56,6 +56,20 @@ def plan(request: DistrictRequest, plan_pk: int) -> HttpResponse:
 
 @needs(Permission.EVENT_REGISTER)
 @require_POST
+def say(request: DistrictRequest, plan_pk: int) -> HttpResponse:
+    """What became of it."""
+    there = found.get_own_plan_for(request.actor, plan_pk)
+    form = PlanStateForm(request.POST, plan=there)
+    if form.is_valid():
+        verbs.say(by=request.actor, plan=there, **form.cleaned_data)
+        messages.success(request, _("Kept."))
+        return redirect(link("events:plan", there.pk))
+    context = _page(request, there) | {"state_form": form}
+    return render(request, "events/learning/plan.html", context, status=422)
+
+
+@needs(Permission.EVENT_REGISTER)
+@require_POST
 def share(request: DistrictRequest, plan_pk: int) -> HttpResponse:
     """Let a chosen colleague read it."""
     there = found.get_own_plan_for(request.actor, plan_pk)
@@ -64,7 +78,7 @@ def share(request: DistrictRequest, plan_pk: int) -> HttpResponse:
         person = form.chosen()
         verbs.share(by=request.actor, plan=there, person=person)
         messages.success(
-            request, _("%(name)s can read it on the page “My learning”.") % {"name": person.name}
+            request, _("%(name)s can read it now and gets mail with the link.") % {"name": person.name}
         )
     else:
         messages.error(request, _("Choose a colleague from the list."))
@@ -106,6 +120,7 @@ def _page(request: DistrictRequest, there: ImplementationPlan) -> dict[str, Any]
         "plan": there,
         "is_own": True,
         "form": _form(request, there),
+        "state_form": PlanStateForm(plan=there),
         "readers": found.readers_of(there),
         "reader_form": ReaderForm(people=found.to_choose(there)),
     }

@@ -1,6 +1,6 @@
-"""My learning: what somebody attended, with hours by school year, as a page, a paper, a PDF and a file."""
+"""My learning: what somebody attended or brought from elsewhere, by school year; as page, paper, PDF and file."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -12,11 +12,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from groundswell.events.models import Registration
+from groundswell.events.models import CreditTerms, Registration
 from groundswell.events.queries import learning as found
-from groundswell.events.queries import meetings, plans
-from groundswell.events.queries.credentials import standing_by_seat
-from groundswell.events.rules import learning, papers
+from groundswell.events.queries import meetings, outside, plans
+from groundswell.events.queries.credentials import standing_by_seat, terms_by_programme
+from groundswell.events.rules import credit_rules, learning, papers
+from groundswell.events.rules.arriving import card_of
 from groundswell.kernel import clock, documents
 from groundswell.kernel.doors import needs
 from groundswell.kernel.exports import csv_response, wants_csv
@@ -32,11 +33,15 @@ FIRST_YEAR = 1990
 
 @dataclass(slots=True)
 class Row:
-    """One line of a transcript, the seat that it comes from, and the certificate that stands for it."""
+    """One line of a transcript, and where it comes from: a seat with the certificate that stands for it and the rule
+    that made its credit, or credit from elsewhere.
+    """
 
     line: papers.Line
-    registration: Registration
+    registration: Registration | None = None
     certificate: int | None = None
+    terms: CreditTerms | None = None
+    outside: int | None = None
 
 
 @dataclass(slots=True)
@@ -59,16 +64,22 @@ def my_learning(request: DistrictRequest, person_pk: int | None = None) -> HttpR
     if wants_csv(request):
         return _as_csv(request, person)
     years = by_year(request, person)
-    _find_certificates(years)
     context = {
         "person": person,
         "is_oneself": person.pk == request.actor.person_id,
         "years": [{"of": one, "sums": one.transcript, "paper_url": _paper(person_pk, one)} for one in years],
         "total": papers.total([row.line for one in years for row in one.rows]),
-        "rule": learning.rule_in_words(),
+        "has_outside": any(row.outside for one in years for row in one.rows),
+        "rules": _rules(years),
     }
     if context["is_oneself"]:
-        context |= {"plans": plans.own_plans(request.actor), "shared": plans.shared_plans(request.actor)}
+        actor = request.actor
+        context |= {"plans": plans.own_plans(actor), "shared": plans.shared_plans(actor)}
+        context["check_in"] = card_of(actor)
+        context["outside"] = outside.own_credits(person)
+        context["to_decide"] = (
+            outside.to_decide(actor).count() if actor.may(Permission.CREDIT_APPROVE) else None
+        )
     return render(request, "events/learning/learning.html", context)
 
 
@@ -111,16 +122,32 @@ def pdf_response(
 
 
 def by_year(request: DistrictRequest, person: Person) -> list[YearRows]:
-    """What the person attended, by school year, newest first. Three statements however much it is."""
+    """What the person attended and brought from elsewhere, by school year, newest first. The same few statements
+    however much it is.
+    """
+    rows = [*_attended(request, person), *_brought(person)]
+    known = list(found.school_years()) if rows else []
+    years: dict[int, YearRows] = {}
+    for row in sorted(rows, key=lambda one: one.line.on, reverse=True):
+        year = learning.year_of(row.line.on, known)
+        years.setdefault(year.ends_in, YearRows(year)).rows.append(row)
+    return list(years.values())
+
+
+def _attended(request: DistrictRequest, person: Person) -> Iterator[Row]:
     seats = found.attended_by(person)
     dates = meetings.times_of([one.section for one in seats])
-    known = list(found.school_years()) if seats else []
-    years: dict[int, YearRows] = {}
+    versions = terms_by_programme({one.section.event.programme_id or 0 for one in seats})
+    standing = standing_by_seat(seats)
     for one in seats:
-        line = learning.line_of(one, dates[one.section_id], request.tenant)
-        year = learning.year_of(line.on, known)
-        years.setdefault(year.ends_in, YearRows(year)).rows.append(Row(line, one))
-    return list(years.values())
+        own, certificate = versions.get(one.section.event.programme_id or 0, []), standing.get(one.pk)
+        line, terms = credit_rules.line_of(one, dates[one.section_id], own, certificate, request.tenant)
+        yield Row(line, one, certificate.pk if certificate is not None else None, terms)
+
+
+def _brought(person: Person) -> Iterator[Row]:
+    for one in outside.approved_of(person):
+        yield Row(credit_rules.outside_line(one), outside=one.pk)
 
 
 def _paper_of(request: DistrictRequest, person_pk: int | None, ends_in: int) -> tuple[Person, dict[str, Any]]:
@@ -138,16 +165,16 @@ def _paper_of(request: DistrictRequest, person_pk: int | None, ends_in: int) -> 
         begins_on=there.year.begins_on,
         ends_on=there.year.ends_on,
         drawn_up_on=today,
-        rule=learning.rule_in_words(),
+        rule=" ".join(_rules([there])),
     )
     return person, {"holder": holder, "transcript": there.transcript}
 
 
-def _find_certificates(years: Iterable[YearRows]) -> None:
-    rows = [row for one in years for row in one.rows]
-    standing = standing_by_seat(row.registration for row in rows)
-    for row in rows:
-        row.certificate = standing.get(row.registration.pk)
+def _rules(years: Iterable[YearRows]) -> list[str]:
+    """How minutes became hours, and each programme's rule that made credit here: a sentence or two each."""
+    used = {row.terms.pk: row for one in years for row in one.rows if row.terms is not None}
+    said = [f"{row.line.programme}: {credit_rules.in_words(row.terms)}" for row in used.values() if row.terms]
+    return [learning.rule_in_words(), *sorted(set(said))]
 
 
 def _place(request: DistrictRequest, person: Person) -> str:
@@ -167,15 +194,16 @@ def _address(name: str, person_pk: int | None, *more: int) -> str:
 
 def _as_csv(request: DistrictRequest, person: Person) -> HttpResponseBase:
     header = [_("School year"), _("Date"), _("Title"), _("Programme"), _("Given by"), _("The district’s own")]
-    header.append(_("Hours"))
+    header += [_("From elsewhere"), _("Hours"), _("Credit"), _("Unit of credit")]
 
     def lines() -> Iterable[list[Any]]:
+        words = {True: _("yes"), False: _("no")}
         for one in by_year(request, person):
             for row in one.rows:
                 line = row.line
-                own = _("yes") if line.is_internal else _("no")
                 yield [
-                    one.year.title, line.on.isoformat(), line.title, line.programme, line.provider, own, line.hours,
+                    one.year.title, line.on.isoformat(), line.title, line.programme, line.provider,
+                    words[line.is_internal], words[line.is_outside], line.hours, line.credit or "", line.unit,
                 ]  # fmt: skip
 
     return csv_response(request.tenant, "learning.csv", header, lines)

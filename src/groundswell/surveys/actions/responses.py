@@ -8,6 +8,7 @@ from groundswell.kernel.tenancy import verb
 from groundswell.surveys.actions import releases
 from groundswell.surveys.choices import TEXT_LIMIT
 from groundswell.surveys.models import Answer, Invitation, Item, Response
+from groundswell.surveys.rules.ready_made import condition_of
 
 
 class LinkIsSpent(Exception):
@@ -19,7 +20,8 @@ def submit(*, by: Actor, invitation: Invitation, answers: Mapping[str, str]) -> 
     """Store one person's answers, once. ``answers`` maps item keys to a point's key or to own words.
 
     Raises LinkIsSpent for the second of two clicks and after the end; ValueError for no answer at all, for a
-    question that was not asked and a point that the scale does not have. Side effects: the invitation is done;
+    question that was not asked and a point that the scale does not have. An answer to a question that the person's
+    other answers leave out (``ready_made.condition_of``) is not stored. Side effects: the invitation is done;
     answers that are ripe are released. The journal says that the person answered and never which response.
     """
     now = clock.now()
@@ -29,6 +31,7 @@ def submit(*, by: Actor, invitation: Invitation, answers: Mapping[str, str]) -> 
     wave = invitation.wave
     items = {item.key: item for item in Item.objects.filter(instrument_id=wave.instrument_id)}
     given = {key: value.strip() for key, value in answers.items() if value and value.strip()}
+    given = {key: value for key, value in given.items() if _is_asked(wave.instrument.key, key, given)}
     if not given:
         raise ValueError("An answer to at least one question is needed.")
     response = Response.objects.create(
@@ -42,6 +45,11 @@ def submit(*, by: Actor, invitation: Invitation, answers: Mapping[str, str]) -> 
     if releases.is_ripe(wave):
         releases.release(by=by, wave=wave)
     return response
+
+
+def _is_asked(instrument_key: str, key: str, given: Mapping[str, str]) -> bool:
+    condition = condition_of(instrument_key, key)
+    return condition is None or given.get(condition[0]) in condition[1]
 
 
 def _answer(response: Response, items: Mapping[str, Item], key: str, value: str) -> Answer:

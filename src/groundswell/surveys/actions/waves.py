@@ -4,6 +4,7 @@ import secrets
 from collections import Counter
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import F, Q, QuerySet
@@ -21,6 +22,7 @@ from groundswell.surveys.choices import WaveState
 from groundswell.surveys.models import Invitation, SurveyWave
 from groundswell.surveys.queries.invitations import hash_of, to_ask, to_remind
 from groundswell.surveys.queries.waves import silent_in, to_close
+from groundswell.surveys.rules.own_pages import own_page_of
 from groundswell.surveys.rules.reminders import remind_at
 
 BATCH = 500
@@ -83,31 +85,40 @@ def _invite(by: Actor, wave: SurveyWave, people: Iterable[Person]) -> None:
         if not person.is_student
     ]
     first = [invitation for invitation in invitations if invitation.person.email][:BATCH]
-    letters = _letters(first, ASK)
+    letters = _letters(wave, first, ASK)
     Invitation.objects.bulk_create(invitations)
     SurveyWave.objects.filter(pk=wave.pk).update(invited=F("invited") + len(invitations))
     wave.invited += len(invitations)
-    mail.send_many(by=by, kind=ASK, mails=letters)
+    mail.send_many(by=by, kind=_kind(wave, ASK), mails=letters)
     counts = {"invited": len(invitations), "students_left_out": len(fresh) - len(invitations)}
     journal.record("surveys.wave.invited", by=by, subject=wave, data=counts)
 
 
-def _letters(invitations: list[Invitation], kind: str) -> list[mail.Addressed]:
+def _kind(wave: SurveyWave, what: str) -> str:
+    own = own_page_of(wave.instrument.key)
+    if own is None:
+        return what
+    return own.ask if what == ASK else own.remind
+
+
+def _letters(wave: SurveyWave, invitations: list[Invitation], what: str) -> list[mail.Addressed]:
     """A mail for each, with a secret whose hash is put on the invitation (saved by the caller)."""
-    stem = absolute(link("surveys:answer", "-")).removesuffix("-/")
+    own = own_page_of(wave.instrument.key)
+    stem = absolute(link(own.by_token if own else "surveys:answer", "-")).removesuffix("-/")
+    more = own.words(wave, [one.person_id for one in invitations]) if own else {}
     letters = []
     for invitation in invitations:
         secret = secrets.token_urlsafe(32)
-        if kind == ASK:
+        if what == ASK:
             invitation.token_hash, invitation.sent_at = hash_of(secret), clock.now()
             invitation.remind_at = remind_at(invitation.sent_at, invitation.expires_at)
         else:
             invitation.reminder_hash, invitation.reminded_at = hash_of(secret), clock.now()
-        letters.append(_letter(invitation, f"{stem}{secret}/", kind))
+        letters.append(_letter(invitation, f"{stem}{secret}/", what, more.get(invitation.person_id, {})))
     return letters
 
 
-def _letter(invitation: Invitation, url: str, kind: str) -> mail.Addressed:
+def _letter(invitation: Invitation, url: str, what: str, more: dict[str, Any]) -> mail.Addressed:
     wave, person = invitation.wave, invitation.person
     context = {
         "first_name": person.preferred_name or person.given_name,
@@ -115,8 +126,9 @@ def _letter(invitation: Invitation, url: str, kind: str) -> mail.Addressed:
         "context_label": wave.context_label,
         "action_url": url,
         "closes_on": wave.last_day,
+        **more,
     }
-    return mail.Addressed(to=person, key=f"{kind}:{wave.pk}:{person.pk}", context=context)
+    return mail.Addressed(to=person, key=f"{what}:{wave.pk}:{person.pk}", context=context)
 
 
 def invitations_due(tenant: Tenant) -> int:
@@ -162,10 +174,14 @@ def _mail_next(tenant: Tenant, due: Callable[[], QuerySet[Invitation]], kind: st
 def _mail(*, by: Actor, due: Callable[[], QuerySet[Invitation]], ids: list[int], kind: str) -> int:
     """Mail these, unless they answered or were mailed meanwhile. A reminder's link is new; the first stays good."""
     still = due().filter(pk__in=ids).select_for_update(of=("self",))
-    invitations = list(still.select_related("person", "wave__tenant").order_by("pk"))
-    letters = _letters(invitations, kind)
+    invitations = list(still.select_related("person", "wave__tenant", "wave__instrument").order_by("pk"))
+    letters = {}
+    for wave in {one.wave_id: one.wave for one in invitations}.values():
+        asked = [one for one in invitations if one.wave_id == wave.pk]
+        letters[wave] = _letters(wave, asked, kind)
     Invitation.objects.bulk_update(invitations, SET_BY[kind])
-    mail.send_many(by=by, kind=kind, mails=letters)
+    for wave, mails in letters.items():
+        mail.send_many(by=by, kind=_kind(wave, kind), mails=mails)
     for wave_id, people in Counter(invitation.wave_id for invitation in invitations).items():
         what = "surveys.wave.mailed" if kind == ASK else "surveys.wave.reminded"
         journal.record(what, by=by, subject_id=wave_id, data={"people": people})

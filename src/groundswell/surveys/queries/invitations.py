@@ -36,7 +36,9 @@ def my_open_invitations(actor: Actor) -> QuerySet[Invitation]:
     """What the actor is asked and has still time to answer, most urgent first; with ``wave`` read along."""
     if actor.person_id is None:
         return Invitation.objects.none()
-    mine = Invitation.objects.select_related("wave__tenant").filter(person_id=actor.person_id)
+    mine = Invitation.objects.select_related("wave__tenant", "wave__instrument").filter(
+        person_id=actor.person_id
+    )
     return mine.filter(done_at__isnull=True, expires_at__gt=clock.now()).order_by("expires_at", "pk")
 
 

@@ -1,6 +1,6 @@
 """What a wave's results may say: one place decides what is shown, for the page, the picture and the file alike."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from groundswell.kernel import numbers
@@ -10,7 +10,7 @@ from groundswell.surveys.choices import ItemKind
 from groundswell.surveys.models import Item, SurveyWave
 from groundswell.surveys.queries.results import Tally, tallies_of
 from groundswell.surveys.queries.waves import answered_in, threshold
-from groundswell.surveys.rules.ready_made import label_of, said_in
+from groundswell.surveys.rules.ready_made import condition_of, label_of, said_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,7 @@ class ItemResult:
     box_name: str = ""
     mean: Mean | None = None
     texts: tuple[str, ...] = ()
+    is_conditional: bool = False  # asked only of some: ``invited`` are those of whom it was asked
 
     @property
     def response_rate(self) -> Fraction:
@@ -82,11 +83,29 @@ def result_of(wave: SurveyWave, language: str) -> WaveResult:
     """Everything that may be shown of a wave, in words of ``language``. Five statements, whatever its size."""
     smallest = threshold()
     people = answered_in([wave]).get(wave.pk, 0)
-    items = tuple(
-        item_result(tally, wave.invited, threshold=smallest, language=language) for tally in tallies_of(wave)
-    )
+    tallies = tallies_of(wave)
+    items = []
+    for tally in tallies:
+        asked, is_conditional = _asked(tally, tallies, wave)
+        result = item_result(tally, asked, threshold=smallest, language=language)
+        items.append(replace(result, is_conditional=is_conditional))
     answered = None if numbers.suppressed(people, smallest) else people
-    return WaveResult(wave, said_in(wave.instrument.title, language), smallest, answered, items)
+    return WaveResult(wave, said_in(wave.instrument.title, language), smallest, answered, tuple(items))
+
+
+def _asked(tally: Tally, tallies: list[Tally], wave: SurveyWave) -> tuple[int, bool]:
+    """Of how many a question is asked, and whether only of those who said before what leads to it: its own N."""
+    condition = condition_of(wave.instrument.key, tally.item.key)
+    if condition is None:
+        return wave.invited, False
+    before, points = condition
+    led_here = sum(
+        count
+        for other in tallies if other.item.key == before
+        for point, count in other.counts.items() if point in points
+    )  # fmt: skip
+    # Questions are released in batches of their own, so that one may be ahead of the other.
+    return max(led_here, tally.answered), True
 
 
 def item_result(tally: Tally, invited: int, *, threshold: int, language: str) -> ItemResult:

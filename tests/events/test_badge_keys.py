@@ -1,0 +1,94 @@
+"""Retiring a signing key: what it signed goes on being accepted by a verifier that is not ours; a new one signs on."""
+
+import json
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from openbadgeslib.ob3.contexts import bundled_contexts
+
+from groundswell.events.actions import badge_keys, credentials
+from groundswell.events.choices import ArrivalState
+from groundswell.events.models import BadgeKey, Registration
+from groundswell.events.rules import badges
+from groundswell.kernel import clock
+from groundswell.kernel.models import JournalEntry, JournalPersonal
+from groundswell.kernel.tenancy import reading
+from tests.events.test_badges import DID_CONTEXT, verify
+
+KEYS = "/d/riverbend/events/keys/"
+BADGES = "/d/riverbend/badges/"
+
+
+@pytest.fixture
+def seats(cast, attended, settings):
+    """Seats of Ana and Ben at a workshop that is over, and the clock on the wall: the other verifier reads it."""
+    settings.GROUNDSWELL_URL = "https://testserver"
+    with clock.shifted(timedelta(days=-30)):
+        attended(ana=ArrivalState.ATTENDED, ben=ArrivalState.ATTENDED)
+    with reading(cast.tenant):
+        rows = Registration.objects.select_related("section__event__programme", "person").order_by(
+            "person_id"
+        )
+        return list(rows)
+
+
+def key_of(cast, **lookup) -> BadgeKey:
+    with reading(cast.tenant):
+        return BadgeKey.objects.get(**lookup)
+
+
+def test_a_retired_key_signs_no_more_and_the_page_says_what_stands(cast, seats, browse):
+    first = credentials.issue(by=cast.actor("ana"), registration=seats[0])
+    old = key_of(cast)
+    assert "1 certificate that it signed stands" in browse("ida").get(KEYS).text
+    page = f"{KEYS}{old.pk}/retire/"
+    assert browse("ida").post(page, {"reason": " "}).status_code == 422
+    assert browse("ida").post(page, {"reason": "The old IT lead has left."}).status_code == 302
+    second = credentials.issue(by=cast.actor("ben"), registration=seats[1])
+    methods = [one.document["proof"]["verificationMethod"].partition("#")[2] for one in (first, second)]
+    new = key_of(cast, retired_at=None)
+    assert methods == [old.public, new.public] and old.public != new.public
+    said = browse("ola").get(KEYS).text
+    assert "retired on" in said and said.count("1 certificate that it signed stands") == 2
+    assert "signs no more already" in browse("ida").post(page, {"reason": "Again."}).text
+    with reading(cast.tenant):
+        entry = JournalEntry.objects.get(kind="events.badge_key.retired")
+        assert "old IT lead" in str(JournalPersonal.objects.get(entry=entry).data)
+        assert JournalEntry.objects.filter(kind="events.badge_key.made").count() == 2
+
+
+def test_only_the_office_and_it_look_after_keys(cast, seats, browse):
+    credentials.issue(by=cast.actor("ana"), registration=seats[0])
+    page = f"{KEYS}{key_of(cast).pk}/retire/"
+    assert [browse(name).get(KEYS).status_code for name in ("ana", "bao", "sam", "noor")] == [
+        403,
+        403,
+        403,
+        404,
+    ]
+    assert browse("ana").post(page, {"reason": "Mine now."}).status_code == 403
+    assert browse("nils").post(page.replace("riverbend", "harbor-point"), {"reason": "x"}).status_code == 404
+    assert key_of(cast).retired_at is None
+
+
+@pytest.mark.slow
+def test_another_verifier_accepts_what_both_keys_signed(cast, seats, client):
+    """The issuer's document is the one that we serve, retired key and all."""
+    at = datetime.now(UTC)
+    first = credentials.issue(by=cast.actor("ana"), registration=seats[0])
+    badge_keys.retire(by=cast.actor("ola"), key=key_of(cast), reason="Once a year.")
+    second = credentials.issue(by=cast.actor("ben"), registration=seats[1])
+    published = client.get(f"{BADGES}did.json").json()
+    retired = [one for one in published["verificationMethod"] if "retired" in one]
+    assert (
+        len(published["assertionMethod"]) == 2
+        and len(retired) == 1
+        and not any(word in json.dumps(published) for word in ('"revoked"', '"expires"'))
+    )
+    status_url = first.document["credentialStatus"]["statusListCredential"]
+    status = json.loads(client.get(status_url.removeprefix("https://testserver"), secure=True).content)
+    known = {**bundled_contexts(), badges.DID: DID_CONTEXT, published["id"]: published, status_url: status}
+    gone = known | {published["id"]: published | {"assertionMethod": published["assertionMethod"][1:]}}
+    moment = max(first.issued_at, second.issued_at, at) + timedelta(minutes=5)
+    answers = verify((first.document, known), (second.document, known), (first.document, gone), now=moment)
+    assert [one["ok"] for one in answers] == [True, True, False], answers
