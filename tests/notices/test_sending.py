@@ -281,3 +281,63 @@ def test_a_mail_that_waits_for_its_day_waits(cast, relay, kept):
     assert outbox.send_due(cast.tenant) == 0
     with later(hours=2):
         assert outbox.send_due(cast.tenant) == 1
+
+
+def test_a_slow_relay_holds_nobody_up(cast, queue, kept, monkeypatch):
+    """After half a minute the rest goes back, so that a sign-in link or an offer is next, not number fifty."""
+    told, now = [], [0.0]
+
+    class Slow:
+        name = "smtp"
+
+        def open(self):
+            pass
+
+        def close(self):
+            pass
+
+        def deliver(self, to_address, message):
+            told.append(to_address)
+            now[0] += 12
+            return Outcome("sent")
+
+    monkeypatch.setattr("groundswell.notices.actions.delivery.time.monotonic", lambda: now[0])
+    for number in range(20):
+        queue("ana", f"bulk:{number}", priority=9)
+    assert outbox.send_due(cast.tenant, Slow()) == 3
+    queue("ben", "offer", priority=1)
+    assert outbox.send_due(cast.tenant, Slow()) == 3
+    assert told[3] == "ben@riverbend.example", "the urgent one goes first, without waiting for a lease to end"
+    assert [one.attempts for one in kept() if one.state == MailState.WAITING] == [0] * 15
+
+
+@pytest.mark.proof
+def test_eighteen_thousand_mails_leave_once_each_and_let_the_urgent_pass(cast, queue, kept, settings):
+    """A message to all teachers: one statement for each thousand to queue, and an offer waits for one batch at most."""
+    settings.GROUNDSWELL_MAIL_PER_MINUTE = 10**6
+    sent = []
+
+    class Quick:
+        name = "smtp"
+
+        def open(self):
+            pass
+
+        def close(self):
+            pass
+
+        def deliver(self, to_address, message):
+            sent.append(message)
+            return Outcome("sent")
+
+    ana = cast.people["ana"]
+    letters = (mail.Addressed(ana, f"all:{n}", {"title": str(n)}) for n in range(18_000))
+    assert mail.send_many(by=cast.system, kind="tests.booked", mails=letters) == 18_000
+    outbox.send_due(cast.tenant, Quick())
+    queue("ben", "offer", priority=1)
+    before = len(sent)
+    while outbox.send_due(cast.tenant, Quick()):
+        pass
+    assert b"ben@riverbend.example" in sent[before]
+    assert len(sent) == 18_001 and len(set(sent)) == 18_001
+    assert {one.state for one in kept()} == {MailState.SENT}

@@ -5,21 +5,34 @@ from django.utils.translation import gettext_lazy as _
 
 
 class MailState(models.TextChoices):
-    """Where a mail stands. ``sent`` means that a relay took it, which is all that a sender can know."""
+    """Where a mail stands. ``sent`` means that a relay took it, which is all that a sender can know.
+
+    A ``gathered`` mail waits until its reader's collected mail is made, and is ``bundled`` from then on.
+    """
 
     WAITING = "waiting", _("Waiting")
     SENT = "sent", _("Sent")
     FAILED = "failed", _("Could not be sent")
     BOUNCED = "bounced", _("Came back")
     REFUSED = "refused", _("Held back: do not mail")
+    GATHERED = "gathered", _("Waits for the collected mail")
+    BUNDLED = "bundled", _("Went with a collected mail")
+    WITHDRAWN = "withdrawn", _("Not needed any more")
 
 
 MOVES: dict[str, frozenset[str]] = {
-    MailState.WAITING: frozenset({MailState.SENT, MailState.FAILED, MailState.BOUNCED, MailState.REFUSED}),
+    MailState.WAITING: frozenset(
+        {MailState.SENT, MailState.FAILED, MailState.BOUNCED, MailState.REFUSED, MailState.WITHDRAWN}
+    ),
+    MailState.GATHERED: frozenset(
+        {MailState.WAITING, MailState.BUNDLED, MailState.REFUSED, MailState.WITHDRAWN}
+    ),
     MailState.SENT: frozenset({MailState.BOUNCED}),
     MailState.FAILED: frozenset({MailState.WAITING}),
     MailState.REFUSED: frozenset({MailState.WAITING}),
     MailState.BOUNCED: frozenset(),
+    MailState.BUNDLED: frozenset(),
+    MailState.WITHDRAWN: frozenset(),
 }
 
 
@@ -35,6 +48,37 @@ class DoNotMailReason(models.TextChoices):
     BOUNCED = "bounced", _("Mail to this address came back")
     ASKED = "asked", _("The person asked for no mail")
 
+
+class Astray(models.TextChoices):
+    """Why mail does not reach somebody, in words for whoever counts on them. Begins as ``DoNotMailReason`` does."""
+
+    BOUNCED = "bounced", _("Mail to them came back")
+    ASKED = "asked", _("Asked for no mail")
+    FAILED = "failed", _("The last mail could not be delivered")
+    NO_ADDRESS = "no_address", _("No mail address is known")
+
+
+class Pace(models.TextChoices):
+    """How somebody wants to get mail that may wait (``MAY_WAIT``)."""
+
+    AT_ONCE = "at_once", _("Each one at once")
+    DAILY = "daily", _("Together, once a day")
+    WEEKLY = "weekly", _("Together, once a week")
+    NEVER = "never", _("Not by mail")
+
+
+class Stop(models.TextChoices):
+    """What the link at the foot of a mail ends, without signing in."""
+
+    NEWS = "news", _("News that can wait")
+    REMINDERS = "reminders", _("Reminders")
+
+
+REMINDER_DAYS = (14, 7, 3, 1)
+"""How many days ahead a reminder can be sent."""
+
+REMIND_USUALLY = (7, 1)
+"""The days of a district that chose none."""
 
 MAIL_KINDS = {
     "accounts.invitation": _("Invitation to sign in"),
@@ -52,14 +96,47 @@ MAIL_KINDS = {
     "events.called": _("Call to lead one more section"),
     "events.leads": _("Leads one more section"),
     "events.left": _("A seat was given back"),
+    "events.reminder": _("Reminder of an event"),
+    "events.new": _("A new event"),
+    "events.message": _("A message to people of an event"),
     "events.moved": _("An event moved"),
     "events.cancelled": _("An event was cancelled"),
     "events.interest": _("An event has a date"),
     "events.request_answered": _("An event answers a request"),
     "events.request_declined": _("A request was declined"),
+    "events.outside_sent": _("Credit from elsewhere waits for a decision"),
+    "events.outside_approved": _("Credit from elsewhere was approved"),
+    "events.outside_returned": _("Credit from elsewhere was sent back"),
+    "events.outside_declined": _("Credit from elsewhere was declined"),
+    "events.plan_shared": _("A colleague shares a plan"),
+    "events.used": _("What people used, six weeks later"),
+    "events.used_reminder": _("Reminder of what people used"),
     "surveys.invitation": _("Questions after an event"),
     "surveys.reminder": _("Reminder of questions"),
     "roster.calendar_kept": _("A calendar file was taken back"),
+    "notices.digest": _("Collected news"),
     "notices.test": _("Test of the mail relay"),
 }
 """What each kind of mail is called on a page; each has a template of its name under ``templates/mail``."""
+
+MAY_WAIT = frozenset(
+    {
+        "events.new",
+        "events.outside_approved",
+        "events.outside_declined",
+        "events.outside_returned",
+        "events.outside_sent",
+        "events.plan_shared",
+        "events.request_answered",
+        "events.request_declined",
+        "roster.calendar_kept",
+    }
+)
+"""Kinds that may come together with others. Never what decides about a seat, a place in line, a date or a deadline."""
+
+STOPS: dict[str, Stop] = {
+    **dict.fromkeys(MAY_WAIT, Stop.NEWS),
+    "notices.digest": Stop.NEWS,
+    "events.reminder": Stop.REMINDERS,
+}
+"""Kinds that a reader can end with one click in the mail program (RFC 8058), and what that ends."""

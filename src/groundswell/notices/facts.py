@@ -14,7 +14,7 @@ TABLES: tuple[FactTable, ...] = (
                 "state",
                 "text",
                 Privacy.CONFIDENTIAL,
-                "Where it stands: waiting, sent, failed, bounced, refused",
+                "Where it stands: waiting, sent, failed, bounced, refused, gathered, bundled, withdrawn",
             ),
             Column("queued_at", "moment", Privacy.CONFIDENTIAL, "When it was queued, UTC"),
             Column("sent_at", "moment", Privacy.CONFIDENTIAL, "When the relay took it, UTC; empty before"),
@@ -31,5 +31,9 @@ NOT_PUBLISHED: tuple[NotPublished, ...] = (
         "notices.BusyTime", "A person's own calendar; the app that filled it publishes its own facts."
     ),
     NotPublished("notices.FeedToken", "The hash of a secret."),
+    NotPublished("notices.PlaceFeed", "The hash of a secret."),
+    NotPublished("notices.MailChoice", "What somebody wants to get is theirs."),
+    NotPublished("notices.ReminderDays", "A setting of the district."),
+    NotPublished("notices.ReminderRound", "How far the worker came."),
     NotPublished("notices.RelayPace", "A counter of the present minute."),
 )

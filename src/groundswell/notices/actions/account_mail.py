@@ -61,4 +61,4 @@ def _settle(mail: AccountMail, outcome: Outcome, relay: str) -> None:
 def _put_back(mails: list[AccountMail], why: str) -> None:
     with writers_turn(), transaction.atomic():
         waiting = AccountMail.objects.filter(pk__in=[mail.pk for mail in mails], state=MailState.WAITING)
-        waiting.update(not_before=clock.now() + delivery.PAUSE_WHEN_DOWN, error=why[:2000])
+        waiting.update(**delivery.back_in_line(why))

@@ -14,16 +14,24 @@ from groundswell.notices.models import BusyTime
 from groundswell.roster.models import Person
 
 _SAME_KEY = """(tenant_id, person_id, key) DO UPDATE SET begins_at = EXCLUDED.begins_at,
-    ends_at = EXCLUDED.ends_at, label = EXCLUDED.label, changed_at = EXCLUDED.changed_at"""
+    ends_at = EXCLUDED.ends_at, label = EXCLUDED.label,
+    place = EXCLUDED.place, changed_at = EXCLUDED.changed_at"""
 
 
 @verb
 def put(
-    *, by: Actor, person: Person, key: str, begins_at: datetime, ends_at: datetime, label: str
+    *,
+    by: Actor,
+    person: Person,
+    key: str,
+    begins_at: datetime,
+    ends_at: datetime,
+    label: str,
+    place: str = "",
 ) -> BusyTime:
     """The person is busy from, to (aware moments). The same key again moves it. One statement.
 
-    ``label`` is what the person's own calendar shows, and nobody else's.
+    ``label`` and ``place`` are what the person's own calendar shows, and nobody else's.
     """
     busy = BusyTime(
         tenant=by.tenant,
@@ -32,6 +40,7 @@ def put(
         begins_at=begins_at,
         ends_at=ends_at,
         label=label[:200],
+        place=place[:500],
         changed_at=clock.now(),
     )
     rows.add(busy, on_conflict=_SAME_KEY)

@@ -1,7 +1,7 @@
 """One batch of mail, whoever it belongs to: claimed before, handed over here, settled one by one.
 
 No transaction is open while the relay is spoken to. A mail is settled as soon as the relay answered, so that a
-crash repeats at most the one in hand; what a batch did not get to is due again when its lease ends.
+crash repeats at most the one in hand; what a dead worker's batch did not get to is due again when its lease ends.
 """
 
 import logging
@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from groundswell.kernel import clock
 from groundswell.notices.actions.relays import Outcome, Relay, RelayDown
@@ -22,7 +22,7 @@ L = TypeVar("L", bound=Letter)
 
 BATCH = 50
 LEASE = timedelta(minutes=10)
-STOP_AFTER = 300  # seconds: well before the lease ends, however slow the relay
+STOP_AFTER = 30  # seconds: with a slow relay, sign-in links and all other work get their turn
 MAX_ATTEMPTS = 10
 PAUSE_WHEN_DOWN = timedelta(minutes=2)
 LONGEST_PAUSE = timedelta(hours=6)
@@ -49,7 +49,10 @@ def hand_over(
     settle: Callable[[L, Outcome], None],
     put_back: Callable[[list[L], str], None],
 ) -> int:
-    """Send these mails through one connection. Returns how many were settled, one way or the other."""
+    """Send these mails through one connection. Returns how many were settled, one way or the other.
+
+    What a slow relay leaves of the batch is put back at once, so that what is more urgent goes before it.
+    """
     left = list(mails)
     try:
         relay.open()
@@ -62,6 +65,8 @@ def hand_over(
             settle(left[0], attempt(relay, left[0], pack))
             left.pop(0)
             settled += 1
+        if left:
+            put_back(left, "")
     except RelayDown as problem:
         log.warning("%s", problem)
         put_back(left, str(problem))
@@ -92,6 +97,13 @@ def mark(mail: Letter, outcome: Outcome, now: datetime) -> None:
         mail.state = MailState.FAILED
     else:
         mail.not_before = now + min(timedelta(minutes=2**mail.attempts), LONGEST_PAUSE)
+
+
+def back_in_line(why: str) -> dict[str, Any]:
+    """What mail gets that was not handed over: due again in a while where ``why`` says what is wrong, else now."""
+    if not why:
+        return {"not_before": None}
+    return {"not_before": clock.now() + PAUSE_WHEN_DOWN, "error": why[:2000]}
 
 
 def lease() -> datetime:

@@ -12,7 +12,7 @@ from groundswell.kernel.permissions import Actor
 from groundswell.kernel.privacy import without
 from groundswell.kernel.tenancy import verb
 from groundswell.notices.choices import MailState
-from groundswell.notices.models import AccountMail, BusyTime, DoNotMail, FeedToken, OutgoingMail
+from groundswell.notices.models import AccountMail, BusyTime, DoNotMail, FeedToken, MailChoice, OutgoingMail
 from groundswell.roster.choices.lives import FieldClass
 from groundswell.roster.queries.lives import Subject
 
@@ -29,13 +29,15 @@ def forget(*, by: Actor, subject: Subject, fields: Collection[FieldClass]) -> di
     theirs = Q(to_person_id__in=subject.person_ids)
     strangers = Q(to_person_id__isnull=True, to_address__in=subject.addresses)
     mails = OutgoingMail.objects.filter(theirs | strangers)
-    mails.filter(state=MailState.WAITING).update(state=MailState.REFUSED)
+    unsent = mails.filter(state__in=[MailState.WAITING, MailState.GATHERED])
+    unsent.update(state=MailState.REFUSED, not_before=None)
     emptied = mails.update(to_address="", to_name="", subject="", context={}, calendar=None, error="")
     counts = {"mails": emptied, "mails_to_others": _named_in_others(subject)}
     counts["account_mails"] = AccountMail.objects.filter(to_address__in=subject.addresses).delete()[0]
     DoNotMail.objects.filter(address__in=subject.addresses).delete()
     counts["busy_times"] = BusyTime.objects.filter(person_id__in=subject.person_ids).delete()[0]
     FeedToken.objects.filter(person_id__in=subject.person_ids).delete()
+    MailChoice.objects.filter(person_id__in=subject.person_ids).delete()
     return counts
 
 

@@ -13,13 +13,16 @@ from typing import Any
 
 from django.db import transaction
 
-from groundswell.kernel import rows
+from groundswell.kernel import clock, rows
 from groundswell.kernel.locking import writers_turn
 from groundswell.kernel.permissions import Actor
 from groundswell.kernel.tenancy import verb
-from groundswell.notices.choices import Priority
+from groundswell.notices.actions.choosing import NOT_WANTED
+from groundswell.notices.choices import MAY_WAIT, MailState, Pace, Priority
 from groundswell.notices.models import AccountMail, OutgoingMail
+from groundswell.notices.queries.choosing import pace_of, paces_of
 from groundswell.notices.rules import calendars, letters, texts
+from groundswell.notices.rules.pace import may_wait, next_one
 from groundswell.roster.models import Person
 
 BATCH = 1000
@@ -48,13 +51,17 @@ def send(
     calendar: dict[str, Any] | None = None,
     priority: int = Priority.NORMAL,
     not_before: datetime | None = None,
+    about: str = "",
 ) -> OutgoingMail:
     """Queue one mail to a person of the district, in their language.
 
-    A ``key`` that was used before in this district queues nothing: the mail that is there stays as it is, and its
-    id comes back. A person without an address gets a mail that fails with that reason, so that the office sees it.
+    A kind that may wait (``choices.MAY_WAIT``) comes as its reader chose: with the next collected mail, at once, or
+    not at all. ``about`` names what :func:`withdraw` takes it back by. A ``key`` that was used before in this district
+    queues nothing: the mail that is there stays as it is, and its id comes back. A person without an address gets a
+    mail that fails with that reason, so that the office sees it.
     """
-    mail = _mail(by, kind, Addressed(to, key, context, calendar), priority, not_before)
+    mail = _mail(by, kind, Addressed(to, key, context, calendar), priority, not_before, about)
+    _as_chosen(by, kind, [mail])
     rows.add(mail, on_conflict=_SAME_KEY)
     return mail
 
@@ -67,10 +74,24 @@ def send_many(
     mails: Iterable[Addressed],
     priority: int = Priority.BULK,
     not_before: datetime | None = None,
+    about: str = "",
 ) -> int:
     """Queue many mails of one kind; keys that were used before queue nothing. Returns how many keys were given."""
-    by_key = {one.key: _mail(by, kind, one, priority, not_before) for one in mails}
+    by_key = {one.key: _mail(by, kind, one, priority, not_before, about) for one in mails}
+    _as_chosen(by, kind, list(by_key.values()))
     return len(_keep(list(by_key.values())))
+
+
+@verb
+def withdraw(*, by: Actor, about: str, to: Person | None = None) -> int:
+    """What is about this and has not left yet is not sent any more: to one person, or to all. Returns how many mails.
+
+    A mail that a worker has in hand at this moment may still leave.
+    """
+    waiting = OutgoingMail.objects.filter(about=about, state__in=[MailState.WAITING, MailState.GATHERED])
+    if to is not None:
+        waiting = waiting.filter(to_person=to)
+    return waiting.exclude(about="").update(state=MailState.WITHDRAWN, not_before=None)
 
 
 @verb
@@ -108,7 +129,9 @@ def keep_account_mail(*, message: EmailMessage, addresses: Iterable[str], subjec
         return AccountMail.objects.bulk_create(mails)
 
 
-def _mail(by: Actor, kind: str, one: Addressed, priority: int, not_before: datetime | None) -> OutgoingMail:
+def _mail(
+    by: Actor, kind: str, one: Addressed, priority: int, not_before: datetime | None, about: str = ""
+) -> OutgoingMail:
     url = one.context.get("action_url", "")
     if url and not letters.is_web(url):
         raise ValueError(
@@ -126,7 +149,23 @@ def _mail(by: Actor, kind: str, one: Addressed, priority: int, not_before: datet
         calendar=calendars.checked(one.calendar) if one.calendar else None,
         priority=priority,
         not_before=not_before,
+        about=about,
     )
+
+
+def _as_chosen(by: Actor, kind: str, mails: list[OutgoingMail]) -> None:
+    """Mail that may wait, as its readers chose. One statement where the kind is such a one, else none."""
+    if kind not in MAY_WAIT:
+        return
+    now, paces = clock.now(), paces_of([mail.to_person_id for mail in mails])
+    for mail in mails:
+        pace = pace_of(paces, mail.to_person_id)
+        if pace == Pace.NEVER:
+            mail.state, mail.error = MailState.REFUSED, NOT_WANTED
+        elif may_wait(kind, mail.context, mail.calendar, now):
+            moment = next_one(pace, now, by.tenant.time_zone)
+            if moment is not None:
+                mail.state, mail.not_before = MailState.GATHERED, moment
 
 
 def _keep(mails: list[OutgoingMail]) -> list[OutgoingMail]:

@@ -2,19 +2,21 @@
 
 from django.conf import settings
 from django.template import TemplateDoesNotExist
+from django.urls import reverse
 from django.utils.translation import gettext_noop
 
 from groundswell.kernel import clock, journal, locking
+from groundswell.kernel.links import absolute
 from groundswell.kernel.models import Tenant
 from groundswell.kernel.permissions import Actor
 from groundswell.kernel.tenancy import reading, verb
 from groundswell.notices.actions import delivery, pace, relays
 from groundswell.notices.actions.delivery import Parcel, Unsendable
 from groundswell.notices.actions.relays import Outcome, Relay
-from groundswell.notices.choices import MOVES, DoNotMailReason, MailState
+from groundswell.notices.choices import MOVES, STOPS, DoNotMailReason, MailState
 from groundswell.notices.models import DoNotMail, OutgoingMail
 from groundswell.notices.queries.mail import due, due_now, held_back
-from groundswell.notices.rules import calendars, letters, masks, messages
+from groundswell.notices.rules import calendars, keys, letters, masks, messages
 
 INBOX_BATCH = 500
 # Kept with the mail as it stands here, and put into the reader's language on the page.
@@ -114,7 +116,20 @@ def write(mail: OutgoingMail, tenant: Tenant) -> letters.Letter:
         zone=tenant.time_zone,
         name=name,
         district=tenant.name,
+        preferences_url=_choices_page(tenant) if mail.to_person_id else "",
     )
+
+
+def stop_url(mail: OutgoingMail, tenant: Tenant) -> str:
+    """Where a mail program ends mail of this kind for its reader with one click; nothing for what can't be ended."""
+    if mail.kind not in STOPS or mail.to_person_id is None:
+        return ""
+    key = keys.key(f"stop.{STOPS[mail.kind]}", tenant, mail.to_person_id)
+    return absolute(reverse("notices:stop", args=[tenant.slug, str(STOPS[mail.kind]), key]))
+
+
+def _choices_page(tenant: Tenant) -> str:
+    return absolute(reverse("notices:feed", args=[tenant.slug]))
 
 
 def calendar_files(mail: OutgoingMail) -> list[bytes]:
@@ -147,6 +162,7 @@ def _pack(mail: OutgoingMail, tenant: Tenant) -> Parcel[OutgoingMail]:
             moment=mail.queued_at,
             calendars=calendar_files(mail),
             method=(mail.calendar or {}).get("method", ""),
+            stop_url=stop_url(mail, tenant),
         )
     except messages.NoAddress as problem:
         raise Unsendable(str(problem)) from problem
@@ -185,6 +201,6 @@ def _show_in_inbox(*, by: Actor, relay: Relay, mails: list[OutgoingMail]) -> int
 
 @verb
 def _put_back(*, by: Actor, mails: list[OutgoingMail], why: str) -> None:
-    """The relay is down: everything in hand waits a little, and no attempt is counted."""
+    """The relay is down or slow: what is in hand waits again, and no attempt is counted."""
     waiting = OutgoingMail.objects.filter(pk__in=[mail.pk for mail in mails], state=MailState.WAITING)
-    waiting.update(not_before=clock.now() + delivery.PAUSE_WHEN_DOWN, error=why[:2000])
+    waiting.update(**delivery.back_in_line(why))

@@ -1,4 +1,4 @@
-"""When a person is busy, and the secret under which their own calendar may ask."""
+"""When a person is busy, and the secrets under which calendars may ask: a person's own, and a school's."""
 
 from django.db import models
 
@@ -6,7 +6,7 @@ from groundswell.kernel import clock
 from groundswell.kernel.models import Tenant
 from groundswell.kernel.privacy import Privacy
 from groundswell.kernel.tenancy import TenantManager
-from groundswell.roster.models import Person
+from groundswell.roster.models import Organisation, Person
 
 
 class BusyTime(models.Model):
@@ -18,6 +18,7 @@ class BusyTime(models.Model):
     begins_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     label = models.CharField(max_length=200)
+    place = models.CharField(max_length=500, blank=True)
     changed_at = models.DateTimeField(default=clock.now)
 
     PRIVACY = {
@@ -26,6 +27,7 @@ class BusyTime(models.Model):
         "begins_at": Privacy.CONFIDENTIAL,
         "ends_at": Privacy.CONFIDENTIAL,
         "label": Privacy.CONFIDENTIAL,
+        "place": Privacy.CONFIDENTIAL,
         "changed_at": Privacy.CONFIDENTIAL,
     }
 
@@ -65,3 +67,26 @@ class FeedToken(models.Model):
 
     def __str__(self) -> str:
         return f"Calendar address {self.pk}"
+
+
+class PlaceFeed(models.Model):
+    """The hash of the secret in a school's calendar address. It belongs to the school, whoever made it."""
+
+    tenant = models.ForeignKey(Tenant, on_delete=models.PROTECT, related_name="+")
+    place = models.OneToOneField(Organisation, on_delete=models.CASCADE, related_name="+")
+    digest = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField(default=clock.now)
+
+    PRIVACY = {
+        "place": Privacy.DIRECTORY,
+        "digest": Privacy.CONFIDENTIAL,
+        "made_at": Privacy.DIRECTORY,
+    }
+
+    objects = TenantManager()
+
+    class Meta:
+        db_table = "notices_place_feed"
+
+    def __str__(self) -> str:
+        return f"Calendar address of place {self.place_id}"

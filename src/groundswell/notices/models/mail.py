@@ -52,7 +52,9 @@ class OutgoingMail(Letter):
     """One mail of a district to one address, rendered when it is sent, in its reader's language.
 
     ``context`` and ``calendar`` are plain JSON. Once a real relay took the mail, the links in ``context`` that may
-    open something are masked: the row says what was sent and is no key to it.
+    open something are masked: the row says what was sent and is no key to it. ``about`` names what it is about where
+    it may have to be taken back before it leaves. A gathered mail's ``not_before`` is when its collected mail is made,
+    and ``went_with`` the collected mail.
     """
 
     tenant = models.ForeignKey(Tenant, on_delete=models.PROTECT, related_name="+")
@@ -65,6 +67,10 @@ class OutgoingMail(Letter):
     calendar = models.JSONField(null=True, encoder=DjangoJSONEncoder)
     priority = models.PositiveSmallIntegerField(choices=Priority, default=Priority.NORMAL)
     relay = models.CharField(max_length=10, blank=True)
+    about = models.CharField(max_length=60, blank=True)
+    went_with = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
 
     PRIVACY = {
         **LETTER_PRIVACY,
@@ -77,6 +83,8 @@ class OutgoingMail(Letter):
         "calendar": Privacy.CONFIDENTIAL,
         "priority": Privacy.CONFIDENTIAL,
         "relay": Privacy.CONFIDENTIAL,
+        "about": Privacy.CONFIDENTIAL,
+        "went_with": Privacy.CONFIDENTIAL,
     }
 
     objects = TenantManager()
@@ -94,6 +102,16 @@ class OutgoingMail(Letter):
                 fields=["tenant", "state", "id"],
                 name="mail_astray",
                 condition=models.Q(state__in=[MailState.FAILED, MailState.BOUNCED, MailState.REFUSED]),
+            ),
+            models.Index(
+                fields=["tenant", "not_before"],
+                name="mail_gathered",
+                condition=models.Q(state=MailState.GATHERED),
+            ),
+            models.Index(
+                fields=["tenant", "about"],
+                name="mail_about",
+                condition=models.Q(state__in=[MailState.WAITING, MailState.GATHERED]) & ~models.Q(about=""),
             ),
         ]
 

@@ -3,11 +3,13 @@
 import hashlib
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
+from groundswell.kernel import clock
 from groundswell.kernel.models import Tenant
-from groundswell.notices.models import BusyTime, FeedToken
-from groundswell.roster.models import Person
+from groundswell.kernel.tenancy import current_tenant
+from groundswell.notices.models import BusyTime, FeedToken, PlaceFeed
+from groundswell.roster.models import Organisation, Person
 
 
 def digest_of(secret: str) -> str:
@@ -37,3 +39,18 @@ def token_of(person_id: int) -> FeedToken | None:
 def busy_since(person: Person, moment: datetime) -> QuerySet[BusyTime]:
     """What the person has given away of the time after ``moment``, earliest first."""
     return BusyTime.objects.filter(person=person, ends_at__gte=moment).order_by("begins_at", "pk")
+
+
+def place_of(secret: str) -> Organisation | None:
+    """Which school's calendar a secret opens in the open district; None when unknown, replaced, or it has closed."""
+    today = clock.today(current_tenant().time_zone)
+    open_still = Q(place__closed_on__isnull=True) | Q(place__closed_on__gte=today)
+    found = (
+        PlaceFeed.objects.select_related("place__parent").filter(open_still, digest=digest_of(secret)).first()
+    )
+    return found.place if found else None
+
+
+def place_feed_of(place_id: int) -> PlaceFeed | None:
+    """The school's calendar address, as far as it is stored."""
+    return PlaceFeed.objects.filter(place_id=place_id).first()

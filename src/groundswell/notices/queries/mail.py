@@ -1,17 +1,19 @@
 """Finding mails: for those who may see what a district sent, and for the worker."""
 
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import TypeVar
 
 from django.db import models
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 
 from groundswell.kernel import clock
 from groundswell.kernel.doors import found_or_404
 from groundswell.kernel.models import Tenant
 from groundswell.kernel.permissions import Actor, Permission
-from groundswell.notices.choices import MailState
+from groundswell.notices.choices import Astray, MailState
 from groundswell.notices.models import AccountMail, DoNotMail, OutgoingMail
+from groundswell.roster.models import Person
 
 L = TypeVar("L", bound=models.Model)
 
@@ -38,6 +40,11 @@ def due(tenant: Tenant) -> int:
     return due_now(OutgoingMail.objects.all(), clock.now()).count()
 
 
+def gathered_due(now: datetime) -> QuerySet[OutgoingMail]:
+    """Mail that waits to be collected and whose moment has come."""
+    return OutgoingMail.objects.filter(state=MailState.GATHERED, not_before__lte=now).order_by()
+
+
 def account_due(tenant: Tenant) -> int:
     """How many sign-in mails should leave now: told by the first district alone, so that they count once."""
     first = Tenant.objects.order_by("pk").values_list("pk", flat=True).first()
@@ -58,3 +65,30 @@ def matching(queryset: QuerySet[OutgoingMail], *, state: str = "", text: str = "
             Q(to_address__icontains=text) | Q(to_name__icontains=text) | Q(subject__icontains=text)
         )
     return queryset
+
+
+def astray(people: Collection[Person]) -> dict[int, Astray]:
+    """Those of these people whom mail does not reach, each with why. Two statements for any number.
+
+    The roster knows no address, the district holds theirs back, or the last mail to it failed or came back.
+    """
+    addresses = {one.pk: one.email.strip().lower() for one in people}
+    held = held_back(list(filter(None, addresses.values())))
+    last = _last_by_state(addresses)
+    found: dict[int, Astray] = {}
+    for pk, address in addresses.items():
+        lost = max(last.get((pk, address, state), 0) for state in (MailState.FAILED, MailState.BOUNCED))
+        if not address:
+            found[pk] = Astray.NO_ADDRESS
+        elif address in held:
+            found[pk] = Astray(held[address])
+        elif lost > last.get((pk, address, MailState.SENT), 0):
+            found[pk] = Astray.FAILED
+    return found
+
+
+def _last_by_state(person_ids: Iterable[int]) -> dict[tuple[int, str, str], int]:
+    """The number of the last mail in each state to each address of each of these people."""
+    rows = OutgoingMail.objects.filter(to_person__in=list(person_ids)).order_by()
+    told = rows.values_list("to_person", "to_address", "state").annotate(last=Max("pk"))
+    return {(person, address, state): last for person, address, state, last in told}

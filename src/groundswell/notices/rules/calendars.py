@@ -1,7 +1,5 @@
 """Calendar files that calendars accept: iCalendar (RFC 5545) and invitations (iTIP, RFC 5546)."""
 
-import hashlib
-from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from email.utils import parseaddr
 from typing import Any
@@ -9,7 +7,6 @@ from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event, vCalAddress
 
-from groundswell.notices.models import BusyTime
 from groundswell.notices.rules import texts
 
 PRODUCT = "-//Groundswell//Groundswell//EN"
@@ -94,23 +91,6 @@ def _written(method: str, events: list[Event], dates: list[dict[str, Any]]) -> b
     moments = [_moment(one[name]).date() for one in dates for name in ("begins_at", "ends_at")]
     year = timedelta(days=366)
     file.add_missing_timezones(first_date=min(moments) - year, last_date=max(moments) + year)
-    return file.to_ical()
-
-
-def feed(entries: Iterable[BusyTime], *, title: str, host: str) -> bytes:
-    """A person's calendar to subscribe to: what they have given away of their time, in UTC."""
-    file = _file("PUBLISH")
-    file.add("x-wr-calname", texts.flat(title))
-    for entry in entries:
-        event = Event()
-        event.add(
-            "uid", f"{hashlib.sha256(f'{entry.tenant_id}:{entry.key}'.encode()).hexdigest()[:32]}@{host}"
-        )
-        event.add("dtstamp", entry.changed_at.astimezone(UTC))
-        event.add("dtstart", entry.begins_at.astimezone(UTC))
-        event.add("dtend", entry.ends_at.astimezone(UTC))
-        event.add("summary", texts.flat(entry.label))
-        file.add_component(event)
     return file.to_ical()
 
 

@@ -1,8 +1,13 @@
-"""Links in a mail may open something for whoever holds them. Who only looks after the mail sees where they lead."""
+"""Links in a mail may open something for whoever holds them. Who only looks after the mail sees where they lead.
+
+What is for its reader's eyes alone (``kernel.privacy.OWN``) is hidden with them.
+"""
 
 import re
 from typing import Any
 from urllib.parse import urlsplit
+
+from groundswell.kernel.privacy import unread
 
 LINK = re.compile(r"https?://[^\s<>\"“”]+")
 PLAIN_STEP = re.compile(r"[0-9]{1,10}|[a-z]{1,16}(-[a-z]{1,16}){0,3}")
@@ -10,11 +15,17 @@ MASK = "…"
 
 
 def masked(value: Any) -> Any:
-    """The same text, list or dictionary with every step of a link hidden that could be a secret."""
+    """The same text, list or dictionary, without what its reader alone is told, and with every step of a link hidden
+    that could be a secret.
+    """
+    return _masked(unread(value))
+
+
+def _masked(value: Any) -> Any:
     if isinstance(value, dict):
-        return {key: masked(inner) for key, inner in value.items()}
+        return {key: _masked(inner) for key, inner in value.items()}
     if isinstance(value, list):
-        return [masked(inner) for inner in value]
+        return [_masked(inner) for inner in value]
     return LINK.sub(_mask, value) if isinstance(value, str) else value
 
 

@@ -32,8 +32,11 @@ def message(
     moment: datetime,
     calendars: Sequence[bytes] = (),
     method: str = "",
+    stop_url: str = "",
 ) -> EmailMessage:
     """The mail with its headers, its two texts and its calendar files; the first is the invitation itself.
+
+    ``stop_url`` is what a mail program posts to when its reader wants no more of this kind (RFC 8058).
 
     Raises NoAddress when an address is none. No value can bring a header of its own: names and subjects are made
     one line before, and the library refuses a line break that is left.
@@ -46,6 +49,9 @@ def message(
     mail["Message-ID"] = message_id
     mail["Content-Language"] = language
     mail["Auto-Submitted"] = "auto-generated"
+    if stop_url:
+        mail["List-Unsubscribe"] = f"<{stop_url}>"
+        mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     mail.set_content(letter.text)
     mail.add_alternative(letter.html, subtype="html")
     for number, file in enumerate(calendars, start=1):

@@ -41,4 +41,6 @@ def ready(value: Any, key: str = "") -> Any:
 
 def _without_controls(text: str) -> str:
     """Without control characters (Cc) and without those that turn the direction of what follows."""
+    if text.isprintable():
+        return text
     return "".join(c for c in text if unicodedata.category(c) != "Cc" and c not in "\u202a\u202b\u202d\u202e")

@@ -1,4 +1,4 @@
-"""A person's own calendar: the address to subscribe to, and what stands behind it."""
+"""Mail and calendar of a person: the page, the address to subscribe to, and what stands behind it."""
 
 from datetime import timedelta
 from urllib.parse import urlsplit
@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.cache import never_cache
@@ -20,20 +21,25 @@ from groundswell.kernel.links import absolute, link
 from groundswell.kernel.permissions import Actor, Permission
 from groundswell.kernel.tenancy import reading
 from groundswell.notices.actions import feeds
-from groundswell.notices.queries.feeds import busy_since, person_of, tenant_of, token_of
-from groundswell.notices.rules import calendars, letters
+from groundswell.notices.forms.choosing import ChoiceForm
+from groundswell.notices.queries.choosing import choice_of
+from groundswell.notices.queries.feeds import person_of, tenant_of, token_of
+from groundswell.notices.queries.mail import astray
+from groundswell.notices.rules import feeds as feeds_rules
+from groundswell.notices.rules import letters
+from groundswell.notices.rules.feeds import Entry
 from groundswell.roster.models import Person
 
 KEPT = timedelta(days=90)
+HEADERS = {"Cache-Control": "private, max-age=300", "X-Robots-Tag": "noindex"}
 
 
 @needs(Permission.TODAY_VIEW)
 @require_safe
 @never_cache
 def feed(request: HttpRequest) -> HttpResponse:
-    """Whether one's calendar has an address, and how to get a new one or end it."""
-    person = _oneself(request)
-    return render(request, "notices/feeds/feed.html", {"token": token_of(person.pk)})
+    """One's mail and one's calendar: what comes when, and whether the calendar has an address."""
+    return choices_page(request, _oneself(request))
 
 
 @needs(Permission.TODAY_VIEW)
@@ -44,8 +50,7 @@ def renew(request: HttpRequest) -> HttpResponse:
     person = _oneself(request)
     secret = feeds.renew(by=_actor(request), person=person)
     address = absolute(reverse("notices_open:calendar", args=[secret]))
-    context = {"token": token_of(person.pk), "address": address}
-    return render(request, "notices/feeds/feed.html", context)
+    return choices_page(request, person, address=address)
 
 
 @needs(Permission.TODAY_VIEW)
@@ -72,10 +77,40 @@ def calendar(request: HttpRequest, secret: str) -> HttpResponse:
             raise Http404
         with override(letters.offered(person.language or tenant.language)):
             title = _("%(name)s in %(district)s") % {"name": person.name, "district": tenant.name}
+        return answer(request, feeds_rules.of_person(person, clock.now() - KEPT), title=title)
+
+
+def answer(request: HttpRequest, entries: list[Entry], *, title: str) -> HttpResponse:
+    """A feed as a file; 304 where the calendar that asks has it as it is."""
+    etag = feeds_rules.tag(entries, title=title)
+    response = get_conditional_response(request, etag=etag)
+    if response is None:
         host = urlsplit(settings.GROUNDSWELL_URL).hostname or "localhost"
-        file = calendars.feed(busy_since(person, clock.now() - KEPT), title=title, host=host)
-    headers = {"Cache-Control": "private, max-age=300", "X-Robots-Tag": "noindex"}
-    return HttpResponse(file, content_type="text/calendar; charset=utf-8", headers=headers)
+        file = feeds_rules.written(entries, title=title, host=host, stamp=clock.now())
+        response = HttpResponse(file, content_type="text/calendar; charset=utf-8")
+    for name, value in HEADERS.items():
+        response.headers[name] = value
+    response.headers["ETag"] = etag
+    return response
+
+
+def choices_page(
+    request: HttpRequest,
+    person: Person,
+    *,
+    address: str = "",
+    form: ChoiceForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """The page "Mail and calendar" of a person; ``address`` is a new one, shown this once."""
+    context = {
+        "token": token_of(person.pk),
+        "address": address,
+        "form": form or ChoiceForm.of(choice_of(person.pk)),
+        "email": person.email,
+        "astray": astray([person]).get(person.pk),
+    }
+    return render(request, "notices/feeds/feed.html", context, status=status)
 
 
 def _oneself(request: HttpRequest) -> Person:

@@ -20,6 +20,7 @@ from groundswell.kernel.htmx import back_to
 from groundswell.kernel.links import link
 from groundswell.kernel.models import Tenant
 from groundswell.kernel.permissions import Actor, Permission
+from groundswell.kernel.privacy import unread
 from groundswell.kernel.requests import DistrictRequest
 from groundswell.notices.actions import outbox
 from groundswell.notices.choices import MAIL_KINDS, MOVES, MailState
@@ -49,6 +50,7 @@ def mails(request: DistrictRequest) -> HttpResponseBase:
         "rows": [(one, outbox.subject_of(one, request.tenant)) for one in page],
         "is_filtered": bool(form.value("state") or form.value("q")),
         "csv_url": f"?{query.urlencode()}",
+        "may_remind": _actor(request).may(Permission.EVENT_MANAGE),
     }
     return render(request, "notices/mail/list.html", context)
 
@@ -85,7 +87,10 @@ def try_again(request: DistrictRequest, pk: int) -> HttpResponse:
 
 
 def _text(one: OutgoingMail, tenant: Tenant) -> str:
-    """The mail's text without its keys; nothing where this release no longer writes such mail."""
+    """The mail's text without its keys and without what is for its reader alone; nothing where this release no longer
+    writes such mail.
+    """
+    one.context = unread(one.context)
     try:
         return masks.masked(outbox.write(one, tenant).text)
     except (TemplateDoesNotExist, ValueError):
