@@ -1,0 +1,121 @@
+"""Bringing a file of events in: all of it or nothing, through the verbs that a page of the office uses."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from groundswell.events.actions import announcing, arranging, events
+from groundswell.events.actions.policy import FIELDS
+from groundswell.events.models import LearningEvent, Section
+from groundswell.events.queries import exchange as found
+from groundswell.events.rules import exchange_match as match
+from groundswell.events.rules.exchange import EventPlan, Plan, SectionPlan
+from groundswell.events.rules.exchange_file import Row
+from groundswell.events.rules.exchange_plan import plan
+from groundswell.events.rules.refusals import Refused
+from groundswell.kernel import journal
+from groundswell.kernel.permissions import Actor
+from groundswell.kernel.tenancy import verb
+from groundswell.roster.models import Person
+
+MOST_CHANGES = 500
+OTHER_NAMES = {"seats": "cap"}
+WINDOW = {"registration_opens": "registration_opens_at", "registration_closes": "registration_closes_at"}
+
+
+def look(rows: list[Row], zone: str) -> Plan:
+    """What the rows would do now. Reads only; called inside the district's scope."""
+    return plan(rows, found.known(**match.names_in(rows)), zone)
+
+
+@verb
+def bring(*, by: Actor, rows: list[Row], digest: str) -> Plan:
+    """Do what the preview with this ``digest`` showed: new events and sections as drafts, changes through their verbs.
+
+    Seats that open go to the line, and who has a place hears of other dates, as on the pages. Raises Refused when
+    anything is different from the preview, when there is too much, and, naming the line, where a verb refuses; then
+    nothing is done.
+    """
+    made = look(rows, by.tenant.time_zone)
+    if made.problems or made.digest != digest:
+        raise Refused(_("Something changed since you looked, so nothing was done. This is how it is now."))
+    check_size(made)
+    for one in made.changing:
+        try:
+            _bring_event(by, one)
+        except Refused as refusal:
+            raise Refused(_("Line %(line)s: %(why)s") % {"line": one.line, "why": refusal}) from refusal
+    journal.record(
+        "events.file.brought", by=by, subject_kind="events.file",
+        data={"new": made.count("new"), "changed": made.count("changed")},
+    )  # fmt: skip
+    return made
+
+
+def check_size(made: Plan) -> None:
+    """Raises Refused for more changes than one transaction should hold everybody else up for."""
+    many = sum(1 + len(one.sections) for one in made.changing)
+    if many > MOST_CHANGES:
+        raise Refused(
+            _(
+                "The file would make or change %(many)s events and sections, and at most %(most)s at a time. Split it."
+            )
+            % {"many": many, "most": MOST_CHANGES}
+        )
+
+
+def _bring_event(by: Actor, one: EventPlan) -> None:
+    event = one.row
+    if event is None:
+        values = {name: value for name, value in one.values.items() if name != "title"}
+        event = events.draft_event(by=by, title=one.title, **values)
+    elif one.values:
+        _change_event(by, event, one.values)
+    for section in one.sections:
+        if section.row is None:
+            _add_section(by, event, section)
+        elif section.fields:
+            _change_section(by, event, section.row, section)
+
+
+def _change_event(by: Actor, event: LearningEvent, values: dict[str, Any]) -> None:
+    sections: list[Section] = event.live_sections  # type: ignore[attr-defined]
+    if not sections:
+        announcing.change_event(by=by, event=event, **values)
+        return
+    sections[0].event = event
+    events.change(by=by, section=sections[0], **values)
+
+
+def _add_section(by: Actor, event: LearningEvent, one: SectionPlan) -> None:
+    values = dict(one.values)
+    events.add_section(
+        by=by,
+        event=event,
+        meetings=one.dates or [],
+        seats=values.pop("seats"),
+        facilitators=_people(values.pop("led_by", [])),
+        **{WINDOW[name]: values.pop(name, None) for name in WINDOW},
+        **values,
+    )
+
+
+def _change_section(by: Actor, event: LearningEvent, row: Section, one: SectionPlan) -> None:
+    """Dates first: when it begins decides when registration closes."""
+    row.event = event
+    if one.dates is not None:
+        row = events.reschedule(by=by, section=row, meetings=one.dates)
+    values = {OTHER_NAMES.get(name, name): value for name, value in one.values.items()}
+    leaders = values.pop("led_by", None)
+    window = {field: values.pop(name) for name, field in WINDOW.items() if name in values}
+    if "registration_closes_at" in window:
+        window["registration_closes_at"] = window["registration_closes_at"] or row.begins_at
+    if leaders is None and not window and not values:
+        return
+    assert set(values) <= set(FIELDS)
+    people = [one.person for one in row.facilitators.all()] if leaders is None else _people(leaders)
+    arranging.arrange(by=by, section=row, facilitators=people, window=window, **values)
+
+
+def _people(ids: list[int]) -> list[Person]:
+    return list(Person.objects.filter(pk__in=ids).order_by("pk"))

@@ -1,0 +1,117 @@
+"""The filters of the office's board, kept in the address."""
+
+from datetime import datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django import forms
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from groundswell.events.choices import EventKind, EventState
+from groundswell.events.queries import board
+from groundswell.events.queries.board import NONE, OWN, BoardFilter, Flag
+
+SHOWN = [(state, EventState(state).label) for state in (EventState.PUBLISHED, EventState.DRAFT)]
+
+
+class QuickInput(forms.DateInput):
+    """An input that is written in Python: a board has a dozen of them, and a template each would be half its page."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        said = self.format_value(value)
+        its = self.build_attrs(self.attrs, attrs) | {"name": name}
+        return format_html("<input{}>", flatatt(its | ({"value": said} if said else {})))
+
+
+class QuickSelect(forms.Select):
+    """A select that is written in Python, as :class:`QuickInput`."""
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        chosen = "" if value is None else str(value)
+        rows = (
+            (key, SafeString(" selected") if str(key) == chosen else "", said) for key, said in self.choices
+        )
+        its = self.build_attrs(self.attrs, attrs) | {"name": name}
+        options = format_html_join("", '<option value="{}"{}>{}</option>', rows)
+        return format_html("<select{}>{}</select>", flatatt(its), options)
+
+
+def _search(label: Any) -> forms.CharField:
+    widget = QuickInput(attrs={"type": "search", "autocomplete": "off"})
+    return forms.CharField(label=label, required=False, max_length=100, widget=widget)
+
+
+def _day(label: Any) -> forms.DateField:
+    widget = QuickInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(label=label, required=False, widget=widget)
+
+
+class BoardForm(forms.Form):
+    """What the board shows. What makes no sense is left aside, so that any address gives a board."""
+
+    q = _search(_("Words"))
+    flag = forms.ChoiceField(
+        label=_("To look at"),
+        required=False,
+        widget=QuickSelect,
+        choices=[("", _("Everything")), *Flag.choices],
+    )
+    state = forms.ChoiceField(
+        label=_("State"),
+        required=False,
+        widget=QuickSelect,
+        choices=[("", _("Published and drafts")), *SHOWN],
+    )
+    kind = forms.ChoiceField(
+        label=_("What it is"),
+        required=False,
+        widget=QuickSelect,
+        choices=[("", _("Any kind")), *EventKind.choices],
+    )
+    programme = forms.ChoiceField(label=_("Programme"), required=False, widget=QuickSelect)
+    provider = forms.ChoiceField(label=_("Given by"), required=False, widget=QuickSelect)
+    community = forms.TypedChoiceField(
+        label=_("Learning community"), required=False, widget=QuickSelect, coerce=int, empty_value=None
+    )
+    led_by = _search(_("Led by"))
+    begins = _day(_("From"))
+    ends = _day(_("Until"))
+    mine = forms.ChoiceField(
+        label=_("Whose"),
+        required=False,
+        widget=QuickSelect,
+        choices=[("", _("Everybody's")), ("yes", _("What I lead"))],
+    )
+    tab = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        partners, communities = board.partners_and_communities()
+        choices = {
+            "programme": [("", _("Any")), (NONE, _("Outside a programme")), *board.programme_names()],
+            "provider": [("", _("Anybody")), (OWN, _("The district itself")), *partners],
+            "community": [("", _("Any")), *communities],
+        }
+        for name, some in choices.items():
+            self.fields[name].choices = some  # type: ignore[attr-defined]
+
+    def wanted(self, zone: str) -> BoardFilter:
+        """What was asked for; days are those of the district's ``zone``."""
+        self.is_valid()
+        asked = {name: self.cleaned_data.get(name) for name in self.fields}
+        begins, ends = asked["begins"], asked["ends"]
+        midnight = time(0, tzinfo=ZoneInfo(zone))
+        return BoardFilter(
+            text=asked["q"] or "",
+            mine=asked["mine"] == "yes",
+            begins=datetime.combine(begins, midnight) if begins else None,
+            ends=datetime.combine(ends + timedelta(days=1), midnight) if ends else None,
+            community=asked["community"] or None,
+            **{
+                name: asked[name] or ""
+                for name in ("flag", "state", "kind", "programme", "provider", "led_by")
+            },
+        )

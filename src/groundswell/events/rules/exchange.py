@@ -1,0 +1,86 @@
+"""What a file of events would do: events, their sections and dates, each new, changed or the same. Plain values."""
+
+import hashlib
+from dataclasses import dataclass, field
+from typing import Any
+
+from groundswell.events.models import LearningEvent, Section
+from groundswell.events.rules.exchange_file import Problem
+from groundswell.events.rules.meetings import When
+
+NEW, CHANGED, SAME = "new", "changed", "same"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One thing that would change: its column, what is said now and then."""
+
+    name: str
+    before: str
+    after: str
+
+
+@dataclass(slots=True)
+class SectionPlan:
+    """A section of the file. ``dates`` is None where the file says nothing of them. ``row`` is the one there is."""
+
+    line: int
+    row: Section | None
+    values: dict[str, Any] = field(default_factory=dict)
+    dates: list[When] | None = None
+    fields: list[Field] = field(default_factory=list)
+
+    @property
+    def what(self) -> str:
+        """new, changed or same."""
+        return NEW if self.row is None else CHANGED if self.fields else SAME
+
+
+@dataclass(slots=True)
+class EventPlan:
+    """An event of the file with its sections; ``values`` are those that the file says and that differ."""
+
+    line: int
+    row: LearningEvent | None
+    title: str
+    values: dict[str, Any] = field(default_factory=dict)
+    fields: list[Field] = field(default_factory=list)
+    sections: list[SectionPlan] = field(default_factory=list)
+
+    @property
+    def what(self) -> str:
+        """new, changed or same."""
+        if self.row is None:
+            return NEW
+        return CHANGED if self.fields or any(one.what != SAME for one in self.sections) else SAME
+
+
+@dataclass(slots=True)
+class Plan:
+    """Everything that a file would do. With a problem nothing is done."""
+
+    events: list[EventPlan] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+    def count(self, what: str) -> int:
+        """How many events are new, changed or the same."""
+        return sum(one.what == what for one in self.events)
+
+    @property
+    def changing(self) -> list[EventPlan]:
+        return [one for one in self.events if one.what != SAME]
+
+    @property
+    def digest(self) -> str:
+        """What was looked at, in short: another text where anything of it is different."""
+        said = [
+            (
+                one.what,
+                one.row and one.row.pk,
+                one.title,
+                one.fields,
+                [(two.what, two.line, two.fields) for two in one.sections],
+            )
+            for one in self.changing
+        ]
+        return hashlib.sha256(repr(said).encode()).hexdigest()[:16]
