@@ -23,6 +23,7 @@ solver proves, and names the rules that can't be kept together (:mod:`.planning_
 """
 
 import time
+from importlib.util import find_spec
 
 from groundswell.events.rules import planning_people as people
 from groundswell.events.rules import planning_reasons as reasons
@@ -31,9 +32,14 @@ from groundswell.events.rules.planning_answers import Plan, Verdict
 from groundswell.events.rules.planning_problem import Problem
 from groundswell.events.rules.planning_terms import Programme
 
-__all__ = ["PlannerMissing", "plan"]
+__all__ = ["PlannerMissing", "is_installed", "plan"]
 
 PlannerMissing = solver.PlannerMissing
+
+
+def is_installed() -> bool:
+    """True where the solver is there (the extra ``planning``)."""
+    return find_spec("ortools") is not None
 
 
 def plan(programme: Programme, *, seconds: float = 30.0) -> Plan:

@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 SEED = 20
 MOST_REASONS = 5
 SHARE = 0.6  # of the time that is left, for each aim but the last
-STEPS = 0.7  # of the time that is left, for each try of the shortcut
-LEEWAYS = (0.4, 0.1)
+STEPS = 0.6  # of the time that is left, for each try of the shortcut
+ROUNDS = 4  # of the shortcut at one pace
+EFFORT = 3.0  # of the solver's own measure of work (some ten seconds), for each step of the shortcut
 
 
 class PlannerMissing(RuntimeError):
@@ -45,8 +46,8 @@ def best(problem: Problem, seconds: float) -> Best:
     Raises PlannerMissing.
     """
     library, until = _library(), time.monotonic() + seconds
-    for leeway in LEEWAYS if shortcut.applies(problem) else ():
-        found = _by_steps(problem, leeway, time.monotonic() + (until - time.monotonic()) * STEPS)
+    for pace in shortcut.PACES if shortcut.applies(problem) else ():
+        found = _by_steps(problem, pace, time.monotonic() + (until - time.monotonic()) * STEPS)
         if found is not None:
             return found
     model = build(problem, problem.rules, library.CpModel())
@@ -70,29 +71,58 @@ def best(problem: Problem, seconds: float) -> Best:
     return Best(_numbers(model, last), tuple(reached), False)
 
 
-def _by_steps(problem: Problem, leeway: float, until: float) -> Best | None:
+def _by_steps(problem: Problem, pace: shortcut.Pace, until: float) -> Best | None:
     """The best plan by the shortcut, with its proof; None where it does not lead to one."""
+    named: list[int] = []
+    for _again in range(ROUNDS):
+        found = _two_steps(problem, pace, named, until)
+        if not isinstance(found, list):
+            return found
+        named += found
+    return None
+
+
+def _two_steps(
+    problem: Problem, pace: shortcut.Pace, named: list[int], until: float
+) -> Best | list[int] | None:
+    """A plan that reaches every bound; or the schools to plan with the sections next time; or None: no hope here."""
     library, ratio = _library(), problem.programme.ratio
-    least = {
-        Aim.WORST_DAY: bounds.least_worst(problem),
-        Aim.HALF_DAYS: bounds.least_halves(problem),
-        Aim.FACILITATOR_DAYS: bounds.least_facilitator_days(problem),
-    }
-    first = shortcut.sections(problem, library.CpModel(), leeway)
-    solver = _solver(until - time.monotonic())
+    first = shortcut.sections(problem, library.CpModel(), pace, named)
+    solver = _solver(until - time.monotonic(), EFFORT)
     if solver.solve(first.cp) != library.OPTIMAL:
         return None
     planned = _numbers(first, solver)
     seats = {at: ratio * lots for at in first.seats if (lots := solver.value(first.came(0, *at)))}
     second = shortcut.people(problem, seats, library.CpModel())
-    solver = _solver(until - time.monotonic())
-    if solver.solve(second.cp) != library.OPTIMAL:
+    solver = _solver(until - time.monotonic(), EFFORT)
+    status = solver.solve(second.cp)
+    if status == library.INFEASIBLE:
+        return _at_a_loss(problem, seats, named, until) or None
+    if status != library.OPTIMAL:
         return None
     kinds = [replace(kind, most=kind.most * ratio) for kind in planned.room_kinds]
     numbers = replace(planned, room_kinds=kinds, attends=_attends(second, solver))
+    least = {
+        Aim.WORST_DAY: bounds.least_worst(problem),
+        Aim.HALF_DAYS: bounds.least_halves(problem),
+        Aim.FACILITATOR_DAYS: bounds.least_facilitator_days(problem),
+    }
     if bounds.reached(problem, numbers) != least:
         return None
     return Best(numbers, tuple(Reached(aim, least[aim], least[aim]) for aim in Aim), False)
+
+
+def _at_a_loss(
+    problem: Problem, seats: dict[tuple[int, int], int], named: list[int], until: float
+) -> list[int]:
+    """The schools that could not use these sections even if they were alone."""
+    library, found = _library(), []
+    for school in problem.by_school:
+        if school not in named:
+            model = shortcut.alone(problem, seats, library.CpModel(), school)
+            if _solver(until - time.monotonic()).solve(model.cp) == library.INFEASIBLE:
+                found.append(school)
+    return found
 
 
 def conflicts(problem: Problem, seconds: float) -> list[Reason]:
@@ -158,11 +188,13 @@ def _library() -> Any:
     return cp_model
 
 
-def _solver(seconds: float) -> "CpSolver":
+def _solver(seconds: float, effort: float | None = None) -> "CpSolver":
     solver: CpSolver = _library().CpSolver()
     solver.parameters.num_workers = 1
     solver.parameters.random_seed = SEED
     solver.parameters.max_time_in_seconds = max(seconds, 0.0)
+    if effort is not None:
+        solver.parameters.max_deterministic_time = effort
     return solver
 
 
