@@ -11,6 +11,7 @@ WORK = "bench.pages_work"
 SIZES = {"district": "district", "tenth": "school", "tiny": "tiny"}  # of the universe
 TIMES = {"an event": 2.5, "today": 4.0}  # the bare page; the others 5
 ROUNDS = {"district": "60", "tenth": "60", "tiny": "30"}
+BARE = {"DJANGO_SETTINGS_MODULE": "bench.baselines.settings"}
 SLOWEST_BARE, SLOWEST_ROW = (
     25.0,
     0.05,
@@ -29,20 +30,17 @@ def run(options: Options) -> Report:
                 build = ("universe", "build", "--size", SIZES[options.size], "--throwaway")
                 built = child("groundswell", *build, environment=environment)
                 report.fact(f"{engine}: seconds to build the district", round(built.wall))
-                told = child(WORK, ROUNDS[options.size], environment=environment | _bare()).said
-                _compare(report, engine, told)
+                told = child(WORK, ROUNDS[options.size], environment=environment | BARE).said
+                report.fact(f"{engine}: students, staff", f"{told['students']:,}, {told['staff']:,}")
+                compare(report, engine, told["pages"])
             finally:
                 databases.drop("empty")
     return report
 
 
-def _bare() -> dict[str, str]:
-    return {"DJANGO_SETTINGS_MODULE": "bench.baselines.settings"}
-
-
-def _compare(report: Report, engine: str, told: dict[str, Any]) -> None:
-    report.fact(f"{engine}: students, staff", f"{told['students']:,}, {told['staff']:,}")
-    for page in told["pages"]:
+def compare(report: Report, engine: str, pages: list[dict[str, Any]]) -> None:
+    """Hold each page that ``bench.pages_work`` measured against its targets."""
+    for page in pages:
         name, ours, bare = f"{engine}: {page['name']}", page["ours"], page["bare"]
         report.fact(
             name,

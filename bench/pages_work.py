@@ -79,13 +79,17 @@ def _pages() -> list[tuple[str, str, str]]:
 
 
 def _one_page(name: str, who: str, path: str, rounds: int) -> dict[str, Any]:
-    client = _signed_in(who)
+    return compare(name, _signed_in(who), path, rounds)
+
+
+def compare(name: str, client: Any, path: str, rounds: int) -> dict[str, Any]:
+    """A page of a district, as a signed-in client gets it, and the bare one of that district in turns."""
     answer = client.get(path)
     if answer.status_code != 200:
         raise SystemExit(f"{name}: {path} answered {answer.status_code}")
     rows = _rows(answer.content)
     statements, frame = _statements(client, path)
-    bare = f"/d/riverbend/bare/{rows}/"
+    bare = f"/d/{path.split('/')[2]}/bare/{rows}/"
     if (found := _rows(client.get(bare).content)) != rows:
         raise SystemExit(f"{name}: the bare page has {found} rows instead of {rows}")
     timed = {"ours": Times(client, path), "bare": Times(client, bare)}

@@ -55,6 +55,8 @@ PAGES = {
         f"{D}events/requests/",
         f"{D}events/requests/new/",
         f"{D}events/learning/",
+        f"{D}events/check-in/",
+        f"{D}events/learning/outside/new/",
         f"{D}schools/",
         f"{D}people/",
         f"{D}calendar/",
@@ -62,11 +64,24 @@ PAGES = {
         "/accounts/",
     ],
     "learning_office": [
+        f"{D}events/substitutes/",
+        f"{D}events/substitutes/limits/",
+        f"{D}events/dates/",
+        f"{D}events/dates/new/",
         f"{D}events/new/",
         f"{D}events/?tab=drafts",
+        f"{D}events/board/",
+        f"{D}events/board/?tab=month",
+        f"{D}events/board/?tab=programme",
+        f"{D}events/file/",
+        f"{D}events/new/undated/",
+        f"{D}events/leading/",
         f"{D}events/programmes/new/",
+        f"{D}events/learning/outside/",
+        f"{D}events/keys/",
         f"{D}proof/surveys/",
         f"{D}mail/",
+        f"{D}mail/reminders/",
         f"{D}schools/calendar/files/",
         f"{D}people/guests/new/",
     ],
@@ -92,8 +107,8 @@ FIRST_OF = {  # the first page of this kind that a list links to
     "district_it": [(f"{D}roster/imports/", r"/imports/\d+/$")],
 }
 OF_A_PERSON = ("record/", "name/", "same/", "copy/", "erase/")
-OF_A_SECTION = ("seats/", "edit/", "dates/", "team/")
-AFTER_AN_EVENT = ("sections/new/", "people/", "edit/", "move/", "cancel/")
+OF_A_SECTION = ("message/", "seats/", "edit/", "dates/", "team/")
+AFTER_AN_EVENT = ("surge/", "sections/new/", "people/", "edit/", "move/", "cancel/", "reminders/")
 
 
 @pytest.fixture(scope="module")

@@ -2,6 +2,7 @@
 
 import threading
 import time
+from collections import Counter
 from datetime import timedelta
 from pathlib import Path
 from queue import Empty, SimpleQueue
@@ -12,7 +13,8 @@ from django.db import connection
 from groundswell.events.actions import events, registration, seats
 from groundswell.events.models import Registration, Section
 from groundswell.events.rules import replay
-from groundswell.kernel import clock, journal
+from groundswell.events.rules.refusals import Refused
+from groundswell.kernel import clock, journal, rows
 from groundswell.kernel.models import JournalEntry, Tenant
 from groundswell.kernel.permissions import Actor
 from groundswell.kernel.tenancy import reading
@@ -36,6 +38,19 @@ def set_up(plan: dict[str, int]) -> dict[str, Any]:
     with reading(by.tenant):
         ids = list(Person.objects.order_by("pk").values_list("pk", flat=True))
     return {"district": slug, "section": section.pk, "people": ids}
+
+
+def set_up_two(plan: dict[str, int]) -> dict[str, Any]:
+    """As :func:`set_up`, with a second workshop at the same time; there are seats for everybody in each."""
+    made = set_up(plan)
+    by = Actor.system(Tenant.objects.get(slug=made["district"]))
+    with reading(by.tenant):
+        first = Section.objects.get(pk=made["section"])
+    second = events.draft(
+        by=by, title="Race too", begins_at=first.begins_at, ends_at=first.ends_at, seats=plan["seats"]
+    )
+    events.publish(by=by, section=second)
+    return made | {"sections": [first.pk, second.pk]}
 
 
 def set_up_many(plan: dict[str, int]) -> list[dict[str, Any]]:
@@ -62,6 +77,71 @@ def take_seats(plan: dict[str, Any]) -> dict[str, Any]:
     for thread in threads:
         thread.join()
     return told
+
+
+def take_both(plan: dict[str, Any]) -> dict[str, Any]:
+    """Each of these people presses for both workshops at the same moment. Gives errors and refusals back."""
+    if plan.get("unlocked"):
+        _without_the_persons_lock()
+    told: dict[str, Any] = {"errors": [], "refused": []}
+    pairs = [plan["people"][at :: plan["pairs"]] for at in range(plan["pairs"])]
+    threads = []
+    for some in pairs:
+        together = threading.Barrier(2, timeout=30)
+        for section in plan["sections"]:
+            about = (plan["district"], section, some, together, told)
+            threads.append(threading.Thread(target=_presses, args=about))
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return told
+
+
+def _presses(slug: str, pk: int, people_of: list[int], together: threading.Barrier, told: dict) -> None:
+    tenant = Tenant.objects.get(slug=slug)
+    with reading(tenant):
+        section = Section.objects.select_related("event").get(pk=pk)
+        everyone = Person.objects.in_bulk(people_of)
+    for one in people_of:
+        by = Actor(tenant=tenant, name=everyone[one].name, person_id=one)
+        together.wait()
+        try:
+            registration.register(by=by, section=section, person=everyone[one])
+        except Refused as refusal:
+            told["refused"].append(str(refusal))
+        except Exception as problem:
+            told["errors"].append(f"{type(problem).__name__}: {problem}"[:300])
+    connection.close()
+
+
+def _without_the_persons_lock() -> None:
+    """The negative control: the guard looks before it takes, and nobody looks again; both have looked by then."""
+    statement, take = seats._take("sqlite", False), seats.take
+    seats._take = lambda vendor, despite: statement
+    seats._insert_a_seat = lambda made: rows.insert(made, on_conflict=seats._ONE_LIVE)
+
+    def slow(**about: Any) -> Any:
+        taken = take(**about)
+        time.sleep(0.05)
+        return taken
+
+    seats.take = slow
+
+
+def look_at_both(plan: dict[str, Any]) -> dict[str, Any]:
+    """How many have two seats, one and none, what the counters say, and where journal and tables differ."""
+    tenant = Tenant.objects.get(slug=plan["district"])
+    with reading(tenant):
+        both = Section.objects.filter(pk__in=plan["sections"])
+        held = Registration.objects.filter(section__in=both, state="booked").values_list("person_id")
+        seats_of = Counter(pk for (pk,) in held)
+        return {
+            "two": sum(number > 1 for number in seats_of.values()),
+            "one": sum(number == 1 for number in seats_of.values()),
+            "taken": sum(section.seats_taken for section in both),
+            "differences": [one for section in both for one in replay.differences(section)],
+        }
 
 
 def _one_runner(plan: dict[str, Any], todo: SimpleQueue, told: dict[str, Any]) -> None:

@@ -205,3 +205,39 @@ def test_the_smallest_room_bounds_how_many_seats_may_be_given(cast, office, work
     meetings.set_meetings(by=office, section=section, meetings=[when])
     with reading(cast.tenant):
         assert history.room_of(section) == 21
+
+
+def test_a_floor_keeps_seats_for_each_invited_school_until_a_day(cast, office, workshop, crowd, come, fresh):
+    section = workshop(seats=5)
+    alder, birch = crowd(5), crowd(2, "B", "birch")
+    come(section, alder[:1])
+    until = clock.now() + timedelta(days=2)
+    kept = policy.keep_for_each_school(
+        by=office, section=fresh_section(section, fresh), number=2, until=until
+    )
+    assert {one.name: one.seats for one in kept} == {"Alder Elementary": 1, "Birch Middle": 2}
+    again = policy.keep_for_each_school(
+        by=office, section=fresh_section(section, fresh), number=2, until=until
+    )
+    assert again == [], "what is kept already counts"
+    places = come(section, alder[1:])
+    assert states(fresh, places) == ["booked", "booked", "waiting", "waiting"], (
+        "its own two, and what is everybody's"
+    )
+    assert states(fresh, come(section, birch[:1])) == ["booked"]
+    with clock.standing_at(until + timedelta(minutes=1)):
+        policy.work_off(cast.tenant)
+        assert states(fresh, places) == ["booked", "booked", "booked", "waiting"]
+    with pytest.raises(Refused, match="kept for nobody"):
+        policy.keep_for_each_school(by=office, section=fresh_section(section, fresh), number=9, until=until)
+
+
+def test_a_floor_asks_only_the_schools_that_are_invited(cast, office, workshop, fresh):
+    section = workshop(seats=9, audience=["role:teacher", f"community:{cast.places['north'].pk}"])
+    until = clock.now() + timedelta(days=2)
+    kept = policy.keep_for_each_school(
+        by=office, section=fresh_section(section, fresh), number=2, until=until
+    )
+    assert [(one.name, one.group) for one in kept] == [
+        ("Alder Elementary", [f"school:{cast.places['alder'].pk}"])
+    ]

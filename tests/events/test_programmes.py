@@ -29,7 +29,10 @@ def summer(cast, workshop):
         by=ola, title="Leading from a distance", why="Schools open anew.", audience=["principal"]
     )
     titles = ["Teaching and learning flexibly", *(f"Elective {number}" for number in range(1, 8))]
-    sections = [workshop(title=title, programme=programme, audience=["principal"]) for title in titles]
+    sections = [
+        workshop(title=title, programme=programme, audience=["principal"], begins_in=timedelta(days=day))
+        for day, title in enumerate(titles, start=7)
+    ]
     made = [section.event for section in sections]
     programmes.set_rule(by=ola, programme=programme, role="principal", required=made[:1], electives=2)
     return programmes.publish(by=ola, programme=programme), sections

@@ -75,6 +75,34 @@ def test_without_the_guard_the_rush_goes_wrong(apart):
     assert after["differences"] or any(one["errors"] for one in told)
 
 
+def both_at_once(environment, people, **more):
+    """Everybody presses for two workshops at the same time, at the same moment."""
+    plan = ask(environment, "set_up_two", {"people": people, "seats": people})
+    told = ask(environment, "take_both", plan | {"pairs": 4} | more)
+    return told, ask(environment, "look_at_both", plan)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("people", [16, pytest.param(200, marks=pytest.mark.proof)])
+def test_two_presses_at_one_moment_give_nobody_two_seats_at_one_time(apart, people):
+    told, after = both_at_once(apart, people)
+    assert told["errors"] == []
+    assert after == {"two": 0, "one": people, "taken": people, "differences": []}
+    assert len(told["refused"]) == people
+    assert all(" at that time (" in said and "Give that seat back first" in said for said in told["refused"])
+
+
+@pytest.mark.proof
+def test_without_the_persons_lock_somebody_is_in_two_places(apart):
+    """Negative control: both presses looked before either was written down. SQLite has one writer, as above."""
+    from django.db import connection
+
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite has one writer at a time: nobody can come between")
+    _told, after = both_at_once(apart, 16, unlocked=True)
+    assert after["two"] > 0
+
+
 @pytest.mark.slow
 def test_a_process_killed_in_the_middle_leaves_nothing_half_done(apart, tmp_path):
     steps = ["the guard", "the registration", "the journal", "the mail", "the busy time"]

@@ -1,5 +1,7 @@
 """Who in a line gets a seat next: pure rules, held against everything that must be true of any answer."""
 
+from datetime import date
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -89,7 +91,22 @@ def test_seats_kept_for_a_school_wait_for_it():
     assert filling.passed_over == {2: Held.FULL}
 
 
-def test_what_speaks_against_somebody_elsewhere_holds_them_back_here():
-    filling = fill(Room(free=2), [Place(1, held=Held.SUBSTITUTES), Place(2)])
-    assert [one.registration for one in filling.given] == [2]
-    assert filling.passed_over == {1: Held.SUBSTITUTES}
+TUESDAY = (7, date(2026, 3, 3))
+
+
+def test_a_school_without_a_substitute_holds_its_teachers_back_and_nobody_else():
+    line = [Place(1, needs=(TUESDAY,)), Place(2, needs=(TUESDAY,)), Place(3)]
+    filling = fill(Room(free=3, substitutes={TUESDAY: 1}), line)
+    assert [one.registration for one in filling.given] == [1, 3]
+    assert filling.passed_over == {2: Held.SUBSTITUTES}
+
+
+def test_a_team_needs_a_substitute_for_each_of_its_teachers_on_each_of_the_days():
+    wednesday = (7, date(2026, 3, 4))
+    team = [Place(1, party=1, needs=(TUESDAY, wednesday)), Place(2, party=1, needs=(TUESDAY, wednesday))]
+    short = Room(free=5, substitutes={TUESDAY: 2, wednesday: 1})
+    filling = fill(short, [*team, Place(3, needs=(wednesday,))])
+    assert [one.registration for one in filling.given] == [3]
+    assert filling.passed_over == {1: Held.SUBSTITUTES, 2: Held.SUBSTITUTES}
+    assert short.substitutes == {TUESDAY: 2, wednesday: 0}, "who is passed over takes nothing"
+    assert len(fill(Room(free=5, substitutes={TUESDAY: 2, wednesday: 2}), team).given) == 2

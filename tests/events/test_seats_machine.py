@@ -6,6 +6,7 @@ the tables are held against what must always be true, and against the journal al
 
 from collections import Counter
 from datetime import timedelta
+from itertools import count
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -33,13 +34,14 @@ RATIO = 3
 
 
 def machine(cast, workshop, people, leaders):
-    office = cast.actor("ola")
+    office, days = cast.actor("ola"), count(40)
 
     class Seats(RuleBasedStateMachine):
         def __init__(self):
             super().__init__()
             self.passed = timedelta(0)
             self.ever: set[int] = set()
+            self.ever_elsewhere: set[int] = set()
 
         def at_this_time(self):
             return clock.shifted(self.passed)
@@ -49,19 +51,68 @@ def machine(cast, workshop, people, leaders):
         def opens(self, cap, offers, school_cap, teams):
             rules = {"freed_seat": "offer" if offers else "seat", "school_cap": school_cap}
             rules |= {"takes_parties": teams, "per_facilitator": RATIO}
+            begins_in = timedelta(days=next(days))  # each example has a day of its own
             with self.at_this_time():
-                first = workshop(seats=cap, policy=rules, begins_in=timedelta(days=40))
-            self.event = first.event_id
+                first = workshop(seats=cap, policy=rules, begins_in=begins_in)
+                second = workshop(
+                    seats=2,
+                    policy={"freed_seat": "offer"},
+                    begins_in=begins_in,
+                    facilitators=[],
+                    title="Other",
+                )
+            self.event, self.other = first.event_id, second
             self.teams = teams
 
         def sections(self) -> list[Section]:
-            found = Section.objects.filter(event_id=self.event).select_related("event")
-            return list(found.order_by("pk"))
+            found = Section.objects.filter(event_id__in=[self.event, self.other.event_id])
+            return list(found.select_related("event").order_by("pk"))
+
+        def own_sections(self) -> list[Section]:
+            return [one for one in self.sections() if one.event_id == self.event]
 
         def one(self, number: int) -> Section:
             with reading(cast.tenant):
-                all_of_them = self.sections()
+                all_of_them = self.own_sections()
             return all_of_them[number % len(all_of_them)]
+
+        @rule(first=st.integers(0, CROWD - 1), number=st.integers(1, 3))
+        def some_register_for_something_else_at_that_time(self, first, number):
+            for at in range(number):
+                person, by = people[(first + at) % CROWD]
+                with self.at_this_time():
+                    try:
+                        places.register(by=by, section=self.other, person=person)
+                    except Refused:
+                        continue
+                self.ever_elsewhere.add(person.pk)
+
+        @rule(cap=st.integers(1, 8))
+        def there_the_cap_changes_too(self, cap):
+            with self.at_this_time():
+                try:
+                    policy.set_policy(by=office, section=self.other, cap=cap)
+                except Refused:
+                    return
+
+        @rule(which=st.integers(0, 5))
+        def somebody_swaps(self, which):
+            """An offer is taken for the seat at that time: both, or neither."""
+            with self.at_this_time():
+                with reading(cast.tenant):
+                    found = SeatOffer.objects.filter(
+                        state=OfferState.OPEN, registration__section__in=self.sections()
+                    )
+                    made = list(found.select_related("registration__section__event").order_by("pk"))
+                if not made:
+                    return
+                offer = made[which % len(made)]
+                with reading(cast.tenant):
+                    ids = [one.pk for one in self.sections() if one.pk != offer.registration.section_id]
+                try:
+                    offers.accept(by=cast.system, offer=offer, instead_of=ids)
+                except Refused:
+                    return
 
         @rule(first=st.integers(0, CROWD - 1), number=st.integers(1, 5), where=st.integers(0, 1))
         def some_register(self, first, number, where):
@@ -71,13 +122,13 @@ def machine(cast, workshop, people, leaders):
                     try:
                         places.register(by=by, section=self.one(where), person=person)
                     except Refused:
-                        return
+                        continue
                 self.ever.add(person.pk)
 
         @rule(which=st.integers(0, 20))
         def somebody_leaves(self, which):
             with reading(cast.tenant):
-                live = Registration.objects.filter(section__event_id=self.event, state__in=LIVE)
+                live = Registration.objects.filter(section__in=self.sections(), state__in=LIVE)
                 there = list(live.select_related("section__event", "person").order_by("state", "pk"))
             if there:
                 place = there[which % len(there)]
@@ -100,7 +151,7 @@ def machine(cast, workshop, people, leaders):
         def an_offer_is_answered(self, which, takes):
             with self.at_this_time():
                 with reading(cast.tenant):
-                    found = SeatOffer.objects.filter(registration__section__event_id=self.event)
+                    found = SeatOffer.objects.filter(registration__section__in=self.sections())
                     made = list(found.select_related("registration__section__event").order_by("-pk"))
                 if not made:
                     return
@@ -147,7 +198,7 @@ def machine(cast, workshop, people, leaders):
         @rule(who=st.integers(0, LEADERS - 1), where=st.integers(0, 3))
         def a_section_splits(self, who, where):
             with reading(cast.tenant):
-                if len(self.sections()) > 2:
+                if len(self.own_sections()) > 2:
                     return
             with self.at_this_time():
                 surge.open_another(by=office, section=self.one(where), facilitators=[leaders[who][0]])
@@ -170,6 +221,7 @@ def machine(cast, workshop, people, leaders):
                     self.counts_and_limits(section)
                     self.journal_tells_the_same(section)
                 self.nobody_is_lost_or_doubled()
+                self.nobody_is_in_two_places()
 
         def counts_and_limits(self, section):
             rows = list(Registration.objects.filter(section=section))
@@ -177,7 +229,8 @@ def machine(cast, workshop, people, leaders):
             waiting = [row for row in rows if row.state == RegistrationState.WAITING]
             assert (section.seats_taken, section.waiting) == (len(held), len(waiting))
             leading = SessionFacilitator.objects.filter(section=section).count()
-            assert len(held) <= section.seats == min(section.cap, RATIO * leading)
+            within = section.cap if section.event_id != self.event else min(section.cap, RATIO * leading)
+            assert len(held) <= section.seats == within
             if section.school_cap is not None:
                 alone = Counter(row.school_id for row in held if row.school_id)
                 assert all(number <= section.school_cap for number in alone.values())
@@ -196,12 +249,22 @@ def machine(cast, workshop, people, leaders):
             assert replay.differences(section) == []
 
         def nobody_is_lost_or_doubled(self):
-            rows = Registration.objects.filter(section__event_id=self.event)
-            assert {row.person_id for row in rows} == self.ever
+            rows = Registration.objects.filter(section__in=self.sections())
+            own = [row for row in rows if row.section_id != self.other.pk]
+            assert {row.person_id for row in own} == self.ever
+            assert {row.person_id for row in rows if row.section_id == self.other.pk} == self.ever_elsewhere
             live = Counter((row.section_id, row.person_id) for row in rows if row.state in LIVE)
             assert all(number == 1 for number in live.values())
             lines = Counter((row.section_id, row.line) for row in rows)
             assert all(number == 1 for number in lines.values())
+
+        def nobody_is_in_two_places(self):
+            """All of these sections meet at the same time, so that a person has one seat at most."""
+            booked = Registration.objects.filter(
+                section__in=self.sections(), section__state="published", state=RegistrationState.BOOKED
+            )
+            seats = Counter(booked.values_list("person_id", flat=True))
+            assert all(number == 1 for number in seats.values())
 
         @invariant()
         def order_is_kept_or_its_change_explained(self):
@@ -228,17 +291,17 @@ def machine(cast, workshop, people, leaders):
 
 
 @pytest.mark.slow
-def test_seats_keep_their_promises_whatever_happens(cast, workshop, crowd):
+@pytest.mark.parametrize(("examples", "steps"), [(8, 25), pytest.param(40, 50, marks=pytest.mark.proof)])
+def test_seats_keep_their_promises_whatever_happens(cast, workshop, crowd, examples, steps):
     alder, birch = crowd(CROWD // 2), crowd(CROWD // 2, "B", "birch")
     people = [one for pair in zip(alder, birch, strict=True) for one in pair]
     leaders = crowd(LEADERS, "L")
-    Seats = machine(cast, workshop, people, leaders)
     run_state_machine_as_test(
-        Seats,
+        machine(cast, workshop, people, leaders),
         settings=settings(
-            max_examples=12,
-            stateful_step_count=30,
+            max_examples=examples,
+            stateful_step_count=steps,
             deadline=None,
-            suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
+            suppress_health_check=list(HealthCheck),
         ),
     )

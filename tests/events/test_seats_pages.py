@@ -94,7 +94,7 @@ def test_the_office_moves_somebody_up_and_has_to_say_why(browse, workshop, crowd
     places = [register(by=by, section=section, person=person) for person, by in crowd(3)]
     ola, path = browse("ola"), at(section, f"seats/order/{places[2].pk}/")
     assert "Say why" in text_of(ola.post(path, {"reason": " "}, follow=True))
-    assert "T2 Crowd is first in line now" in text_of(
+    assert "T2 Crowd is at place 1 of the line now" in text_of(
         ola.post(path, {"reason": "Teaches it now"}, follow=True)
     )
     assert fresh(places[2]).rank < fresh(places[1]).rank

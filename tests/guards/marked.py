@@ -6,20 +6,36 @@ allowed to know it is a leak. Made through verbs, except what only roster files 
 
 from dataclasses import dataclass
 from datetime import timedelta
+from decimal import Decimal
 from itertools import product
 
-from groundswell.events.actions import events, policy, programmes, registration, requests
+from groundswell.events.actions import events, outside, policy, programmes, registration, requests
+from groundswell.events.rules.proofs import looked_at
 from groundswell.kernel import clock
 from groundswell.kernel.tenancy import reading, writing
 from groundswell.notices.actions import mail
 from groundswell.roster.actions import calendar, organisations, people
 from groundswell.roster.choices import DayKind, EnrolmentRole, ImportState, PositionRole
 from groundswell.roster.models import Enrolment, Organisation, Person, RosterImport, SchoolClass
+from groundswell.roster.queries.grants import actor_of_person
 from groundswell.surveys.actions import waves
 from groundswell.surveys.models import Invitation
+from tests.guards.marked_after import after
 from tests.support.house import Address
 
-KINDS = ("Place", "Colleague", "Student", "Class", "Event", "Import", "Mail", "Wave", "Timetable")
+KINDS = (
+    "Place",
+    "Colleague",
+    "Student",
+    "Class",
+    "Event",
+    "Import",
+    "Mail",
+    "Wave",
+    "Timetable",
+    "Credit",
+    "Plan",
+)
 MADE_UP = 987_654_321
 SEARCH = (
     "uokka"  # part of every marker, and no marker itself: a page that repeats the question gives nothing away
@@ -33,27 +49,25 @@ def marker(kind: str) -> str:
 
 @dataclass(frozen=True)
 class Marked:
-    """The ids of the marked rows by kind, and the secret of a mailed link."""
+    """What an address needs to name the marked rows, by kind, and the secret of a mailed link."""
 
-    ids: dict[str, int]
+    ids: dict[str, int | str]
     token: str = "no-such-token"
 
     def values_for(self, address: Address) -> list[dict[str, object]]:
-        """Every way to fill in the address with rows that are there. An argument that nobody told us about gets each id
-        in turn, and a second one the same."""
-        names = [name for name in address.arguments if name != "district"]
-        told = [name for name in names if self._told(address, name)]
-        ways = [
-            dict(zip(told, chosen, strict=True))
-            for chosen in product(*(self._choices(address, name) for name in told))
-        ]
-        if told == names:
-            return ways
-        return [dict.fromkeys(names, number) | way for number in self.ids.values() for way in ways]
+        """Every way to fill in the address with rows that are there; of arguments that nobody told us about, none."""
+        told = [name for name in address.arguments if name != "district" and self._told(address, name)]
+        choices = [self._choices(address, name) for name in told]
+        return [dict(zip(told, chosen, strict=True)) for chosen in product(*choices)]
 
     def knows(self, address: Address) -> bool:
-        """Whether we were told what each argument names; otherwise an id of ours may be one of theirs by chance."""
+        """Whether we were told what each argument names."""
         return all(name == "district" or self._told(address, name) for name in address.arguments)
+
+    def by_chance(self, address: Address) -> bool:
+        """Whether the address names no row of anybody's: a day, a year and the like are everywhere the same."""
+        named = {kind for name in address.arguments for kind in self._kinds(address, name)}
+        return not named - NO_ROWS
 
     def _told(self, address: Address, name: str) -> bool:
         app = address.name.partition(":")[0]
@@ -62,11 +76,15 @@ class Marked:
     def _choices(self, address: Address, name: str) -> list[object]:
         if name in ("token", "secret"):
             return [self.token]
+        return [self.ids[kind] for kind in self._kinds(address, name)]
+
+    def _kinds(self, address: Address, name: str) -> tuple[str, ...]:
         kinds = WHAT_IT_NAMES.get((address.name.partition(":")[0], name), ())
-        return [self.ids[kind] for kind in WHAT_IT_NAMES.get((address.name, name), kinds)]
+        return WHAT_IT_NAMES.get((address.name, name), kinds)
 
 
-# (app or address, argument) -> which rows it names. What is not listed is tried with every row there is.
+NO_ROWS = {"Day", "Year", "List", "What", "Number"}
+# (app or address, argument) -> which rows it names. A test names the argument that is missing here.
 WHAT_IT_NAMES = {
     ("events", "pk"): ("Event",),
     ("events", "section_pk"): ("Section",),
@@ -75,6 +93,25 @@ WHAT_IT_NAMES = {
     ("events", "request_pk"): ("Request",),
     ("events", "registration_pk"): ("Registration",),
     ("events", "person_pk"): ("Colleague", "Student"),
+    ("events", "credit_pk"): ("Credit",),
+    ("events", "meeting_pk"): ("Meeting",),
+    ("events", "proof_pk"): ("Proof",),
+    ("events:used_mine", "pk"): ("Invitation",),
+    ("events", "cap_pk"): ("Cap",),
+    ("events", "school_pk"): ("Place",),
+    ("events", "place_pk"): ("Place",),
+    ("events", "day"): ("Day",),
+    ("events", "plan_pk"): ("Plan",),
+    ("events", "share_pk"): ("Share",),
+    ("events:date_plan", "plan_pk"): ("DatePlan",),
+    ("events:date_plan_use", "plan_pk"): ("DatePlan",),
+    ("events", "ends_in"): ("Year",),
+    ("events", "certificate_pk"): ("Certificate",),
+    ("events", "key_pk"): ("Key",),
+    ("badges", "number"): ("Number",),
+    ("badges:status", "number"): ("List",),
+    ("notices", "what"): ("What",),
+    ("portal", "merge_pk"): ("Merge",),
     ("notices", "pk"): ("Mail",),
     ("roster", "number"): ("Import",),
     ("portal:calendar_file", "pk"): ("CalendarFile",),
@@ -128,16 +165,20 @@ def mark(cast, tag: str = "") -> Marked:
         by=by, instrument_key="post_event", subject_key="marked", title=f"{tag}{marker('Wave')}",
         context_label=f"{tag}{marker('Wave')}", people=[colleague], anchor=clock.today(cast.tenant.time_zone),
     )  # fmt: skip
+    credit, proof = _credit(cast, colleague, tag)
     with reading(cast.tenant):
-        invitation = Invitation.objects.get(wave=wave)
+        invitation, meeting = Invitation.objects.get(wave=wave), section.meetings.get()
     rows = {
         "Place": school, "Colleague": colleague, "Student": student, "Class": taught, "Event": section.event,
         "Section": section, "Keep": _keep(office, section), "Programme": _programme(office, tag),
         "Request": requests.raise_need(by=office, what=f"{tag}{marker('Event')}"),
         "Registration": place, "Mail": note, "Wave": wave, "Invitation": invitation, "Community": community,
+        "Credit": credit, "Proof": proof, "Meeting": meeting,
         "District": top, "CalendarFile": _calendar_file(by, school, tag),
     }  # fmt: skip
-    return Marked({kind: row.pk for kind, row in rows.items()} | {"Import": _import(cast, tag)})
+    said = {kind: f"{tag}{marker(kind)}" for kind in KINDS}
+    ids = {kind: row.pk for kind, row in rows.items()} | {"Import": _import(cast, tag)}
+    return Marked(ids | after(cast, office, colleague, school, said))
 
 
 def _event(cast, office, tag: str):
@@ -161,6 +202,20 @@ def _programme(office, tag: str):
     said = f"{tag}{marker('Event')}"
     made = programmes.draft(by=office, title=said, why=said, audience=[PositionRole.SUPERINTENDENT])
     return programmes.publish(by=office, programme=made)
+
+
+def _credit(cast, colleague, tag: str):
+    """Credit from elsewhere that waits: the office and the principals of its owner's places know of it."""
+    with reading(cast.tenant):
+        by = actor_of_person(colleague, cast.tenant)
+    said, day = f"{tag}{marker('Credit')}", clock.today("UTC") - timedelta(days=9)
+    made = outside.bring(
+        by=by, title=said, provider=said, kind="course", begins_on=day, ends_on=day, hours=Decimal(3),
+        proofs=[looked_at(f"{said}.pdf", f"%PDF-1.7 {said} %%EOF".encode())],
+    )  # fmt: skip
+    made = outside.send(by=by, credit=made)
+    with reading(cast.tenant):
+        return made, made.proofs.get()
 
 
 def _student_in_a_class(cast, school, tag: str):

@@ -18,13 +18,17 @@ NAMES = ["equals", "plus", "minus", "at", "tab", "return"]
 # Who sees most of a district, together: the office and district IT.
 READERS = ("ola", "ida")
 # Only ids and words of ours, or empty until an event is over: tests/events/test_learning.py plants its formula.
-HARMLESS = {"roster:import_changes", "events:learning", "events:learning_of"}
+# Substitutes of a month without any: tests/events/test_school_day_pages.py has some.
+HARMLESS = {"roster:import_changes", "events:learning", "events:export_template"}
+HARMLESS |= {"events:substitutes"}
 NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?").fullmatch  # a longitude west of Greenwich
 # What answers with a file.
 FILES = {
     "portal:school_list", "portal:people", "events:list", "events:people", "notices:mails", "surveys:wave",
     "roster:import_changes", "roster:import_problems", "portal:calendar", "portal:school_calendar",
     "portal:school_class", "events:learning", "events:learning_of", "events:section_people",
+    "events:board", "events:export", "events:export_template",
+    "events:substitutes",
 }  # fmt: skip
 PLANTED = ("Place", "Colleague", "Student", "Event", "Import", "Mail", "Wave")
 

@@ -30,7 +30,7 @@ _READ_ALOUD = re.compile(
     r"""\s(?:alt|title|placeholder|label|aria-label|aria-description)=(["'])(.*?)\1""", re.DOTALL
 )
 _MARKUP = re.compile(r"""<(style|script|svg)\b.*?</\1>|<(?:[^>"']|"[^"]*"|'[^']*')*>""", re.DOTALL)
-_MAIL_FIELD = re.compile(r"^(?:Subject|Action|Title|Reason|Preview):", re.MULTILINE)
+_MAIL_FIELD = re.compile(r"^(?:Subject|Action|Also|Title|Reason|Preview):", re.MULTILINE)
 _INCLUDED_WORDS = re.compile(
     r"""{%\s*include\b[^%]*?\b(?:title|text|heading|label|meta|action|hint|empty)=(["'])(\w.*?)\1"""
 )

@@ -179,7 +179,7 @@ def test_attendance_and_answers_of_the_past_still_count_without_anybody(cast, zo
         attendance.note(by=cast.actor("dev"), section=section, registration=place, state="attended")
         erase(cast, zora)
     with reading(cast.tenant):
-        assert Registration.objects.get(pk=place.pk).arrival.state == "attended"
+        assert Registration.objects.get(pk=place.pk).attendance.state == "attended"
         assert replay.differences(section) == []
         [answered] = Response.objects.all()
         assert answered.invitation_id is None

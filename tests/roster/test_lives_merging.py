@@ -373,11 +373,13 @@ def test_every_key_to_a_person_is_followed_by_a_merge_or_says_why_not(cast, pair
     moved_by_roster = {"roster.Position.person", "roster.Enrolment.person", "roster.FormerName.person"}
     moved_by_handlers = {
         "notices.OutgoingMail.to_person", "notices.BusyTime.person", "notices.FeedToken.person",
+        "notices.MailChoice.person",
         "surveys.Invitation.person", "events.Registration.person", "events.SessionFacilitator.person",
         "events.Arrival.noted_by", "events.Interest.person", "events.LearningRequest.person",
         "events.LearningRequest.settled_by", "events.AgendaSegment.made_by", "events.AgendaSegment.led_by",
         "events.PartyBooking.lead", "events.OrderChange.by", "events.OnCall.person",
-        "events.ImplementationPlan.person", "events.PlanShare.person",
+        "events.ImplementationPlan.person", "events.PlanShare.person", "events.OutsideCredit.person",
+        "events.OutsideCredit.decided_by", "events.CreditTerms.made_by", "events.DatePlan.asked_by",
     }  # fmt: skip
     about_the_record_itself = {
         "roster.Person.merged_into", "roster.PersonMerge.keep", "roster.PersonMerge.other", "roster.Tombstone.person",

@@ -117,13 +117,88 @@ class ArrivalState(models.TextChoices):
     NO_SHOW = "no_show", _("Not there")
 
 
+class ArrivalWay(models.TextChoices):
+    """How it was noted that somebody was there, or not."""
+
+    LIST = "list", _("On the list")
+    CODE = "code", _("By code")
+    PAPER = "paper", _("From paper")
+    WALK_IN = "walk_in", _("At the door")
+
+
+class SpotCheck(models.TextChoices):
+    """Somebody who checked in by code is looked for in the room."""
+
+    NONE = "", _("Not looked for")
+    ASKED = "asked", _("To look for")
+    SEEN = "seen", _("Seen")
+    MISSING = "missing", _("Not seen")
+
+
+class OutsideKind(models.TextChoices):
+    """What somebody learned at elsewhere."""
+
+    COURSE = "course", _("Course or workshop")
+    COLLEGE = "college", _("College course")
+    CONFERENCE = "conference", _("Conference")
+    ONLINE = "online", _("Online course")
+    STUDY = "study", _("Study group or book study")
+    OTHER = "other", pgettext_lazy("a kind of learning", "Other")
+
+
+class OutsideState(models.TextChoices):
+    """Of credit that somebody brings from elsewhere. ``actions.outside`` makes the moves."""
+
+    DRAFT = "draft", pgettext_lazy("outside credit", "Not sent yet")
+    SENT = "sent", pgettext_lazy("outside credit", "Waits for approval")
+    APPROVED = "approved", pgettext_lazy("outside credit", "Approved")
+    RETURNED = "returned", pgettext_lazy("outside credit", "Sent back to you")
+    DECLINED = "declined", pgettext_lazy("outside credit", "Declined")
+
+
+class CreditStep(models.TextChoices):
+    """To what part of an hour the hours of a section are rounded. Values are decimals."""
+
+    QUARTER = "0.25", _("a quarter of an hour")
+    HALF = "0.5", _("half an hour")
+    HOUR = "1", _("a whole hour")
+
+
+class HoursRounding(models.TextChoices):
+    """As ``rules.credit.Rounding`` has it."""
+
+    DOWN = "down", _("Down")
+    NEAREST = "nearest", _("To the nearest")
+
+
+class PlanState(models.TextChoices):
+    """Where a plan stands, as its writer says. ``actions.plans`` makes the moves."""
+
+    PLANNED = "planned", pgettext_lazy("a plan", "Planned")
+    UNDER_WAY = "under_way", pgettext_lazy("a plan", "Under way")
+    DONE = "done", pgettext_lazy("a plan", "Done")
+    DROPPED = "dropped", pgettext_lazy("a plan", "Dropped")
+
+
 class Held(models.TextChoices):
     """Why somebody in line is passed over for now."""
 
     FULL = "full", _("No seat was free that is not kept for others")
     SCHOOL = "school", _("The school has as many seats as it may have")
     PARTY = "party", _("Fewer seats were free than the team needs")
+    CLASH = "clash", _("Would be in two places at once")
     SUBSTITUTES = "substitutes", _("The school has no substitute left on one of the days")
+
+
+class DatePlanState(models.TextChoices):
+    """Of a request to the planner. ``actions.planning`` makes the moves."""
+
+    ASKED = "asked", pgettext_lazy("a plan of dates", "Being worked out")
+    FOUND = "found", pgettext_lazy("a plan of dates", "Dates are proposed")
+    NONE = "none", pgettext_lazy("a plan of dates", "No plan fits")
+    UNKNOWN = "unknown", pgettext_lazy("a plan of dates", "No answer in time")
+    MISSING = "missing", pgettext_lazy("a plan of dates", "The planner is not installed")
+    USED = "used", pgettext_lazy("a plan of dates", "Its sections are drafted")
 
 
 EVENT_MOVES: dict[EventState, frozenset[EventState]] = {
@@ -173,6 +248,21 @@ OFFER_MOVES: dict[OfferState, frozenset[OfferState]] = {
     OfferState.EXPIRED: frozenset(),
     OfferState.WITHDRAWN: frozenset(),
 }
+
+OUTSIDE_MOVES: dict[OutsideState, frozenset[OutsideState]] = {
+    OutsideState.DRAFT: frozenset({OutsideState.SENT}),
+    # Its owner may take it back to change it.
+    OutsideState.SENT: frozenset(
+        {OutsideState.DRAFT, OutsideState.APPROVED, OutsideState.RETURNED, OutsideState.DECLINED}
+    ),
+    OutsideState.RETURNED: frozenset({OutsideState.SENT}),
+    # An approval that was a mistake goes back with a reason.
+    OutsideState.APPROVED: frozenset({OutsideState.RETURNED}),
+    OutsideState.DECLINED: frozenset(),
+}
+
+# A plan is its writer's: any state follows any other.
+PLAN_MOVES: dict[PlanState, frozenset[PlanState]] = {one: frozenset(PlanState) - {one} for one in PlanState}
 
 HOLDS_A_SEAT = (RegistrationState.BOOKED, RegistrationState.OFFERED)
 LIVE = (

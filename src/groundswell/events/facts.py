@@ -156,17 +156,48 @@ REGISTRATIONS = FactTable(
 
 ARRIVALS = FactTable(
     "arrivals",
-    "One row per registration with a seat for which attendance was noted.",
+    "One row per seat and date of its section for which attendance was noted.",
     (
         Column("registration", "integer", P.CONFIDENTIAL, "The registration."),
+        Column("meeting", "integer", P.DIRECTORY, "The date."),
         Column("section", "integer", P.DIRECTORY, "The section."),
         Column("person", "integer", P.CONFIDENTIAL, "Who it is about."),
         Column("state", "text", P.CONFIDENTIAL, "Attended, partly there, or not there."),
-        Column(
-            "hours", "number", P.CONFIDENTIAL, "Length of the section in hours for who attended; empty else."
-        ),
+        Column("came_at", "moment", P.CONFIDENTIAL, "When they came, UTC; empty for on time or not known."),
+        Column("left_at", "moment", P.CONFIDENTIAL, "When they left, UTC; empty for the end or not known."),
+        Column("minutes", "integer", P.CONFIDENTIAL, "Minutes of that date that count; 0 for not there."),
+        Column("how", "text", P.CONFIDENTIAL, "On the list, by code, from paper, or at the door."),
+        Column("spot_check", "text", P.CONFIDENTIAL, "Whether they were looked for, and seen; mostly empty."),
+        Column("noted_at", "moment", P.CONFIDENTIAL, "When it was noted last, UTC."),
     ),
     tells_about=("events.Arrival",),
+)
+
+ATTENDANCE = FactTable(
+    "attendance_hours",
+    "One row per seat for which attendance was noted: hours add up by person, school, programme and provider.",
+    (
+        Column("registration", "integer", P.CONFIDENTIAL, "The registration."),
+        Column("section", "integer", P.DIRECTORY, "The section."),
+        Column("event", "integer", P.DIRECTORY, "The event."),
+        Column("programme", "integer", P.DIRECTORY, "The programme that it belongs to, where there is one."),
+        Column(
+            "provider",
+            "integer",
+            P.DIRECTORY,
+            "The partner who gave it; empty for the district’s own people.",
+        ),
+        Column("person", "integer", P.CONFIDENTIAL, "Who it is about."),
+        Column("school", "integer", P.CONFIDENTIAL, "Where they worked on its first day, where at a school."),
+        Column("school_year", "integer", P.DIRECTORY, "The calendar year in which its school year ends."),
+        Column(
+            "state", "text", P.CONFIDENTIAL, "Attended: at least four fifths of all dates; partly; not there."
+        ),
+        Column("minutes", "integer", P.CONFIDENTIAL, "Minutes over all dates that count."),
+        Column("minutes_held", "integer", P.DIRECTORY, "Minutes that all dates held."),
+        Column("hours", "number", P.CONFIDENTIAL, "Contact hours, rounded once over all dates."),
+    ),
+    tells_about=("events.Attendance",),
 )
 
 PARTIES = FactTable(
@@ -202,10 +233,44 @@ CREDENTIALS = FactTable(
     (
         Column("registration", "integer", P.CONFIDENTIAL, "The registration that it certifies."),
         Column("hours", "number", P.CONFIDENTIAL, "Contact hours that it says."),
+        Column("credit", "number", P.CONFIDENTIAL, "Credit that it says, in its unit; 0 where it says none."),
+        Column("unit", "text", P.CONFIDENTIAL, "What the credit is called (CEU); empty where there is none."),
         Column("issued_at", "moment", P.CONFIDENTIAL, "When it was issued, UTC."),
         Column("revoked_at", "moment", P.CONFIDENTIAL, "When it was taken back, UTC; empty while it stands."),
     ),
     tells_about=("events.Credential",),
+)
+
+OUTSIDE_CREDIT = FactTable(
+    "outside_credit",
+    "One row per credit that somebody brought from elsewhere and sent.",
+    (
+        Column("person", "integer", P.CONFIDENTIAL, "Who brought it."),
+        Column("kind", "text", P.CONFIDENTIAL, "College course, conference, online course …"),
+        Column("begins_on", "date", P.CONFIDENTIAL, "Its first day."),
+        Column("hours", "number", P.CONFIDENTIAL, "Its hours; they count once it is approved."),
+        Column("state", "text", P.CONFIDENTIAL, "Waits, approved, sent back, or declined."),
+        Column("sent_at", "moment", P.CONFIDENTIAL, "When it was sent last, UTC."),
+        Column("decided_at", "moment", P.CONFIDENTIAL, "When somebody decided, UTC."),
+    ),
+    tells_about=("events.OutsideCredit",),
+)
+
+SUBSTITUTE_DAYS = FactTable(
+    "substitute_days",
+    "One row per school, month and programme in which teachers learned in class hours (rules.substitutes.by_month).",
+    (
+        Column("school", "integer", P.DIRECTORY, "The school whose teachers were away."),
+        Column("month", "date", P.DIRECTORY, "The first day of the month."),
+        Column("programme", "integer", P.DIRECTORY, "The programme; empty for events without one."),
+        Column(
+            "days",
+            "number",
+            P.CONFIDENTIAL,
+            "Substitute days, counted in half days: those of seats that stood.",
+        ),
+    ),
+    tells_about=("events.SubstituteCap",),
 )
 
 TABLES: tuple[FactTable, ...] = (
@@ -219,7 +284,10 @@ TABLES: tuple[FactTable, ...] = (
     PARTIES,
     OFFERS,
     ARRIVALS,
+    ATTENDANCE,
     CREDENTIALS,
+    OUTSIDE_CREDIT,
+    SUBSTITUTE_DAYS,
 )
 NOT_PUBLISHED: tuple[NotPublished, ...] = (
     NotPublished(
@@ -232,6 +300,10 @@ NOT_PUBLISHED: tuple[NotPublished, ...] = (
     NotPublished("events.OnCall", "Who is ready is a list for the desk; who leads a section is published."),
     NotPublished("events.BadgeBook", "Counts certificates and mixes their places; says nothing else."),
     NotPublished("events.BadgeKey", "A signing key; its public half stands at the district's did.json."),
+    NotPublished("events.DatePlan", "A question to the planner; sections that came of it are published."),
+    NotPublished("events.CreditTerms", "A rule in versions; what it made of hours stands in credentials."),
+    NotPublished("events.OutsideProof", "Files of its owner, for who decides about the credit alone."),
+    NotPublished("events.UseQuestion", "Which wave asks about a section; surveys publish what was answered."),
     NotPublished("events.ImplementationPlan", "Its writer's own, and of those with whom they share it."),
     NotPublished("events.PlanShare", "Who may read somebody's plan is theirs to know."),
     NotPublished("events.Prerequisite", "A condition of an event, not something that happened."),

@@ -27,6 +27,9 @@ class Permission(StrEnum):
     EVENT_VIEW = "events.view"
     EVENT_REGISTER = "events.register"
     EVENT_MANAGE = "events.manage"  # publish, move, cancel, see every registration
+    CREDIT_APPROVE = "events.credit.approve"  # credit that people bring from elsewhere
+    BADGE_KEYS = "events.badge_keys"  # the keys that sign the district's certificates
+    SUBSTITUTES_VIEW = "events.substitutes.view"  # who of one's schools is away to learn, and on which day
     PARTY_BOOK = "events.party.book"  # bring a team of one's school to an event
     ATTENDANCE_TAKE = "events.attendance.take"  # for the sections that one leads
     SURVEY_MANAGE = "surveys.manage"  # open, remind, close a wave

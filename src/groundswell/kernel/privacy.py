@@ -25,6 +25,9 @@ class Privacy(StrEnum):
     STUDENT = "student"  # a student's record under FERPA: an enrolment, a grade
 
 
+OWN = "own_"
+"""What stands under a key that begins so is for its reader's eyes alone: whoever else looks sees that it is there."""
+
 UNCLASSIFIED = frozenset({"id", "tenant"})
 
 
@@ -50,6 +53,13 @@ def done_by(model: type[models.Model]) -> tuple[str, ...]:
 def own_copy_only(model: type[models.Model]) -> bool:
     """True where only the person themselves is handed the rows."""
     return getattr(model, "OWN_COPY_ONLY", False)
+
+
+def unread(value: Any) -> Any:
+    """Plain data with what stands under a key of ``OWN`` replaced by "…", for everybody but its reader."""
+    if isinstance(value, dict):
+        return {key: "…" if key.startswith(OWN) else unread(one) for key, one in value.items()}
+    return [unread(one) for one in value] if isinstance(value, list) else value
 
 
 def without(value: Any, words: Collection[str]) -> Any:

@@ -6,7 +6,7 @@ conversions stay the model's own. No manager adds the district: the statement na
 statements that write are for verbs and what they call.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
@@ -29,8 +29,11 @@ def read(statement: str, values: Sequence[Any], *kinds: type[models.Model]) -> l
     return [_instances(row, kinds) for row in run(statement, values)]
 
 
-def run(statement: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
-    """The rows that the statement gives back, in the running transaction; a statement that writes needs RETURNING."""
+def run(statement: str, values: Sequence[Any] | Mapping[str, Any]) -> list[tuple[Any, ...]]:
+    """The rows that the statement gives back, in the running transaction; a statement that writes needs RETURNING.
+
+    ``values`` by place (``%s``) or by name (``%(name)s``).
+    """
     with _cursor() as cursor:
         cursor.execute(statement, values)
         return cursor.fetchall()

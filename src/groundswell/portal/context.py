@@ -69,6 +69,8 @@ def _in_a_district(request: HttpRequest, tenant: Tenant, actor: Actor) -> dict[s
         frame["home_url"] = rooms[0]["url"]
     if actor.name:
         frame["person_name"] = actor.name
+    if actor.person_id is not None and actor.may(Permission.TODAY_VIEW):
+        frame["mail_url"] = reverse("notices:feed", args=[tenant.slug])
     if actor.may(Permission.SEARCH):
         frame["search_url"] = reverse("portal:search", args=[tenant.slug])
         frame["finds_people"] = actor.may(Permission.PEOPLE_VIEW)

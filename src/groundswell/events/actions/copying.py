@@ -2,10 +2,11 @@
 
 from django.utils.translation import gettext as _
 
-from groundswell.events.actions import agenda, events, prerequisites, programmes
+from groundswell.events.actions import agenda, credit_terms, events, prerequisites, programmes
 from groundswell.events.actions.policy import FIELDS as POLICY
 from groundswell.events.choices import EventState, LineOrder
 from groundswell.events.models import (
+    CreditTerms,
     LearningEvent,
     Meeting,
     Prerequisite,
@@ -85,9 +86,18 @@ def copy_programme(
         required = RequiredEvent.objects.filter(rule=rule, event__in=made).values_list("event_id", flat=True)
         wanted = [made[pk] for pk in required]
         programmes.set_rule(by=by, programme=copy, role=rule.role, required=wanted, electives=rule.electives)
+    _copy_credit(by, programme, copy)
     data = {"from": programme.pk, "weeks": weeks, "events": len(made)}
     journal.record("events.programme.copied", by=by, subject=copy, data=data)
     return copy
+
+
+def _copy_credit(by: Actor, programme: Programme, copy: Programme) -> None:
+    """The last version of its rule for credit is the copy's first."""
+    last = CreditTerms.objects.filter(programme=programme).order_by("-version").first()
+    if last is not None:
+        names = ("applies_from", "unit", "hours_per_unit", "minimum_share", "step", "rounding")
+        credit_terms.set_terms(by=by, programme=copy, **{name: getattr(last, name) for name in names})
 
 
 def _sections_of(event: LearningEvent) -> list[Section]:

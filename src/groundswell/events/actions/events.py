@@ -38,7 +38,7 @@ def draft_event(*, by: Actor, title: str, **values: Any) -> LearningEvent:
     partner.
     """
     event = LearningEvent(tenant=by.tenant)
-    _put(event, EVENT_FIELDS, _checked({"title": title, **values}))
+    put(event, EVENT_FIELDS, checked({"title": title, **values}))
     event.save()
     journal.record("events.event.drafted", by=by, subject=event)
     return event
@@ -179,7 +179,7 @@ def change(
         if unknown:
             raise TypeError(f"change() knows no {', '.join(sorted(unknown))}.")
         where = (held.place, held.link)
-        changed = _put(held.event, EVENT_FIELDS, _checked(values)) + _put(held, SECTION_FIELDS, values)
+        changed = put(held.event, EVENT_FIELDS, checked(values)) + put(held, SECTION_FIELDS, values)
         if "approval" in changed and held.event.approval:
             Section.objects.filter(event=held.event).update(by_rules=True)
         if changed:
@@ -239,7 +239,7 @@ def reschedule(*, by: Actor, section: Section, meetings: Sequence[When]) -> Sect
     held.save(update_fields=["registration_closes_at", "sequence"])
     _record(by, "events.section.moved", held, sequence=held.sequence)
     if held.state == EventState.PUBLISHED:
-        _tell_everyone(by, held, "moved", before[len(meetings) :])
+        _tell_everyone(by, held, "moved", before)
     return held
 
 
@@ -308,8 +308,11 @@ def set_facilitators(*, by: Actor, section: Section, people: Sequence[Person]) -
     return list(people)
 
 
-def _tell_everyone(by: Actor, section: Section, what: str, gone: Sequence[Meeting] = ()) -> None:
-    """Mail for each seat, each place in line and each facilitator, in this transaction. ``gone`` are dropped dates."""
+def _tell_everyone(by: Actor, section: Section, what: str, before: Sequence[Meeting] = ()) -> None:
+    """Mail for each seat, each place in line and each facilitator, in this transaction.
+
+    ``before`` are the dates as they were.
+    """
     for one in registration.live_in(section):
         about: dict[str, Any] = {
             "by": by,
@@ -321,9 +324,11 @@ def _tell_everyone(by: Actor, section: Section, what: str, gone: Sequence[Meetin
         if what == "cancelled":
             notes.tell_gone(**about)
         elif one.has_seat:
-            notes.tell_seat(**about, gone=gone)
+            notes.tell_seat(**about, before=before)
         else:
             notes.tell_waiting(**about)
+    if what == "cancelled":
+        notes.take_back_unsent(by=by, section=section)
     for person in attendance.facilitators_of(section):
         key = f"events.{what}:section{section.pk}:person{person.pk}:{section.sequence}"
         notes.tell(by=by, what=what, section=section, person=person, key=key)
@@ -362,7 +367,7 @@ def _set_state(section: Section, state: EventState) -> None:
     section.save(update_fields=["state"])
 
 
-def _checked(values: dict[str, Any]) -> dict[str, Any]:
+def checked(values: dict[str, Any]) -> dict[str, Any]:
     """The values with their audience as it is stored. Raises Refused for a provider that is no partner."""
     providers.check(values.get("provider"))
     if "audience" in values:
@@ -370,7 +375,7 @@ def _checked(values: dict[str, Any]) -> dict[str, Any]:
     return values
 
 
-def _put(row: LearningEvent | Section, fields: Sequence[str], values: dict[str, Any]) -> list[str]:
+def put(row: LearningEvent | Section, fields: Sequence[str], values: dict[str, Any]) -> list[str]:
     """Set what is different; returns the names of it. The caller saves."""
     changed = [name for name in fields if name in values and getattr(row, name) != values[name]]
     for name in changed:

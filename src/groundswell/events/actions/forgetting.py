@@ -4,13 +4,15 @@ from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 
-from groundswell.events.actions import registration
-from groundswell.events.choices import LIVE, EventState
+from groundswell.events.actions import registration, seats
+from groundswell.events.choices import LIVE, EventState, OutsideState
 from groundswell.events.models import (
     Credential,
     ImplementationPlan,
     Interest,
     LearningRequest,
+    OutsideCredit,
+    OutsideProof,
     PlanShare,
     Registration,
     SessionFacilitator,
@@ -36,6 +38,7 @@ def forget(*, by: Actor, subject: Subject, fields: Collection[FieldClass]) -> di
         state__in=LIVE, section__begins_at__gt=now, section__state=EventState.PUBLISHED
     ).select_related("section__event", "person")
     places = list(coming.order_by("section_id", "pk"))
+    seats.hold_all(one.section_id for one in places)
     for place in places:
         registration.leave(by=replace(by, all_powerful=True), section=place.section, person=place.person)
     theirs.exclude(request_key="").update(request_key="")
@@ -54,7 +57,13 @@ def _forget_wishes(subject: Subject, now: datetime) -> None:
 
 
 def _forget_what_came_after(subject: Subject) -> None:
-    """Plans go, with whoever could read them. Certificates are emptied; the copy that the person has stands on."""
+    """Plans go, with whoever could read them. Certificates are emptied; the copy that the person has stands on. Credit
+    from elsewhere stays as hours, without its words and its proofs.
+    """
     PlanShare.objects.filter(person_id__in=subject.person_ids).delete()
     ImplementationPlan.objects.filter(person_id__in=subject.person_ids).delete()
     Credential.objects.filter(registration__person_id__in=subject.person_ids).update(document={})
+    OutsideProof.objects.filter(credit__person_id__in=subject.person_ids).delete()
+    brought = OutsideCredit.objects.filter(person_id__in=subject.person_ids)
+    brought.exclude(state=OutsideState.APPROVED).delete()
+    brought.update(title="…", provider="…", reason="")

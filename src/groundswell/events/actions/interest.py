@@ -53,7 +53,8 @@ def tell(*, by: Actor, section: Section) -> int:
     live = [one for one in interests.live_in(section.event) if one.person.ended_on is None]
     for one in live:
         key = f"events.interest:{one.pk}"
-        notes.tell(by=by, what="interest", section=section, person=one.person, key=key)
+        take = notes.take_link(by.tenant, section, one.person)
+        notes.tell(by=by, what="interest", section=section, person=one.person, key=key, action_url=take)
         _end(by, one, "told")
     return len(live)
 

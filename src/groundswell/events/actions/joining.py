@@ -11,11 +11,14 @@ from groundswell.events.choices import LIVE, EventState, WhyEnded
 from groundswell.events.models import (
     AgendaSegment,
     Arrival,
+    CreditTerms,
+    DatePlan,
     ImplementationPlan,
     Interest,
     LearningRequest,
     OnCall,
     OrderChange,
+    OutsideCredit,
     PartyBooking,
     PlanShare,
     Registration,
@@ -37,6 +40,10 @@ FOLLOWS: dict[str, tuple[type[Model], str]] = {
     "led": (AgendaSegment, "led_by"),
     "teams": (PartyBooking, "lead"),
     "reordered": (OrderChange, "by"),
+    "date_plans": (DatePlan, "asked_by"),
+    "outside": (OutsideCredit, "person"),
+    "outside_decided": (OutsideCredit, "decided_by"),
+    "credit_terms": (CreditTerms, "made_by"),
     "plans": (ImplementationPlan, "person"),
     "plans_to_read": (PlanShare, "person"),
 }
@@ -46,7 +53,9 @@ def join(*, by: Actor, merge: PersonMerge) -> None:
     """Point every place of the joined record to the person who is kept. Seats that are doubled go to who waits."""
     given_back = []
     kept_back: set[int] = set()
-    for section in _both_have_a_place(merge):
+    both = _both_have_a_place(merge)
+    seats.hold_all(section.pk for section in both)
+    for section in both:
         if section.state == EventState.PUBLISHED and section.begins_at > clock.now():
             given_back.append(_give_one_back(by, merge, section))
         else:
@@ -88,6 +97,7 @@ def split(*, by: Actor, merge: PersonMerge) -> None:
     merging.point_back(merge, OnCall, "person", moved.get("on_call", []))
     for name, (model, column) in FOLLOWS.items():
         merging.point_back(merge, model, column, moved.get(name, []))
+    seats.hold_all(section_id for _pk, section_id in moved.get("given_back", []))
     for _pk, section_id in moved.get("given_back", []):
         section = Section.objects.select_related("event", "tenant").get(pk=section_id)
         for person in (merge.keep, merge.other):

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
+from groundswell.events.actions import arrivals, school_day
 from groundswell.events.models import Meeting, Room, Section
 from groundswell.events.queries import meetings as dates
-from groundswell.events.rules.meetings import When, in_order, room_taken
+from groundswell.events.rules.meetings import When, in_order, room_taken, rows_for
 from groundswell.events.rules.refusals import Refused
 from groundswell.kernel import journal
 from groundswell.kernel.locking import lock
@@ -20,18 +21,19 @@ STEP = ("begins_at", "ends_at", "place", "link", "dates")
 
 @verb
 def set_meetings(*, by: Actor, section: Section, meetings: Sequence[When]) -> list[Meeting]:
-    """These are the dates of the section: its own times, place and link follow. Tells nobody (``events.reschedule``).
+    """These are the dates of the section: its own times, place and link follow, and whether caps decide.
 
-    A date keeps its row as long as there are as many before it. Raises Refused for dates that can't be, and for a
-    room that is taken.
+    Tells nobody (``events.reschedule``).
+
+    A date keeps its row as long as it is there (``rules.meetings.rows_for``). Raises Refused for dates that can't be,
+    and for a room that is taken.
     """
     ordered = in_order(meetings, by.tenant.time_zone)
     _take_rooms(by, section, ordered)
     there = dates.meetings_of(section)
-    _drop(there[len(ordered) :])
-    kept = there[: len(ordered)] + [
-        Meeting(tenant=by.tenant, section=section) for _number in ordered[len(there) :]
-    ]
+    rows = rows_for(there, ordered)
+    _drop([row for row in there if row not in rows])
+    kept = [row or Meeting(tenant=by.tenant, section=section) for row in rows]
     for row, when in zip(kept, ordered, strict=True):
         row.begins_at, row.ends_at = when.begins_at, when.ends_at
         row.place, row.link, row.room = when.where, when.link, when.room
@@ -41,6 +43,8 @@ def set_meetings(*, by: Actor, section: Section, meetings: Sequence[When]) -> li
     section.place, section.link = first.where, first.link
     section.dates = len(kept)
     section.save(update_fields=STEP)
+    school_day.settle(section)
+    arrivals.settle(section=section)
     data = {"event": section.event_id, "meetings": [row.pk for row in kept]}
     journal.record("events.meetings.set", by=by, subject=section, subject_kind="events.section", data=data)
     return kept

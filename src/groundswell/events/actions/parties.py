@@ -10,7 +10,7 @@ from groundswell.events.choices import RegistrationState
 from groundswell.events.models import PartyBooking, Registration, Section
 from groundswell.events.queries import registration as found
 from groundswell.events.queries import seating
-from groundswell.events.rules import window
+from groundswell.events.rules import clashes, window
 from groundswell.events.rules.refusals import Refused
 from groundswell.kernel import clock, journal
 from groundswell.kernel.permissions import Actor, Permission
@@ -25,8 +25,8 @@ def book(*, by: Actor, section: Section, name: str, lead: Person, people: Sequen
     """Register a team: seats for everybody at once, or places next to each other in line for everybody.
 
     Journals each place and mails each person. Raises Refused for an event that takes no teams, outside the window,
-    for fewer than two or more than ``LARGEST`` people, and when somebody has a place here already (named);
-    PermissionDenied without PARTY_BOOK at the school of each.
+    for fewer than two or more than ``LARGEST`` people, and when somebody has a place here already or would be in two
+    places at once (named); PermissionDenied without PARTY_BOOK at the school of each.
     """
     if not section.takes_parties:
         raise Refused(_("Everybody registers here for themselves. This event takes no teams."))
@@ -39,6 +39,8 @@ def book(*, by: Actor, section: Section, name: str, lead: Person, people: Sequen
         if not window.is_open(held, clock.now()):
             raise window.why_not(held, clock.now(), by.tenant.time_zone)
         _check_nobody_is_in(held, members)
+        seats.one_by_one([person.pk for person in members])
+        _check_nobody_is_elsewhere(held, members)
         if len(members) > held.cap:
             raise Refused(
                 _(
@@ -86,6 +88,14 @@ def _check_nobody_is_in(section: Section, members: list[Person]) -> None:
             )
             % {"names": ", ".join(names)}
         )
+
+
+def _check_nobody_is_elsewhere(section: Section, members: list[Person]) -> None:
+    there = clashes.of_people(section, [person.pk for person in members])
+    said = [there[person.pk][0].of(person.name) for person in members if person.pk in there]
+    if said:
+        to_do = _("A team comes whole. Take them off the list, or let them give that back first.")
+        raise Refused(" ".join([*said, to_do]))
 
 
 def _tell_who_waits(by: Actor, section: Section, made: list[Registration]) -> None:

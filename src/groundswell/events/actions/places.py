@@ -5,7 +5,7 @@ docs/seats.md.
 """
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -22,9 +22,18 @@ from groundswell.roster.models import Person
 
 
 def open_one(
-    *, by: Actor, section: Section, person: Person, state: RegistrationState, **values: Any
+    *,
+    by: Actor,
+    section: Section,
+    person: Person,
+    state: RegistrationState,
+    despite: Mapping[str, Any] | None = None,
+    **values: Any,
 ) -> Registration:
-    """Somebody joins the line of a held section, or asks to: a new registration at its end."""
+    """Somebody joins the line of a held section, or asks to: a new registration at its end.
+
+    ``despite`` goes into the entry: the clash that was said to be right.
+    """
     section.last_line += 1
     section.waiting += state == RegistrationState.WAITING
     made = Registration(
@@ -36,7 +45,7 @@ def open_one(
         **values,
     )
     insert(made)
-    record(by, section, made, str(state), rank=made.rank)
+    record(by, section, made, str(state), rank=made.rank, **despite or {})
     return made
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from groundswell.events.actions import filling, places, seats
+from groundswell.events.actions import filling, places, school_day, seats
 from groundswell.events.choices import LineOrder, RegistrationState
 from groundswell.events.models import (
     OrderChange,
@@ -16,7 +16,7 @@ from groundswell.events.models import (
     Section,
     SessionFacilitator,
 )
-from groundswell.events.queries import history, seating
+from groundswell.events.queries import audience, history, seating
 from groundswell.events.rules import capacity, lottery
 from groundswell.events.rules.overbooking import extra_seats
 from groundswell.events.rules.refusals import Refused
@@ -45,11 +45,13 @@ def set_policy(*, by: Actor, section: Section, **values: Any) -> Section:
         changed = [name for name in FIELDS if name in values and getattr(held, name) != values[name]]
         for name in changed:
             setattr(held, name, values[name])
-        held.by_rules = _is_by_rules(held)
         if changed:
-            held.save(update_fields=[*changed, "by_rules"])
+            held.save(update_fields=changed)
+        school_day.settle(held)
+        if changed:
             _record(by, held, "events.section.policy_set", fields=changed, by_rules=held.by_rules)
         recount(by=by, section=held)
+        school_day.settle(held)
     return held
 
 
@@ -98,6 +100,35 @@ def keep_seats(
         held.save(update_fields=["by_rules"])
         _record(by, held, "events.seats.kept", keep=keep.pk, seats=number)
     return keep
+
+
+@verb
+def keep_for_each_school(*, by: Actor, section: Section, number: int, until: datetime) -> list[SeatKeep]:
+    """At least so many seats for each invited school until a moment; what is left of them is everybody's then.
+
+    What a school has already, or has kept, counts. Raises Refused as :func:`keep_seats`, for all schools or none.
+    """
+    with seats.held(section) as held:
+        room, schools = seating.room_of(held), audience.invited_schools(held.event)
+        has = seating.by_school(held)
+        for keep in seating.open_keeps(held):
+            has.update({keep.group[0]: room.keeps[keep.pk]} if len(keep.group) == 1 else {})
+        missing = {name: (f"school:{pk}", number - has[pk] - has[f"school:{pk}"]) for pk, name in schools}
+        wanted = {name: one for name, one in missing.items() if one[1] > 0}
+        needed, free = sum(one[1] for one in wanted.values()), held.seats - held.seats_taken
+        free -= sum(room.keeps.values())
+        if needed > free:
+            raise Refused(
+                _(
+                    "%(number)s for each of %(schools)s schools are %(needed)s more seats, and %(free)s are free and "
+                    "kept for nobody. Keep fewer for each school, or give the section more seats."
+                )
+                % {"number": number, "schools": len(schools), "needed": needed, "free": max(0, free)}
+            )
+        return [
+            keep_seats(by=by, section=held, name=name, group=[token], number=seats_, until=until)
+            for name, (token, seats_) in wanted.items()
+        ]
 
 
 @verb
@@ -192,16 +223,6 @@ def work_off(tenant: Tenant, limit: int = 20) -> int:
     for drawing in lotteries:
         draw(by=by, drawing=drawing)
     return len(keeps) + len(lotteries)
-
-
-def _is_by_rules(section: Section) -> bool:
-    rules = (
-        section.school_cap is not None,
-        section.takes_parties,
-        section.line_order != LineOrder.TIME,
-        section.event.approval,
-    )
-    return any(rules) or seating.open_keeps(section).exists()
 
 
 def _check(section: Section, values: dict[str, Any]) -> None:

@@ -1,5 +1,7 @@
 """Taking a place and giving it back. ``register`` is the hot path: a rush comes in here."""
 
+from typing import Any
+
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
@@ -10,7 +12,7 @@ from groundswell.events.models import Registration, Section
 from groundswell.events.queries import registration as places
 from groundswell.events.queries import seating
 from groundswell.events.queries.audience import is_for_actor, is_for_person
-from groundswell.events.rules import prerequisites, window
+from groundswell.events.rules import clashes, prerequisites, window
 from groundswell.events.rules.refusals import Refused
 from groundswell.kernel import clock, rows
 from groundswell.kernel.permissions import Actor, Permission
@@ -19,29 +21,35 @@ from groundswell.roster.models import Person
 
 
 @verb
-def register(*, by: Actor, section: Section, person: Person, key: str = "") -> Registration:
+def register(
+    *, by: Actor, section: Section, person: Person, key: str = "", despite_clash: bool = False
+) -> Registration:
     """Take a seat for a person, or the next place in line when all are taken.
 
     ``section`` comes with its event. Twice is once: whoever has a place already, or sends the same ``key`` again,
     gets that registration back with ``repeated`` set, and nothing changes. Journals, queues one mail (with the
-    calendar file for a seat) and marks the time as busy. Raises Refused outside the window or the audience, and while
-    the person lacks what the event builds on; PermissionDenied for somebody else's place without EVENT_MANAGE.
+    calendar file for a seat) and marks the time as busy. Raises Refused outside the window or the audience, while
+    the person lacks what the event builds on, and for a seat while they would be in two places at once: in line one
+    may stand for two things at a time. ``despite_clash`` gives somebody else the seat nevertheless, and the journal
+    says so. Raises PermissionDenied for somebody else's place without EVENT_MANAGE, and for one's own despite a clash.
     """
-    if person.pk != by.person_id and not by.may(Permission.EVENT_MANAGE):
+    is_own = person.pk == by.person_id
+    if (despite_clash and is_own) or not (is_own or by.may(Permission.EVENT_MANAGE)):
         raise PermissionDenied
     now = clock.now()
     if not _is_for(by, section, person):
         raise window.not_for(section.event)
     prerequisites.check(section.event, person)
+    despite = _despite(section, person) if despite_clash else {}
     if section.by_rules:
-        return _join_the_line(by, section, person, key)
-    taken = seats.take(section=section, person_id=person.pk, key=key, now=now)
-    made = _write_down(section, person, taken, key) if taken else None
+        return _join_the_line(by, section, person, key, despite)
+    taken = seats.take(section=section, person_id=person.pk, key=key, now=now, despite_clash=despite_clash)
+    made = _write_down(section, person, taken, key, despite_clash) if taken else None
     if taken is None or made is None:
-        return _again_or_refused(by, section, person, key)
+        return _again_or_refused(by, section, person, key, despite)
     section.sequence = taken.sequence
     with rows.together():
-        moves.record(by, section, made, str(made.state))
+        moves.record(by, section, made, str(made.state), **despite)
         if taken.in_line:
             notes.tell_waiting(
                 by=by,
@@ -91,7 +99,9 @@ def end(*, by: Actor, section: Section, registration: Registration, why: WhyEnde
         filling.serve_line(by=by, section=section, freed=True)
 
 
-def _join_the_line(by: Actor, section: Section, person: Person, key: str) -> Registration:
+def _join_the_line(
+    by: Actor, section: Section, person: Person, key: str, despite: dict[str, Any]
+) -> Registration:
     """Where more than the number decides: everyone takes the next place in line, and the rules give the seats."""
     with seats.held(section) as held:
         there = places.live_of(held, person.pk) or places.of_attempt(held, person.pk, key)
@@ -100,21 +110,43 @@ def _join_the_line(by: Actor, section: Section, person: Person, key: str) -> Reg
             return there
         if not window.is_open(held, clock.now()):
             raise window.why_not(held, clock.now(), by.tenant.time_zone)
-        asks = held.event.approval
+        state = RegistrationState.ASKED if held.event.approval else RegistrationState.WAITING
+        values = {"school_id": seating.school_of(person), "rank": seating.rank_of(held, person)}
+        seats.one_by_one([person.pk])
+        if state == RegistrationState.WAITING and not despite:
+            _check_seat(by, held, person, values["school_id"])
         made = moves.open_one(
-            by=by,
-            section=held,
-            person=person,
-            state=RegistrationState.ASKED if asks else RegistrationState.WAITING,
-            school_id=seating.school_of(person),
-            rank=seating.rank_of(held, person),
-            request_key=key,
+            by=by, section=held, person=person, state=state, request_key=key, despite=despite, **values
         )
-        filling.serve_line(by=by, section=held, fresh=made.pk)
+        filling.serve_line(by=by, section=held, fresh=made.pk, despite_clash=bool(despite))
         made.refresh_from_db(fields=["state"])
-        if made.is_waiting or asks:
+        if made.is_waiting or state == RegistrationState.ASKED:
             moves.tell_place(by=by, section=held, registration=made)
     return made
+
+
+def _check_seat(by: Actor, section: Section, person: Person, school_id: int | None) -> None:
+    """Refused where the rules would give a seat at once, and the person would be in two places at once."""
+    clash = _clash(section, person)
+    if clash is None or seating.waits_for_its_draw(section):
+        return
+    keeps = seating.keeps_for(section, person.pk)
+    if filling.would_give(section, seating.Place(0, school_id, keeps=keeps, person=person.pk)):
+        raise _refused(by, person, clash)
+
+
+def _clash(section: Section, person: Person) -> clashes.Clash | None:
+    return next(iter(clashes.of_people(section, [person.pk]).get(person.pk, ())), None)
+
+
+def _refused(by: Actor, person: Person, clash: clashes.Clash) -> Refused:
+    return clash.refused() if person.pk == by.person_id else Refused(clash.of(person.name))
+
+
+def _despite(section: Section, person: Person) -> dict[str, Any]:
+    """What the journal keeps of a clash in spite of which somebody gets a seat; nothing where there is none."""
+    clash = _clash(section, person)
+    return {"despite": {"why": clash.why, "section": clash.section}} if clash else {}
 
 
 def _is_for(by: Actor, section: Section, person: Person) -> bool:
@@ -123,7 +155,9 @@ def _is_for(by: Actor, section: Section, person: Person) -> bool:
     return is_for_person(section.event, person)
 
 
-def _write_down(section: Section, person: Person, taken: seats.Taken, key: str) -> Registration | None:
+def _write_down(
+    section: Section, person: Person, taken: seats.Taken, key: str, despite_clash: bool
+) -> Registration | None:
     made = Registration(
         tenant_id=section.tenant_id,
         section=section,
@@ -132,17 +166,23 @@ def _write_down(section: Section, person: Person, taken: seats.Taken, key: str) 
         line=taken.line,
         request_key=key,
     )
-    return made if seats.write_down(made) else None
+    return made if seats.write_down(made, despite_clash=despite_clash) else None
 
 
-def _again_or_refused(by: Actor, section: Section, person: Person, key: str) -> Registration:
-    """Why the guard let nobody through: a place is there already, or none can be taken now."""
+def _again_or_refused(
+    by: Actor, section: Section, person: Person, key: str, despite: dict[str, Any]
+) -> Registration:
+    """Why the guard let nobody through: a place is there already, none can be taken now, or one is elsewhere."""
     there = places.live_of(section, person.pk) or places.of_attempt(section, person.pk, key)
-    if there is None:
-        fresh = ["state", "registration_opens_at", "registration_closes_at", "by_rules"]
-        section.refresh_from_db(fields=fresh)
-        if section.by_rules:
-            return _join_the_line(by, section, person, key)
+    if there is not None:
+        there.repeated = True
+        return there
+    section.refresh_from_db(fields=["state", "registration_opens_at", "registration_closes_at", "by_rules"])
+    if section.by_rules:
+        return _join_the_line(by, section, person, key, despite)
+    if not window.is_open(section, clock.now()):
         raise window.why_not(section, clock.now(), by.tenant.time_zone)
-    there.repeated = True
-    return there
+    clash = _clash(section, person)
+    if clash is None:
+        raise Refused(_("Something changed at this very moment. Press once more."))
+    raise _refused(by, person, clash)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from groundswell.events.choices import EventKind, EventMode, ProgrammeState
-from groundswell.events.models import Meeting, Programme, Section
+from groundswell.events.models import LearningEvent, Meeting, Programme, Section
 from groundswell.kernel import clock
 from groundswell.roster.choices import PositionRole
 from groundswell.roster.choices.roles import GUEST, ROLES
@@ -175,6 +175,21 @@ class EventForm(TimeForm):
         return values
 
 
+class WordsForm(EventForm):
+    """What an event without a date says: everything of its form but the date, the seats and who leads it."""
+
+    def __init__(self, *args: Any, event: LearningEvent | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in (*TimeForm.base_fields, *OF_A_SECTION):
+            del self.fields[name]
+        if event is not None:
+            self.fields["version"] = forms.IntegerField(required=False, widget=forms.HiddenInput)
+        if event is not None and event.programme_id is not None:
+            kept = Programme.objects.filter(pk=event.programme_id)
+            field: Any = self.fields["programme"]
+            field.queryset = field.queryset | kept
+
+
 class SectionDatesForm(TimeForm):
     """One more section: its first date, its seats, and who leads it."""
 
@@ -215,28 +230,3 @@ def times_of(section: Section | Meeting, zone: str) -> dict[str, Any]:
         "place": section.place,
         "link": section.link,
     }
-
-
-class ListFilter(forms.Form):
-    """The filters of the list of events. What makes no sense is left aside, so that any URL gives a list."""
-
-    q = forms.CharField(
-        label=_("Words"),
-        required=False,
-        max_length=100,
-        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
-    )
-    mode = forms.ChoiceField(label=_("How"), required=False, choices=[("", _("Any way")), *EventMode.choices])
-    begins = day_field(_("From"), required=False)
-    ends = day_field(_("Until"), required=False)
-    sort = forms.ChoiceField(
-        label=_("Order"),
-        required=False,
-        choices=[
-            ("", _("By time")),
-            ("title", _("By title")),
-            ("free", _("Most free seats first")),
-            ("-when", _("Latest first")),
-        ],
-    )
-    tab = forms.CharField(required=False, widget=forms.HiddenInput)

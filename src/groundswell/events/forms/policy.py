@@ -57,6 +57,16 @@ class SectionForm(forms.Form):
     school_cap = forms.IntegerField(
         label=_("Most seats for one school"), min_value=1, max_value=MOST_SEATS, required=False
     )
+    each_school = forms.IntegerField(
+        label=_("Keep so many seats for each invited school"),
+        min_value=1,
+        max_value=MOST_SEATS,
+        required=False,
+        help_text=_("Seats that a school has already count."),
+    )
+    each_school_until = day_field(
+        _("Until the end of"), required=False, help_text=_("Then everybody may have what is left of them.")
+    )
     leads = _emails(
         _("Who leads it"), _("E-mail addresses of colleagues, one on each line. They take attendance.")
     )
@@ -106,6 +116,7 @@ class SectionForm(forms.Form):
         if "line_order" in self.fields:
             names = {key: str(name) for key, name in self.fields["first"].choices}  # type: ignore[attr-defined]
             values["priority"] = [{"name": names[key], "group": key.split(",")} for key in chosen]
+        values["for_each_school"] = self._for_each_school(values)
         zone, opens, closes = ZoneInfo(self.zone), values.get("opens_on"), values.get("closes_on")
         values["window"] = window = {}
         if "opens_on" in self.changed_data and opens:
@@ -117,6 +128,16 @@ class SectionForm(forms.Form):
         if begins >= window.get("registration_closes_at", self.section.registration_closes_at):
             self.add_error("opens_on", gettext("Registration must open before it closes."))
         return values
+
+    def _for_each_school(self, values: dict[str, Any]) -> tuple[int, datetime] | None:
+        number, until = values.get("each_school"), values.get("each_school_until")
+        if number and until:
+            return number, datetime.combine(until + timedelta(days=1), time(0), ZoneInfo(self.zone))
+        if number and "each_school_until" not in self.errors:
+            self.add_error("each_school_until", gettext("Say until which day they are kept."))
+        if until and "each_school" not in self.errors:
+            self.add_error("each_school", gettext("Say how many seats each school gets."))
+        return None
 
 
 def _initial(section: Section, zone: str) -> dict[str, Any]:

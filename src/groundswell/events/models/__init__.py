@@ -1,14 +1,17 @@
 """What adults learn at: events with sections, the places that people take in them, and who was there."""
 
 from groundswell.events.models.agenda import AgendaSegment
-from groundswell.events.models.attendance import Arrival
-from groundswell.events.models.credit import BadgeBook, BadgeKey, Credential
+from groundswell.events.models.attendance import Arrival, Attendance
+from groundswell.events.models.credit import BadgeBook, BadgeKey, Credential, CreditTerms
 from groundswell.events.models.demand import Interest, LearningRequest
 from groundswell.events.models.events import LearningEvent, Prerequisite
 from groundswell.events.models.meetings import Meeting, Room
-from groundswell.events.models.plans import ImplementationPlan, PlanShare
+from groundswell.events.models.outside import OutsideCredit, OutsideProof
+from groundswell.events.models.planning import DatePlan
+from groundswell.events.models.plans import ImplementationPlan, PlanShare, UseQuestion
 from groundswell.events.models.programmes import Programme, ProgrammeRule, RequiredEvent
 from groundswell.events.models.registration import Registration
+from groundswell.events.models.school_day import SubstituteCap
 from groundswell.events.models.seating import OrderChange, PartyBooking, SeatKeep, SeatLottery, SeatOffer
 from groundswell.events.models.sections import Section, SessionFacilitator
 from groundswell.events.models.surge import OnCall
@@ -16,9 +19,12 @@ from groundswell.events.models.surge import OnCall
 __all__ = [
     "AgendaSegment",
     "Arrival",
+    "Attendance",
     "BadgeBook",
     "BadgeKey",
     "Credential",
+    "CreditTerms",
+    "DatePlan",
     "ImplementationPlan",
     "Interest",
     "LearningEvent",
@@ -26,6 +32,8 @@ __all__ = [
     "Meeting",
     "OnCall",
     "OrderChange",
+    "OutsideCredit",
+    "OutsideProof",
     "PartyBooking",
     "PlanShare",
     "Prerequisite",
@@ -39,4 +47,6 @@ __all__ = [
     "SeatOffer",
     "Section",
     "SessionFacilitator",
+    "SubstituteCap",
+    "UseQuestion",
 ]

@@ -10,7 +10,8 @@ from collections.abc import Collection, Iterable, Iterator
 from django.db.models import Q
 
 from groundswell.events.models import LearningEvent
-from groundswell.events.models.audience import DIMENSIONS, ROLE, TITLE_ONE
+from groundswell.events.models.audience import DIMENSIONS, ROLE, TITLE_ONE, is_for
+from groundswell.kernel import clock
 from groundswell.kernel.permissions import Actor
 from groundswell.kernel.tenancy import current_tenant
 from groundswell.roster.choices import EnrolmentRole, OrganisationKind
@@ -24,11 +25,25 @@ PLACES = {
     OrganisationKind.LEARNING_COMMUNITY: "community",
     OrganisationKind.TEAM: "team",
 }
+WHERE = ("school", "community", "level", TITLE_ONE)
 UP = ("organisation__parent__parent__parent", "organisation__school", "organisation__parent__school")
 _TAUGHT = (
     "school_class__subjects", "school_class__grades", "school_class__course__subjects",
     "school_class__course__grades",
 )  # fmt: skip
+
+
+def invited_schools(event: LearningEvent) -> list[tuple[int, str]]:
+    """Number and name of each open school whose people an event may be for, by name. One statement."""
+    asked = [token for token in event.audience if token.partition(":")[0] in WHERE]
+    today = clock.today(current_tenant().time_zone)
+    schools = Organisation.objects.filter(kind=OrganisationKind.SCHOOL).exclude(closed_on__lt=today)
+    found = []
+    for school in schools.select_related("parent", "school").order_by("name", "pk"):
+        tokens = [*_of_place(school), *(_of_place(school.parent) if school.parent else ())]
+        if is_for(asked, tokens):
+            found.append((school.pk, school.name))
+    return found
 
 
 def is_for_actor(event: LearningEvent, actor: Actor) -> bool:

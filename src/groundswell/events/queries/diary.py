@@ -1,22 +1,23 @@
 """What takes a person's time: seats, sections that they lead, other busy times, and their schools' calendar."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import BigIntegerField, CharField, F, Q, Value
 
-from groundswell.events.choices import HOLDS_A_SEAT, EventState
-from groundswell.events.models import Meeting, Registration, SessionFacilitator
-from groundswell.kernel import clock
+from groundswell.events.choices import HOLDS_A_SEAT, EventState, RegistrationState
+from groundswell.events.models import Registration, SessionFacilitator
 from groundswell.kernel.tenancy import current_tenant
 from groundswell.notices.models import BusyTime
 from groundswell.roster.choices import OrganisationKind
 from groundswell.roster.models import CalendarDay, Organisation, Position
 from groundswell.roster.queries.grants import held_today
 
-SEAT, LEADS, BUSY = "seat", "leads", "busy"
+SEAT, OFFER, LEADS, BUSY = str(RegistrationState.BOOKED), str(RegistrationState.OFFERED), "leads", "busy"
 OWN_KEYS = "events.registration:"  # a seat's time is read from its meetings, which are more exact
+
+_NO_SECTION = Value(None, output_field=BigIntegerField())
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,42 +49,35 @@ class Diary:
     days: dict[date, list[NamedDay]] = field(default_factory=dict)
 
 
-def diary_of(person_id: int, first: datetime, last: datetime) -> Diary:
-    """The diary from ``first`` to ``last`` (aware moments). Four statements, however much is in it."""
-    zone = current_tenant().time_zone
-    days = (clock.local(first, zone).date(), clock.local(last, zone).date())
-    return Diary(
-        zone, [*_meetings(person_id, first, last), *_busy(person_id, first, last)], _days(person_id, *days)
-    )
-
-
-def _meetings(person_id: int, first: datetime, last: datetime) -> Iterable[Taken]:
-    seat = Registration.objects.filter(
-        section=OuterRef("section"), person_id=person_id, state__in=HOLDS_A_SEAT
-    )
-    leading = SessionFacilitator.objects.filter(section=OuterRef("section"), person_id=person_id)
-    rows = Meeting.objects.filter(
-        Q(Exists(seat)) | Q(Exists(leading)),
+def taken_by(people: Collection[int], first: datetime, last: datetime) -> dict[int, list[Taken]]:
+    """What takes the time of each of these people in a span, by time. One statement for any number of people."""
+    found: dict[int, list[Taken]] = {pk: [] for pk in people}
+    there = Q(
+        person__in=list(people),
         section__state=EventState.PUBLISHED,
-        begins_at__lt=last,
-        ends_at__gt=first,
+        section__meetings__begins_at__lt=last,
+        section__meetings__ends_at__gt=first,
     )
-    values = ("begins_at", "ends_at", "section_id", "section__event__title", "leads")
-    for begins_at, ends_at, section, title, leads in (
-        rows.annotate(leads=Exists(leading)).order_by("begins_at").values_list(*values)
-    ):
-        yield Taken(begins_at, ends_at, LEADS if leads else SEAT, title, section)
+    dates = ("section__meetings__begins_at", "section__meetings__ends_at")
+    meeting = ("person_id", *dates, "why", "section__event__title", "section_id")
+    seats = Registration.objects.filter(there, state__in=HOLDS_A_SEAT).annotate(why=F("state"))
+    leading = SessionFacilitator.objects.filter(there).annotate(why=_said(LEADS))
+    busy = BusyTime.objects.filter(person__in=list(people), begins_at__lt=last, ends_at__gt=first)
+    busy = busy.exclude(key__startswith=OWN_KEYS).annotate(why=_said(BUSY), of=_NO_SECTION)
+    rows = seats.values_list(*meeting).union(
+        leading.values_list(*meeting),
+        busy.values_list("person_id", "begins_at", "ends_at", "why", "label", "of"),
+        all=True,
+    )
+    for person, *taken in rows:
+        found[person].append(Taken(*taken))
+    for some in found.values():
+        some.sort(key=lambda one: one.begins_at)
+    return found
 
 
-def _busy(person_id: int, first: datetime, last: datetime) -> Iterable[Taken]:
-    rows = BusyTime.objects.filter(person_id=person_id, begins_at__lt=last, ends_at__gt=first)
-    rows = rows.exclude(key__startswith=OWN_KEYS).order_by("begins_at")
-    for begins_at, ends_at, label in rows.values_list("begins_at", "ends_at", "label"):
-        yield Taken(begins_at, ends_at, BUSY, label)
-
-
-def _days(person_id: int, first: date, last: date) -> dict[date, list[NamedDay]]:
-    """Named days at each school where somebody works today, a school's own before the district's."""
+def named_days(person_id: int, first: date, last: date) -> dict[date, list[NamedDay]]:
+    """Named days at each school where somebody works today, a school's own before the district's. Two statements."""
     schools = _schools(person_id)
     if not schools:
         return {}
@@ -116,3 +110,7 @@ def _schools(person_id: int) -> dict[int, str]:
         if place is not None and place.kind == OrganisationKind.SCHOOL:
             places[place.pk] = place.name
     return places
+
+
+def _said(why: str) -> Value:
+    return Value(why, output_field=CharField())

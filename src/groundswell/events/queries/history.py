@@ -16,7 +16,7 @@ def of_seats_like(section: Section) -> tuple[int, int]:
         section__event__kind=section.event.kind,
         section__event__mode=section.event.mode,
     )
-    return past.count(), past.filter(arrival__state__in=THERE).count()
+    return past.count(), past.filter(attendance__state__in=THERE).count()
 
 
 def room_of(section: Section) -> int:

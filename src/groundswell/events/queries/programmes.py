@@ -22,8 +22,11 @@ class Done:
     seats: set[int] = field(default_factory=set)
 
 
-def programmes_for(actor: Actor) -> QuerySet[Programme]:
-    """Every programme for who manages events; for others those published or ended that are for them. By title."""
+def programmes_for(actor: Actor, tokens: Collection[str] | None = None) -> QuerySet[Programme]:
+    """Every programme for who manages events; for others those published or ended that are for them. By title.
+
+    ``tokens`` are the actor's, where they are known already.
+    """
     programmes = Programme.objects.select_related("provider", "school_year").order_by("title", "pk")
     if actor.may(Permission.EVENT_MANAGE):
         return programmes
@@ -31,7 +34,7 @@ def programmes_for(actor: Actor) -> QuerySet[Programme]:
         return programmes.none()
     shown = programmes.exclude(state=ProgrammeState.DRAFT)
     return shown.annotate(audience_text=Cast("audience", TextField())).filter(
-        meant_for(tokens_of_actor(actor))
+        meant_for(tokens_of_actor(actor) if tokens is None else tokens)
     )
 
 
@@ -55,7 +58,7 @@ def done_by(programme: Programme, person_ids: Collection[int]) -> dict[int, Done
     """What each of these people attended wholly of a programme, and has a seat for. Two statements for any number."""
     found = {pk: Done() for pk in person_ids}
     theirs = Registration.objects.filter(person__in=list(found), section__event__programme=programme)
-    attended = theirs.filter(arrival__state=ArrivalState.ATTENDED)
+    attended = theirs.filter(attendance__state=ArrivalState.ATTENDED)
     for person, event in attended.values_list("person_id", "section__event_id"):
         found[person].attended.add(event)
     coming = theirs.filter(

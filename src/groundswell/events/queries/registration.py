@@ -1,9 +1,10 @@
 """Who has a place where."""
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from groundswell.events.choices import LIVE, EventState, RegistrationState
 from groundswell.events.models import Registration, Section
+from groundswell.events.queries.waitlist import up_to
 from groundswell.kernel import clock
 from groundswell.kernel.doors import found_or_404
 from groundswell.kernel.permissions import Actor, Permission
@@ -57,11 +58,12 @@ def my_places(actor: Actor) -> list[Registration]:
 
 def _count_in_line(registrations: list[Registration]) -> None:
     """Set ``in_line``: how many wait up to and including this one; 0 for who has a seat."""
-    waited = [one.section_id for one in registrations if one.is_waiting]
-    lines = Registration.objects.filter(section__in=waited, state=RegistrationState.WAITING)
-    ahead = list(lines.values_list("section_id", "rank", "line")) if waited else []
+    waited = {f"line_{one.pk}": one for one in registrations if one.is_waiting}
+    lines = Registration.objects.filter(state=RegistrationState.WAITING)
+    lines = lines.filter(section__in=[one.section_id for one in waited.values()])
+    counted = {
+        name: Count("pk", filter=Q(section=one.section_id) & up_to(one)) for name, one in waited.items()
+    }
+    ahead = lines.aggregate(**counted) if counted else {}
     for one in registrations:
-        one.in_line = sum(  # type: ignore[attr-defined]
-            one.is_waiting and section == one.section_id and (rank, line) <= (one.rank, one.line)
-            for section, rank, line in ahead
-        )
+        one.in_line = ahead.get(f"line_{one.pk}", 0)  # type: ignore[attr-defined]

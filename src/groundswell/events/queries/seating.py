@@ -3,10 +3,11 @@
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 
 from django.db.models import Count, Q, QuerySet
 
-from groundswell.events.choices import HOLDS_A_SEAT, Held, LineOrder, OfferState, RegistrationState
+from groundswell.events.choices import HOLDS_A_SEAT, LineOrder, OfferState, RegistrationState
 from groundswell.events.models import (
     OrderChange,
     Registration,
@@ -24,26 +25,36 @@ from groundswell.roster.choices import OrganisationKind
 from groundswell.roster.models import Person, Position
 from groundswell.roster.queries.grants import held_today
 
+SchoolDay = tuple[int, date]  # a school (its organisation's id) and a day
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Somebody in line. ``keeps`` are the ids of kept seats that are meant for them as well."""
+    """Somebody in line. ``keeps`` are the ids of kept seats that are meant for them as well.
+
+    ``needs`` are the days on which a school would need one more substitute for them (``rules.substitutes``).
+    """
 
     registration: int
     school: int | None = None
     party: int | None = None
     keeps: tuple[int, ...] = ()
-    held: Held | None = None  # what speaks against them outside this section, where something does
+    needs: tuple[SchoolDay, ...] = ()
+    person: int = 0
 
 
 @dataclass(slots=True)
 class Room:
-    """What can be given: seats that nobody holds, kept seats that are left, and what each school has."""
+    """What can be given: seats that nobody holds, kept seats that are left, and what each school has.
+
+    ``substitutes`` are those that are left on the days that somebody in line needs; below zero where a cap was lowered.
+    """
 
     free: int
     keeps: dict[int, int] = field(default_factory=dict)
     school_cap: int | None = None
     by_school: dict[int, int] = field(default_factory=dict)
+    substitutes: dict[SchoolDay, int] = field(default_factory=dict)
 
     @property
     def for_all(self) -> int:
@@ -74,19 +85,34 @@ def line_of(section: Section, free: int) -> Iterator[Place]:
         for pk, school, party, _person in rows[:free]:
             yield Place(pk, school, party)
         return
-    if section.line_order == LineOrder.LOTTERY and not is_drawn(section):
+    if waits_for_its_draw(section):
         return
     keeps = list(open_keeps(section))
     everyone = list(rows)
     tokens = who.tokens_of([row[3] for row in everyone]) if keeps else {}
     for pk, school, party, person in everyone:
         meant = tuple(keep.pk for keep in keeps if is_for(keep.group, tokens.get(person, frozenset())))
-        yield Place(pk, school, party, meant)
+        yield Place(pk, school, party, meant, person=person)
+
+
+def by_school(section: Section) -> Counter[int | str]:
+    """How many seats of a section each school has now, also those that nobody counted by school. Three statements."""
+    holding = Registration.objects.filter(section=section, state__in=HOLDS_A_SEAT)
+    people = dict(holding.values_list("person_id", "school_id"))
+    works_at = schools_of(list(people), section.tenant)
+    return Counter(school for one, known in people.items() if (school := known or works_at.get(one)))
 
 
 def open_keeps(section: Section) -> QuerySet[SeatKeep]:
     """Seats that are still kept."""
     return section.keeps.filter(released_at__isnull=True).order_by("pk")
+
+
+def keeps_for(section: Section, person_id: int) -> tuple[int, ...]:
+    """Which of the kept seats are meant for somebody. One statement where nothing is kept, else four."""
+    keeps = list(open_keeps(section))
+    tokens = who.tokens_of([person_id])[person_id] if keeps else frozenset()
+    return tuple(keep.pk for keep in keeps if is_for(keep.group, tokens))
 
 
 def keeps_of(section: Section) -> list[tuple[SeatKeep, int]]:
@@ -111,6 +137,11 @@ def keeps_to_release() -> QuerySet[SeatKeep]:
 def is_drawn(section: Section) -> bool:
     """True once the lottery of a section was drawn."""
     return SeatLottery.objects.filter(section=section, drawn_at__isnull=False).exists()
+
+
+def waits_for_its_draw(section: Section) -> bool:
+    """True where nobody gets a seat before a lottery that is still to come."""
+    return section.line_order == LineOrder.LOTTERY and not is_drawn(section)
 
 
 def lottery_of(section: Section) -> SeatLottery | None:

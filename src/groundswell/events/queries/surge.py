@@ -42,14 +42,19 @@ def next_ready(event: LearningEvent) -> OnCall | None:
 
 
 def uneven(event: LearningEvent) -> list[Uneven]:
-    """Lines beside free seats at the same time, oldest sections first."""
+    """Lines before a full section with free seats at the same time elsewhere, oldest sections first.
+
+    Who waits beside a free seat is held back by a rule, which would hold them there as well.
+    """
     sections = list(_open_sections().filter(event=event).select_related("event").order_by("pk"))
     free = [one for one in sections if one.seats_taken < one.seats and not one.waiting]
     return [
         Uneven(full, other)
         for full in sections
         for other in free
-        if full.waiting and (full.begins_at, full.ends_at) == (other.begins_at, other.ends_at)
+        if full.waiting
+        and full.is_full
+        and (full.begins_at, full.ends_at) == (other.begins_at, other.ends_at)
     ]
 
 

@@ -17,5 +17,9 @@ def place_in_line(registration: Registration) -> int:
     if not registration.is_waiting:
         return 0
     waiting = Registration.objects.filter(section_id=registration.section_id, state=RegistrationState.WAITING)
-    before = Q(rank__lt=registration.rank) | Q(rank=registration.rank, line__lte=registration.line)
-    return waiting.filter(before).count()
+    return waiting.filter(up_to(registration)).count()
+
+
+def up_to(registration: Registration) -> Q:
+    """Condition on those who wait for the same: who is before somebody, and they themselves."""
+    return Q(rank__lt=registration.rank) | Q(rank=registration.rank, line__lte=registration.line)

@@ -6,9 +6,12 @@ from groundswell.kernel.links import link
 
 def page_of(section: Section) -> str:
     """The page of a section."""
-    if section.number > 1:
-        return link("events:section", section.pk)
-    return link("events:event", section.event_id)
+    return path_of(section.pk, section.event_id, section.number)
+
+
+def path_of(section_id: int, event_id: int, number: int) -> str:
+    """The same by ids, for lists that read no more of a section."""
+    return link("events:section", section_id) if number > 1 else link("events:event", event_id)
 
 
 def people_of(section: Section) -> str:

@@ -1,9 +1,10 @@
 """A person can't be in two places at once: does a section clash with what they have already, and with what?
 
-Asked of a diary that was read once, so that a whole page of the catalogue costs as much as one event.
+Asked of diaries that were read once, so that a whole page of the catalogue, or a whole team, costs as much as one.
+Whether a seat can be taken is decided again in the statement that gives it (``actions.seats``).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -11,10 +12,12 @@ from typing import Protocol
 from django.utils.translation import gettext as _
 
 from groundswell.events.models import Section
-from groundswell.events.queries.diary import BUSY, LEADS, SEAT, Diary, diary_of
+from groundswell.events.queries.diary import BUSY, LEADS, OFFER, SEAT, Diary, Taken, taken_by
 from groundswell.events.queries.meetings import times_of
 from groundswell.events.rules import words
+from groundswell.events.rules.refusals import Refused
 from groundswell.kernel import clock
+from groundswell.kernel.tenancy import current_tenant
 from groundswell.roster.choices import DayKind
 
 CLOSED = (DayKind.HOLIDAY, DayKind.TESTING)
@@ -32,69 +35,109 @@ class Span(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Clash:
-    """What stands against coming. ``why`` is seat, leads, busy, holiday or testing; ``words`` say it to the person."""
+    """Where somebody would have to be at the same time. ``why`` is booked, offered, leads or busy; ``words`` say it.
+
+    ``label`` and ``when`` name it, ``section`` is whose date it is where it is one's.
+    """
 
     why: str
     words: str
+    label: str = ""
+    when: str = ""
+    section: int | None = None
 
     @property
-    def is_elsewhere(self) -> bool:
-        """True where the person would be in two places at once; a named day at school is a warning."""
-        return self.why in (SEAT, LEADS, BUSY)
+    def is_seat(self) -> bool:
+        """True for a seat, which can be given back."""
+        return self.why == SEAT
+
+    def of(self, name: str) -> str:
+        """The same of somebody else."""
+        return _of(self.why) % {"name": name, "what": self.label, "when": self.when}
+
+    def refused(self) -> Refused:
+        """The refusal for the person themselves: what stands in the way, and what to do."""
+        return Refused(f"{self.words} {_to_do(self.why)}")
 
 
-def first_clash(meetings: Iterable[Span], diary: Diary, *, but: int | None = None) -> Clash | None:
-    """The first clash of these dates with a diary; None without one. ``but`` is a section that doesn't count.
+def elsewhere(
+    meetings: Iterable[Span], taken: Iterable[Taken], zone: str, *, but: int | None = None
+) -> list[Clash]:
+    """Where somebody would have to be at the same time, each once. ``but`` is a section that doesn't count. Pure.
 
-    Pure. Back to back is no clash.
+    Back to back is no clash.
     """
+    found: dict[object, Clash] = {}
     for meeting in sorted(meetings, key=lambda one: one.begins_at):
-        for taken in diary.taken:
-            if (but is None or taken.section != but) and _meet(meeting, taken):
-                return Clash(taken.why, _words(taken.why, taken.label, taken.begins_at, diary.zone))
-        if (closed := _closed(meeting, diary)) is not None:
-            return closed
-    return None
+        for one in taken:
+            if (but is None or one.section != but) and _meet(meeting, one):
+                when = words.moment(one.begins_at, zone)
+                said = _you(one.why) % {"what": one.label, "when": when}
+                found.setdefault(one.section or one, Clash(one.why, said, one.label, when, one.section))
+    return list(found.values())
 
 
-def clash_of(person_id: int, section: Section) -> Clash | None:
-    """What keeps a person from a section; None for nothing. Five statements."""
-    return clashes_of(person_id, [section])[section.pk]
+def named_day(meetings: Iterable[Span], diary: Diary) -> str:
+    """A holiday or a testing day at a school of theirs on one of these dates, in words; empty for none. Pure."""
+    said = (_closed(one, diary) for one in sorted(meetings, key=lambda one: one.begins_at))
+    return next(filter(None, said), "")
 
 
-def clashes_of(person_id: int, sections: Sequence[Section]) -> dict[int, Clash | None]:
-    """For each of these sections what keeps a person from it. Five statements for any number of sections."""
-    meetings = times_of(sections) if sections else {}
-    dates = [one for some in meetings.values() for one in some]
+def of_people(section: Section, people: Collection[int]) -> dict[int, list[Clash]]:
+    """Who of these people would be in two places at once, and where else. Two statements for any number."""
+    dates = times_of([section])[section.pk] if people else []
     if not dates:
-        return dict.fromkeys(meetings)
-    diary = diary_of(person_id, min(one.begins_at for one in dates), max(one.ends_at for one in dates))
-    return {pk: first_clash(some, diary, but=pk) for pk, some in meetings.items()}
+        return {}
+    zone = current_tenant().time_zone
+    taken = taken_by(people, min(one.begins_at for one in dates), max(one.ends_at for one in dates))
+    found = {pk: elsewhere(dates, some, zone, but=section.pk) for pk, some in taken.items()}
+    return {pk: some for pk, some in found.items() if some}
 
 
 def _meet(one: Span, other: Span) -> bool:
     return one.begins_at < other.ends_at and other.begins_at < one.ends_at
 
 
-def _closed(meeting: Span, diary: Diary) -> Clash | None:
-    """A holiday or a testing day at a school of theirs, by the district's calendar days."""
+def _closed(meeting: Span, diary: Diary) -> str:
     first = clock.local(meeting.begins_at, diary.zone).date()
     last = clock.local(meeting.ends_at, diary.zone).date()
     for number in range((last - first).days + 1):
         for named in diary.days.get(first + timedelta(days=number), ()):
             if named.kind in CLOSED:
                 kind = str(DayKind(named.kind).label)
-                what = f"{kind}: {named.title}" if named.title else kind
-                told = _("%(what)s at %(school)s on that day.") % {"what": what, "school": named.school}
-                return Clash(str(named.kind), told)
-    return None
+                values = {"what": f"{kind}: {named.title}" if named.title else kind, "school": named.school}
+                if named.school:
+                    return _("%(what)s at %(school)s on that day.") % values
+                return _("%(what)s at your school on that day.") % values
+    return ""
 
 
-def _words(why: str, label: str, begins_at: datetime, zone: str) -> str:
-    values = {"what": label, "when": words.moment(begins_at, zone)}
-    if why == SEAT:
-        return _("You have a seat in “%(what)s” at that time: %(when)s.") % values
-    if why == LEADS:
-        return _("You lead “%(what)s” at that time: %(when)s.") % values
-    assert why == BUSY
-    return _("You are busy at that time: %(what)s, %(when)s.") % values
+def _you(why: str) -> str:
+    said = {
+        SEAT: _("You have a seat in “%(what)s” at that time (%(when)s)."),
+        OFFER: _("A seat in “%(what)s” is held for you at that time (%(when)s)."),
+        LEADS: _("You lead “%(what)s” at that time (%(when)s)."),
+        BUSY: _("You are busy at that time: %(what)s (%(when)s)."),
+    }
+    return said[why]
+
+
+def _of(why: str) -> str:
+    """A busy time of somebody else says no more than that: what it is, is in their own calendar only."""
+    said = {
+        SEAT: _("%(name)s has a seat in “%(what)s” at that time (%(when)s)."),
+        OFFER: _("A seat in “%(what)s” is held for %(name)s at that time (%(when)s)."),
+        LEADS: _("%(name)s leads “%(what)s” at that time (%(when)s)."),
+        BUSY: _("%(name)s is busy at that time (%(when)s)."),
+    }
+    return said[why]
+
+
+def _to_do(why: str) -> str:
+    said = {
+        SEAT: _("Give that seat back first, or choose another section."),
+        OFFER: _("Pass on that seat first, or choose another section."),
+        LEADS: _("Choose another section, or ask the professional-learning office who else can lead it."),
+        BUSY: _("Choose another section."),
+    }
+    return said[why]

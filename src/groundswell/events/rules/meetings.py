@@ -60,3 +60,20 @@ def room_taken(room: Room, by: Meeting, zone: str) -> Refused:
             "until": words.moment(by.ends_at, zone),
         }
     )
+
+
+def rows_for(there: Sequence[Meeting], dates: Sequence[When]) -> list[Meeting | None]:
+    """For each of these dates (in order) the row that goes on as it; None for a date that needs a new one.
+
+    A row keeps its date where the date is still there; the others move in the order of time, and what is left over is
+    dropped. The oldest row is never dropped while one is left: calendars know the section by it.
+    """
+    left = sorted(there, key=lambda row: (row.begins_at, row.pk))
+    same = {(row.begins_at, row.ends_at): row for row in left}
+    found = [same.pop((date.begins_at, date.ends_at), None) for date in dates]
+    moving = [row for row in left if row not in found]
+    found = [row or (moving.pop(0) if moving else None) for row in found]
+    oldest = min(there, key=lambda row: row.pk, default=None)
+    if oldest in moving:
+        found[-1] = oldest
+    return found

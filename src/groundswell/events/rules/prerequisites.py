@@ -33,7 +33,12 @@ def check(event: LearningEvent, person: Person) -> None:
     roles = {str(grant.role) for grant in grants_of(person, current_tenant())}
     still = lacking(asked.of_event(event), asked.attended_by(person.pk), roles)
     if still:
-        titles = ", ".join(f"“{one.title}”" for one in still)
-        raise Refused(
-            _("This event builds on %(titles)s. Attend that first, then come back.") % {"titles": titles}
-        )
+        raise builds_on(still)
+
+
+def builds_on(events: Collection[LearningEvent]) -> Refused:
+    """The refusal for who has not attended these events yet."""
+    titles = ", ".join(f"“{one.title}”" for one in events)
+    return Refused(
+        _("This event builds on %(titles)s. Attend that first, then come back.") % {"titles": titles}
+    )

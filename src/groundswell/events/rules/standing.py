@@ -1,5 +1,6 @@
 """How somebody's place stands, in words: what is on offer, why others came first, and how to check a draw."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -7,18 +8,26 @@ from django.utils.translation import ngettext
 
 from groundswell.events.models import Registration, SeatLottery, SeatOffer, Section
 from groundswell.events.queries import history, seating
-from groundswell.events.rules import words
+from groundswell.events.queries.diary import OFFER
+from groundswell.events.rules import substitutes, words
+from groundswell.events.rules.clashes import Clash
 from groundswell.events.rules.overbooking import LEAST_SEEN, RISK, extra_seats
 from groundswell.kernel import clock
 from groundswell.kernel.permissions import Actor
+from groundswell.kernel.tenancy import current_tenant
 
 MOST_CHANGES = 5
 
 
-def on_offer(offer: SeatOffer, section: Section, actor: Actor) -> dict[str, Any]:
-    """An open offer as a card shows it. ``answers`` is true for who answers it: of a team, one does for all."""
+def on_offer(
+    offer: SeatOffer, section: Section, actor: Actor, clashing: Collection[Clash] = ()
+) -> dict[str, Any]:
+    """An open offer as a card shows it. ``answers`` is true for who answers it: of a team, one does for all.
+
+    ``clashing`` is where else they would have to be; ``swaps`` are the seats that they can give back for this one.
+    """
     zone = actor.tenant.time_zone
-    return {
+    return in_the_way(clashing) | {
         "pk": offer.pk,
         "until": words.moment(offer.ends_at, zone),
         "is_late": offer.ends_at <= clock.now(),
@@ -31,11 +40,26 @@ def on_offer(offer: SeatOffer, section: Section, actor: Actor) -> dict[str, Any]
     }
 
 
+def in_the_way(clashing: Collection[Clash]) -> dict[str, Any]:
+    """What an offer clashes with, as a card shows it. Another offer hinders nobody; a seat can be given back for it."""
+    hindering = [one for one in clashing if one.why != OFFER]
+    return {
+        "clashes": hindering,
+        "swaps": [one for one in hindering if one.is_seat],
+        "can_swap": bool(hindering) and all(one.is_seat for one in hindering),
+    }
+
+
 def why_passed_over(section: Section, mine: Registration) -> str:
-    """Why others may get a seat before somebody in line; empty where only the order decides. Three statements."""
+    """Why others may get a seat before somebody in line; empty where only the order decides.
+
+    Three statements, and where a cap of substitutes holds on one of the days nine more.
+    """
     if not section.by_rules or not mine.is_waiting:
         return ""
     room = seating.room_of(section)
+    if room.free and (said := _without_substitute(section, mine)):
+        return said
     if room.school_cap is not None and room.by_school.get(mine.school_id or 0, 0) >= room.school_cap:
         said = ngettext(
             "Your school has %(n)s seat, as many as one school may have here. You keep your place in line.",
@@ -55,6 +79,22 @@ def why_passed_over(section: Section, mine: Registration) -> str:
             room.free,
         ) % {"n": room.free}
     return ""
+
+
+def _without_substitute(section: Section, mine: Registration) -> str:
+    """Which of the days is the first on which the person's school has no substitute left; empty for none."""
+    zone, party = current_tenant().time_zone, [one.person_id for one in seating.members(mine)]
+    wanted = substitutes.wanted({section.pk: party}, [section], zone)
+    away = substitutes.taken(wanted.caps, zone)
+    asking: dict[seating.SchoolDay, set[int]] = {}
+    for (_section, person), days in wanted.needs.items():
+        for one in days:
+            asking.setdefault(one, set()).add(person)
+    short = [one for one in asking if len(away[one] | asking[one]) > max(wanted.caps[one], len(away[one]))]
+    if not short:
+        return ""
+    first = min(short, key=lambda one: one[1])
+    return words.no_substitute(wanted.caps[first], first[1], len(asking[first] - away[first]))
 
 
 def changes(section: Section, zone: str) -> list[dict[str, str]]:

@@ -1,6 +1,6 @@
 """How pages and mail speak about a section: its time on the district's wall clock, its seats, its audience."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.formats import date_format
@@ -23,11 +23,19 @@ def when(section: Section | Meeting, zone: str) -> str:
     return _("%(day)s, %(begins)s to %(last)s, %(ends)s (%(zone)s)") % parts
 
 
-def day(moment: datetime) -> str:
-    """A weekday with its date; ``moment`` is local already."""
+def day(moment: date) -> str:
+    """A weekday with its date; ``moment`` is a day, or local already."""
     return _("%(weekday)s, %(date)s") % {
         "weekday": date_format(moment, "l"),
         "date": date_format(moment, "DATE_FORMAT"),
+    }
+
+
+def on_day(one: date) -> str:
+    """A weekday with its date."""
+    return _("%(weekday)s, %(date)s") % {
+        "weekday": date_format(one, "l"),
+        "date": date_format(one, "DATE_FORMAT"),
     }
 
 
@@ -51,6 +59,32 @@ def seats(section: Section) -> str:
     return ngettext(
         "%(taken)s, %(waiting)s person waits", "%(taken)s, %(waiting)s people wait", section.waiting
     ) % {"taken": taken, "waiting": section.waiting}
+
+
+def no_substitute(cap: int, on: date, asked: int) -> str:
+    """Why somebody (or a team that needs ``asked`` at once) waits although seats are free."""
+    values = {
+        "n": cap,
+        "asked": asked,
+        "day": date_format(on, "D"),
+        "date": date_format(on, "MONTH_DAY_FORMAT"),
+    }
+    if cap == 0:
+        said = _("Your school has no substitute on %(day)s, %(date)s.")
+    elif asked > 1:
+        said = ngettext(
+            "Your school has %(n)s substitute on %(day)s, %(date)s, and your team needs %(asked)s at once.",
+            "Your school has %(n)s substitutes on %(day)s, %(date)s, and your team needs %(asked)s at once.",
+            cap,
+        )
+    else:
+        said = ngettext(
+            "Your school has %(n)s substitute on %(day)s, %(date)s, and it is taken.",
+            "Your school has %(n)s substitutes on %(day)s, %(date)s, and all are taken.",
+            cap,
+        )
+    then = _("You keep your place and get a seat as soon as a colleague stays at school.")
+    return f"{said % values} {then}"
 
 
 def audience(event: LearningEvent) -> str:

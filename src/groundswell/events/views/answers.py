@@ -1,4 +1,4 @@
-"""Pages that a mailed link opens: a seat that is offered, a section to lead. Opening one changes nothing."""
+"""Pages that a mailed link opens: a seat to take or to give back, a section to lead. Opening one changes nothing."""
 
 from collections.abc import Callable
 
@@ -9,23 +9,30 @@ from django.utils import translation
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from groundswell.events.actions import offers, surge
-from groundswell.events.choices import OfferState, OnCallState
-from groundswell.events.models import OnCall, SeatOffer
+from groundswell.events.actions import offers, registration, reminders, surge
+from groundswell.events.choices import LIVE, EventState, OfferState, OnCallState
+from groundswell.events.models import OnCall, SeatOffer, Section
+from groundswell.events.queries.answers import get_place_by_key, get_section_by_key
+from groundswell.events.queries.meetings import dates_of
 from groundswell.events.queries.offers import get_offer_by_secret, get_on_call_by_secret, get_own_offer_for
-from groundswell.events.rules import words
+from groundswell.events.queries.registration import live_of
+from groundswell.events.rules import clashes, standing, window, words
+from groundswell.events.rules.addresses import page_of
 from groundswell.events.rules.refusals import Refused
 from groundswell.kernel import clock
 from groundswell.kernel.doors import needs, open_to_all
 from groundswell.kernel.htmx import back_to
 from groundswell.kernel.links import link
+from groundswell.kernel.models import Tenant
 from groundswell.kernel.permissions import Actor, Permission
 from groundswell.kernel.requests import DistrictRequest
 from groundswell.notices.rules.letters import offered as language_or_default
 from groundswell.roster.models import Person
+from groundswell.roster.queries.grants import actor_of_person
 
 METHODS = ["GET", "HEAD", "POST"]
 YES, NO = "yes", "no"
+MOST_SWAPPED = 9
 
 
 @open_to_all("A mailed link works without signing in: its secret is the key, and opening it changes nothing.")
@@ -39,7 +46,9 @@ def offer(request: HttpRequest, secret: str) -> HttpResponse:
         return render(request, "events/answers/unknown.html", status=404)
     person = made.registration.person
     with translation.override(language_or_default(person.language or made.tenant.language)):
-        refusal = _answered(request, person, made.tenant, lambda by, yes: _take_or_pass(by, made, yes))
+        refusal = _answered(
+            request, person, made.tenant, lambda by, yes: _take_or_pass(request, by, made, yes)
+        )
         if refusal is None:
             return redirect(request.get_full_path())
         return _page(request, "offer", person, refusal, _about_offer(made))
@@ -52,7 +61,7 @@ def answer_offer(request: DistrictRequest, pk: int) -> HttpResponse:
     made = get_own_offer_for(request.actor, pk)
     page = link("events:event", made.registration.section.event_id)
     try:
-        _take_or_pass(request.actor, made, request.POST.get("answer") == YES)
+        _take_or_pass(request, request.actor, made, request.POST.get("answer") == YES)
     except Refused as refusal:
         messages.error(request, str(refusal))
     return back_to(request, page)
@@ -77,6 +86,70 @@ def on_call(request: HttpRequest, secret: str) -> HttpResponse:
         return _page(request, "on_call", person, refusal, {"called": called, "event": called.event})
 
 
+@open_to_all("A mailed link works without signing in: its key is signed, and opening it changes nothing.")
+@require_http_methods(METHODS)
+@never_cache
+def cant_come(request: DistrictRequest, secret: str) -> HttpResponse:
+    """A reminder's second link: give the seat back, until the section begins."""
+    try:
+        place = get_place_by_key(secret, request.tenant)
+    except Http404:
+        return render(request, "events/answers/unknown.html", status=404)
+    person, section = place.person, place.section
+    with translation.override(language_or_default(person.language or request.tenant.language)):
+        refusal = _answered(
+            request, person, request.tenant, lambda by, yes: yes and reminders.give_back(by=by, place=place)
+        )
+        if refusal is None:
+            return redirect(request.get_full_path())
+        has_begun, is_live = section.begins_at <= clock.now(), place.state in LIVE
+        called_off = section.state != EventState.PUBLISHED
+        context = _about(section, request.tenant) | {
+            "called_off": called_off,
+            "has_begun": is_live and has_begun and not called_off,
+            "may_answer": is_live and not has_begun and not called_off,
+        }
+        return _page(request, "cant_come", person, refusal, context)
+
+
+@open_to_all("A mailed link works without signing in: its key is signed, and opening it changes nothing.")
+@require_http_methods(METHODS)
+@never_cache
+def take(request: DistrictRequest, secret: str) -> HttpResponse:
+    """There is a date: take a place, for whoever had said that they are interested."""
+    try:
+        section, person = get_section_by_key(secret, request.tenant)
+    except Http404:
+        return render(request, "events/answers/unknown.html", status=404)
+    with translation.override(language_or_default(person.language or request.tenant.language)):
+        actor = actor_of_person(person, request.tenant, origin="link")
+        refusal = _answered(
+            request,
+            person,
+            request.tenant,
+            lambda _by, yes: yes and registration.register(by=actor, section=section, person=person),
+        )
+        if refusal is None:
+            return redirect(request.get_full_path())
+        context = _about(section, request.tenant) | {
+            "mine": live_of(section, person.pk),
+            "is_open": window.is_open(section, clock.now()),
+            "seats": words.seats(section),
+        }
+        return _page(request, "take", person, refusal, context)
+
+
+def _about(section: Section, tenant: Tenant) -> dict[str, object]:
+    dates = dates_of(section)
+    return {
+        "section": section,
+        "event": section.event,
+        "when": [words.when(one, tenant.time_zone) for one in dates]
+        or [words.when(section, tenant.time_zone)],
+        "page_url": page_of(section),
+    }
+
+
 def _answered(
     request: HttpRequest, person: Person, tenant: object, do: Callable[[Actor, bool], object]
 ) -> str | None:
@@ -92,8 +165,12 @@ def _answered(
     return None
 
 
-def _take_or_pass(by: Actor, made: SeatOffer, yes: bool) -> SeatOffer:
-    return offers.accept(by=by, offer=made) if yes else offers.decline(by=by, offer=made)
+def _take_or_pass(request: HttpRequest, by: Actor, made: SeatOffer, yes: bool) -> SeatOffer:
+    """What was pressed; "instead" names the sections whose seats go for this one."""
+    if not yes:
+        return offers.decline(by=by, offer=made)
+    instead_of = [int(pk) for pk in request.POST.getlist("instead") if pk.isdecimal() and len(pk) < 16]
+    return offers.accept(by=by, offer=made, instead_of=instead_of[:MOST_SWAPPED])
 
 
 def _page(
@@ -108,7 +185,9 @@ def _page(
 def _about_offer(made: SeatOffer) -> dict[str, object]:
     section, zone = made.registration.section, made.tenant.time_zone
     is_late = made.state == OfferState.OPEN and made.ends_at <= clock.now()
-    return {
+    person = made.registration.person_id
+    there = clashes.of_people(section, [person]) if made.state == OfferState.OPEN and not is_late else {}
+    return standing.in_the_way(there.get(person, ())) | {
         "offer": made,
         "event": section.event,
         "section": section,

@@ -1,71 +1,35 @@
-"""Learn: the list of events, the page of one, and its calendar file."""
+"""The page of an event, or of one of its sections, and its calendar file."""
 
-from collections.abc import Iterable
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.core.paginator import Paginator
-from django.db.models import QuerySet
-from django.http import Http404, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from groundswell.events.choices import EventState
-from groundswell.events.forms.events import ListFilter
 from groundswell.events.models import ImplementationPlan, Meeting, Registration, Section
 from groundswell.events.queries import attendance, meetings
 from groundswell.events.queries import events as found
-from groundswell.events.queries.audience import is_for_actor
+from groundswell.events.queries.agenda import segments_of
+from groundswell.events.queries.audience import is_for_actor, tokens_of_actor
 from groundswell.events.queries.meetings import dates_of
 from groundswell.events.queries.offers import my_open_offers
 from groundswell.events.queries.plans import own_plans
 from groundswell.events.queries.registration import live_of
-from groundswell.events.rules import calendar, standing, window, words
+from groundswell.events.rules import calendar, checkin, standing, window, words
+from groundswell.events.rules.arriving import card_of
+from groundswell.events.rules.outlook import Outlook, outlook_of, outlooks
 from groundswell.events.views.interest import undated
 from groundswell.events.views.places import addresses, place_of
 from groundswell.kernel import clock
 from groundswell.kernel.doors import needs
-from groundswell.kernel.exports import csv_response, wants_csv
 from groundswell.kernel.links import link
 from groundswell.kernel.permissions import Actor, Permission
 from groundswell.kernel.requests import DistrictRequest
 from groundswell.notices.rules import calendars
-
-PER_PAGE = 20
-TABS = ("upcoming", "mine", "past")
-
-
-@needs(Permission.EVENT_VIEW)
-@require_safe
-def event_list(request: DistrictRequest) -> HttpResponseBase:
-    """Upcoming, mine, past (for the office also drafts), as the URL filters and orders them."""
-    office = request.actor.may(Permission.EVENT_MANAGE)
-    tabs = (*TABS, "drafts") if office else TABS
-    tab = request.GET.get("tab", "")
-    tab = tab if tab in tabs else "upcoming"
-    form = ListFilter(request.GET)
-    rows = _filtered(request, form, tab)
-    if wants_csv(request):
-        return _as_csv(request, rows)
-    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    base = link("events:list")
-    context = {
-        "form": form,
-        "page": page,
-        "rows": [_row(request, section) for section in page],
-        "by_day": request.GET.get("sort", "") in ("", "when", "-when"),
-        "tab": tab,
-        "tabs": [
-            {"label": label, "url": f"{base}?tab={key}", "current": key == tab} for key, label in _tabs(tabs)
-        ],
-        "is_filtered": any(request.GET.get(name) for name in ("q", "mode", "begins", "ends")),
-        "csv_url": f"{base}?{_query_for_csv(request)}",
-        "office": office,
-    }
-    return render(request, "events/list.html", context)
 
 
 @needs(Permission.EVENT_VIEW)
@@ -114,7 +78,9 @@ def page_of(request: DistrictRequest, section: Section, *, by_section: bool = Fa
     ``by_section`` says that the page stands at the section's own address, so that its buttons do, too.
     """
     actor, zone = request.actor, request.tenant.time_zone
-    now, place = clock.now(), place_of(request, section)
+    now = clock.now()
+    outlook = _outlook(actor, section, now)
+    place = place_of(request, section, outlook)
     leaders = attendance.facilitators_of(section)
     leads = any(person.pk == actor.person_id for person in leaders)
     office = actor.may(Permission.EVENT_MANAGE)
@@ -128,11 +94,14 @@ def page_of(request: DistrictRequest, section: Section, *, by_section: bool = Fa
         "leads": leads,
         "office": office,
         "may_take": may_take(actor, section),
+        "outlook": outlook,
+        "agenda": segments_of(section.event),
         "may_bring": section.takes_parties and (office or actor.may(Permission.PARTY_BOOK)),
         "is_open": window.is_open(section, now),
         "is_over": section.ends_at <= now,
         "has_begun": section.begins_at <= now,
         "plans": _plans(actor, section, now, place["mine"]),
+        "check_in": _check_in(actor, section, now, place["mine"]),
         "refusal": str(window.why_not(section, now, zone)),
         "when": words.when(section, zone),
         "opens": words.moment(section.registration_opens_at, zone),
@@ -146,6 +115,14 @@ def page_of(request: DistrictRequest, section: Section, *, by_section: bool = Fa
     }
 
 
+def _outlook(actor: Actor, section: Section, now: datetime) -> Outlook | None:
+    """What to know before one presses; None where there is nothing to press any more."""
+    if section.state != EventState.PUBLISHED or section.begins_at <= now:
+        return None
+    event = section.event
+    return outlook_of(actor, section, actor.roles if event.asks_only_roles else tokens_of_actor(actor))
+
+
 def _plans(
     actor: Actor, section: Section, now: datetime, mine: Registration | None
 ) -> list[ImplementationPlan] | None:
@@ -155,20 +132,32 @@ def _plans(
     return list(own_plans(actor).filter(section=section))
 
 
+def _check_in(
+    actor: Actor, section: Section, now: datetime, mine: Registration | None
+) -> dict[str, Any] | None:
+    """The card "Check in" for who has a seat in what is about to begin or running."""
+    is_on = section.begins_at - checkin.OPENS_BEFORE <= now < section.ends_at
+    return card_of(actor) if mine is not None and mine.has_seat and is_on else None
+
+
 def _choice(request: DistrictRequest, first: Section) -> HttpResponse:
     """An event with several sections: what one has, and what one can still choose."""
     actor, zone, now = request.actor, request.tenant.time_zone, clock.now()
     sections = found.to_choose(actor, first.event_id)
     dates = meetings.times_of(sections)
-    allowed = may_take(actor, first)
-    offered = [standing.on_offer(one, one.registration.section, actor) for one in my_open_offers(actor)]
-    here = {one.pk for one in sections}
+    tokens = actor.roles if first.event.asks_only_roles else tokens_of_actor(actor)
+    said = outlooks(actor, sections, tokens)
+    offered = [one for one in my_open_offers(actor) if one.registration.section_id in said]
     context = {
         "event": first.event,
+        "agenda": segments_of(first.event),
         "audience": words.audience(first.event),
         "office": actor.may(Permission.EVENT_MANAGE),
-        "offers": [one for one in offered if one["section_pk"] in here],
-        "rows": [_section_row(one, dates[one.pk], zone, now, allowed) for one in sections],
+        "offers": [
+            standing.on_offer(one, one.registration.section, actor, said[one.registration.section_id].clashes)
+            for one in offered
+        ],
+        "rows": [_section_row(one, dates[one.pk], zone, now, said[one.pk]) for one in sections],
         "seats_left": sum(one.seats_left for one in sections if window.is_open(one, now)),
         "trail": [(_("Learn"), link("events:list"))],
     }
@@ -176,8 +165,9 @@ def _choice(request: DistrictRequest, first: Section) -> HttpResponse:
 
 
 def _section_row(
-    section: Any, dates: list[Meeting], zone: str, now: datetime, allowed: bool
+    section: Any, dates: list[Meeting], zone: str, now: datetime, outlook: Outlook
 ) -> dict[str, Any]:
+    is_free = section.my_state is None and section.ends_at > now
     return {
         "section": section,
         "urls": addresses(section, by_section=True),
@@ -187,7 +177,8 @@ def _section_row(
         "seats": words.seats(section),
         "state": section.my_state or "",
         "is_over": section.ends_at <= now,
-        "can_take": section.my_state is None and allowed and window.is_open(section, now),
+        "outlook": outlook if is_free else None,
+        "can_take": is_free and outlook.can_take(section),
     }
 
 
@@ -195,62 +186,3 @@ def may_take(actor: Actor, section: Section) -> bool:
     """True where the event is for the actor and the actor is somebody who can take a place."""
     allowed = actor.may(Permission.EVENT_REGISTER) and bool(actor.person_id)
     return allowed and is_for_actor(section.event, actor)
-
-
-def _filtered(request: DistrictRequest, form: ListFilter, tab: str) -> QuerySet[Section]:
-    form.is_valid()  # what is wrong in a URL is left aside
-    asked = {name: form.cleaned_data.get(name) for name in ("q", "mode", "begins", "ends", "sort")}
-    zone = ZoneInfo(request.tenant.time_zone)
-    begins, ends = asked["begins"], asked["ends"]
-    return found.narrowed(
-        found.listing(request.actor, now=clock.now(), tab=tab),
-        text=asked["q"] or "",
-        mode=asked["mode"] or "",
-        begins=datetime.combine(begins, time(0), zone) if begins else None,
-        ends=datetime.combine(ends, time(0), zone) + timedelta(days=1) if ends else None,
-        order=asked["sort"] or ("-when" if tab == "past" else "when"),
-    )
-
-
-def _tabs(keys: Iterable[str]) -> list[tuple[str, str]]:
-    labels = {"upcoming": _("Coming up"), "mine": _("Mine"), "past": _("Past"), "drafts": _("Drafts")}
-    return [(key, labels[key]) for key in keys]
-
-
-def _row(request: DistrictRequest, section: Any) -> dict[str, Any]:
-    actor, zone, now = request.actor, request.tenant.time_zone, clock.now()
-    return {
-        "section": section,
-        "event": section.event,
-        "day": words.day_of(section, zone, now),
-        "hours": words.hours(section, zone),
-        "date": words.date_block(section, zone),
-        "seats": words.seats(section),
-        "state": section.my_state or "",
-        "can_take": section.my_state is None and may_take(actor, section) and window.is_open(section, now),
-    }
-
-
-def _query_for_csv(request: DistrictRequest) -> str:
-    query = request.GET.copy()
-    query.pop("page", None)
-    query["format"] = "csv"
-    return query.urlencode()
-
-
-def _as_csv(request: DistrictRequest, rows: QuerySet[Section]) -> HttpResponseBase:
-    zone = request.tenant.time_zone
-    header = [_("Title"), _("What it is"), _("How"), _("For"), _("Begins"), _("Ends"), _("Where")]
-    header += [_("Seats"), _("Taken"), _("Waiting"), _("State")]
-
-    def lines() -> Iterable[list[Any]]:
-        for section in rows.iterator(chunk_size=500):
-            event = section.event
-            begins, ends = clock.local(section.begins_at, zone), clock.local(section.ends_at, zone)
-            yield [
-                event.title, event.get_kind_display(), event.get_mode_display(), words.audience(event),
-                begins.isoformat(" ", "minutes"), ends.isoformat(" ", "minutes"), section.place,
-                section.seats, section.seats_taken, section.waiting, event.get_state_display(),
-            ]  # fmt: skip
-
-    return csv_response(request.tenant, "events.csv", header, lines)

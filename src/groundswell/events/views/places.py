@@ -1,5 +1,6 @@
 """Where somebody stands in a section: what the card on its page shows, and the addresses of its buttons."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -10,6 +11,8 @@ from groundswell.events.queries import meetings, seating, waitlist
 from groundswell.events.queries.offers import open_offer_of
 from groundswell.events.queries.registration import live_of
 from groundswell.events.rules import standing, words
+from groundswell.events.rules.clashes import Clash
+from groundswell.events.rules.outlook import Outlook
 from groundswell.kernel.links import link
 from groundswell.kernel.permissions import Actor
 from groundswell.kernel.requests import DistrictRequest
@@ -47,8 +50,8 @@ def frame_of(section: Section, *, by_section: bool = True) -> dict[str, Any]:
     }
 
 
-def place_of(request: DistrictRequest, section: Section) -> dict[str, Any]:
-    """The actor's own place, and everything that explains it."""
+def place_of(request: DistrictRequest, section: Section, outlook: Outlook | None = None) -> dict[str, Any]:
+    """The actor's own place, and everything that explains it. ``outlook`` knows where else they would have to be."""
     actor, zone = request.actor, request.tenant.time_zone
     mine = live_of(section, actor.person_id)
     if mine is not None:
@@ -57,7 +60,7 @@ def place_of(request: DistrictRequest, section: Section) -> dict[str, Any]:
     return {
         "mine": mine,
         "in_line": waitlist.place_in_line(mine) if mine else 0,
-        "offer": _offer_of(actor, section, mine),
+        "offer": _offer_of(actor, section, mine, outlook.clashes if outlook is not None else ()),
         "party": mine.party if mine is not None else None,
         "passed_over": standing.why_passed_over(section, mine) if mine is not None else "",
         "changes": standing.changes(section, zone) if waits else [],
@@ -67,11 +70,13 @@ def place_of(request: DistrictRequest, section: Section) -> dict[str, Any]:
     }
 
 
-def _offer_of(actor: Actor, section: Section, mine: Registration | None) -> dict[str, Any] | None:
+def _offer_of(
+    actor: Actor, section: Section, mine: Registration | None, clashing: Collection[Clash]
+) -> dict[str, Any] | None:
     if mine is None or mine.state != RegistrationState.OFFERED:
         return None
     made = open_offer_of(mine)
-    return standing.on_offer(made, section, actor) if made is not None else None
+    return standing.on_offer(made, section, actor, clashing) if made is not None else None
 
 
 def _dates(section: Section, zone: str) -> list[str]:

@@ -37,6 +37,7 @@ def edit(request: DistrictRequest, section_pk: int) -> HttpResponse:
                 facilitators=clean["leads"],
                 window=clean["window"],
                 version=clean["version"],
+                for_each_school=clean["for_each_school"],
                 **_policy(clean),
             )
             messages.success(request, _("Saved. Seats that opened were given to the line."))

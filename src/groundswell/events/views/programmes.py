@@ -14,9 +14,12 @@ from groundswell.events.actions import programmes as verbs
 from groundswell.events.forms.programmes import CopyForm, ProgrammeForm, RuleForm
 from groundswell.events.models import Programme, ProgrammeRule
 from groundswell.events.queries import programmes as found
+from groundswell.events.queries.credentials import terms_by_programme
+from groundswell.events.rules import credit_rules
 from groundswell.events.rules.audience import in_words
 from groundswell.events.rules.progress import my_progress
 from groundswell.events.rules.refusals import Refused
+from groundswell.kernel import clock
 from groundswell.kernel.doors import needs
 from groundswell.kernel.links import link
 from groundswell.kernel.permissions import Permission
@@ -137,6 +140,7 @@ def _page(request: DistrictRequest, one: Programme, **shown: Any) -> HttpRespons
         "rules": [_rule(each, {event.pk: event.title for event in events}) for each in found.rules_of(one)],
         "progress": my_progress(request.actor, one),
         "office": office,
+        "credit": _credit(request, one),
         "trail": [(_("Learn"), link("events:list")), (_("Programmes"), link("events:programme_list"))],
     }
     if office:
@@ -144,6 +148,13 @@ def _page(request: DistrictRequest, one: Programme, **shown: Any) -> HttpRespons
         context |= {"drafts": [event for event in every if event not in events]}
         context |= {"rule_form": RuleForm(events=every), "copy_form": CopyForm()}
     return render(request, "events/programmes/programme.html", context | shown, status=422 if shown else 200)
+
+
+def _credit(request: DistrictRequest, one: Programme) -> str:
+    """What its hours count for today, in words; empty where it says nothing."""
+    versions = terms_by_programme([one.pk]).get(one.pk, [])
+    terms = credit_rules.in_force(versions, clock.today(request.tenant.time_zone))
+    return credit_rules.in_words(terms) if terms is not None else ""
 
 
 def _rule(one: ProgrammeRule, titles: dict[int, str]) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from groundswell.events.actions import approval, policy, surge
+from groundswell.events.actions.order import move_up
 from groundswell.events.forms.policy import AnotherForm, KeepForm, LotteryForm, OnCallForm
 from groundswell.events.models import Section
 from groundswell.events.queries import registration, seating, waitlist
@@ -115,15 +116,16 @@ def another(request: DistrictRequest, section_pk: int) -> HttpResponse:
 @needs(Permission.EVENT_MANAGE)
 @require_POST
 def order(request: DistrictRequest, section_pk: int, registration_pk: int) -> HttpResponse:
-    """To the front of the line, with a reason that everyone in it can read."""
+    """To a named place of the line, with a reason that everyone in it can read."""
     section = _section(request, section_pk)
     place = registration.get_place_for(request.actor, section, registration_pk)
-    first = waitlist.first_in_line(section, 1)[0].rank if section.waiting else 0
-    reason = request.POST.get("reason", "")[:300]
+    reason, asked = request.POST.get("reason", ""), request.POST.get("position", "1")
+    position = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 10 else 0
+    said = {"name": place.person.name, "position": position}
     return _press(
         request, section,
-        lambda: policy.put_in_order(by=request.actor, registration=place, rank=first - 1, reason=reason),
-        _("%(name)s is first in line now.") % {"name": place.person.name},
+        lambda: move_up(by=request.actor, registration=place, position=position, reason=reason),
+        _("%(name)s is at place %(position)s of the line now.") % said,
     )  # fmt: skip
 
 

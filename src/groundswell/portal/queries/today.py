@@ -11,6 +11,7 @@ from django.utils.translation import ngettext, pgettext
 
 from groundswell.events.choices import EventState, RegistrationState
 from groundswell.events.models import Section
+from groundswell.events.queries import outside
 from groundswell.events.queries.audience import tokens_of_actor
 from groundswell.events.queries.events import joinable, sections_for
 from groundswell.events.queries.offers import my_open_offers
@@ -25,8 +26,10 @@ from groundswell.notices.queries.mail import mails_for
 from groundswell.roster.choices import ImportState
 from groundswell.roster.models import RosterImport
 from groundswell.surveys.queries.invitations import my_open_invitations
+from groundswell.surveys.rules.own_pages import own_page_of
 
 MOST = 8
+MOST_SENT = 99
 SOON = timedelta(hours=36)
 
 
@@ -67,7 +70,7 @@ def offers_of(actor: Actor) -> list[dict[str, Any]]:
 
 def waiting_for(actor: Actor) -> list[Item]:
     """What asks something of the actor: answers to give, attendance to take, desks to look after."""
-    sources = (_to_answer, _to_take_attendance, _office, _roster_files, _undelivered)
+    sources = (_to_answer, _to_take_attendance, _to_approve, _office, _roster_files, _undelivered)
     items = [item for source in sources for item in source(actor)][:MOST]
     return [replace(item, primary=at == 0) for at, item in enumerate(items)]
 
@@ -84,13 +87,18 @@ class Places:
     sections: list[int]
 
 
-def places_of(actor: Actor, held: Collection[int] = ()) -> Places:
-    """The actor's seats and places in line, soonest first. One statement, one more for who waits.
-
-    ``held`` are sections whose open offer stands on the page already.
+def offers_and_places(actor: Actor) -> tuple[list[dict[str, Any]], Places]:
+    """Seats that are held for the actor, and what they have. One statement, one more for each of who is offered a seat
+    and who waits.
     """
+    every = my_places(actor)
+    offers = offers_of(actor) if any(one.state == RegistrationState.OFFERED for one in every) else []
+    return offers, _places(actor, every, [one["section_pk"] for one in offers])
+
+
+def _places(actor: Actor, every: list[Any], held: Collection[int]) -> Places:
+    """``every`` seat and place in line, soonest first, but in ``held``: those stand on the page as offers."""
     zone, now = actor.tenant.time_zone, clock.now()
-    every: list[Any] = my_places(actor)
     found, sections = every[:MOST], [one.section_id for one in every]
     soon = next((one for one in found if one.has_seat and one.section.begins_at <= now + SOON), None)
     others = [_place(one, zone) for one in found if one is not soon and one.section_id not in held]
@@ -162,6 +170,8 @@ def desk_of(actor: Actor) -> list[dict[str, str]]:
         (Permission.ROSTER_IMPORT, _("Roster files"), "roster:imports", "upload"),
         (Permission.MAIL_VIEW, _("Mail that was sent"), "notices:mails", "mail"),
         (Permission.PEOPLE_VIEW, _("People"), "portal:people", "users"),
+        (Permission.SUBSTITUTES_VIEW, _("Substitutes"), "events:substitutes", "calendar-off"),
+        (Permission.BADGE_KEYS, _("Keys that sign certificates"), "events:badge_keys", "lock"),
         (Permission.ROSTER_IMPORT, _("Settings of the district"), "portal:settings", "settings"),
     )
     return [
@@ -174,10 +184,14 @@ def desk_of(actor: Actor) -> list[dict[str, str]]:
 def _to_answer(actor: Actor) -> Iterator[Item]:
     zone = actor.tenant.time_zone
     for invitation in my_open_invitations(actor)[:3]:
+        own = own_page_of(invitation.wave.instrument.key)
+        headline = str(own.headline) if own else _("How did it go? %(what)s")
         yield Item(
             at=clock.local(invitation.expires_at, zone),
-            title=_("How did it go? %(what)s") % {"what": invitation.wave.title},
-            meta=_("Three questions, one minute. Only groups are shown, never your name."),
+            title=headline % {"what": invitation.wave.title},
+            meta=str(own.meta)
+            if own
+            else _("Three questions, one minute. Only groups are shown, never your name."),
             action=_("Tell us"),
             action_url=link("surveys:answer_mine", invitation.pk),
             due=True,
@@ -203,6 +217,24 @@ def _to_take_attendance(actor: Actor) -> Iterator[Item]:
             action=_("Take attendance"),
             action_url=people_of(section),
             past=section.ends_at <= now,
+        )
+
+
+def _to_approve(actor: Actor) -> Iterator[Item]:
+    """Credit from elsewhere that waits for the actor's decision, since the oldest of it was sent."""
+    if not actor.may(Permission.CREDIT_APPROVE):
+        return
+    sent = list(outside.to_decide(actor).values_list("sent_at", flat=True)[:MOST_SENT])
+    if sent and sent[0] is not None:
+        yield Item(
+            at=clock.local(sent[0], actor.tenant.time_zone),
+            title=ngettext(
+                "%(n)s asks for credit from elsewhere", "%(n)s ask for credit from elsewhere", len(sent)
+            )
+            % {"n": len(sent)},
+            meta=_("Until you decide, it doesn't count on their transcripts."),
+            action=_("Decide"),
+            action_url=link("events:outside_list"),
         )
 
 

@@ -93,6 +93,7 @@ def school(request: DistrictRequest, pk: int) -> HttpResponse:
         "roles": staff_by_role(found, request.tenant) if _may_see_people(request) else [],
         "may_see_people": _may_see_people(request),
         "may_change": request.actor.may(Permission.ROSTER_IMPORT),
+        "feed_url": _feed_url(request, found, page.is_open),
     }
     return render(request, "portal/school.html", context)
 
@@ -123,6 +124,12 @@ def _community_url(found: Organisation) -> str:
     if parent is None or parent.kind != OrganisationKind.LEARNING_COMMUNITY:
         return ""
     return link("portal:community", parent.pk)
+
+
+def _feed_url(request: DistrictRequest, school: Organisation, is_open: bool) -> str:
+    """The page of the calendar of its professional learning, for who keeps the school's calendar."""
+    may = is_open and request.actor.may(Permission.CALENDAR_MANAGE, place=school.pk)
+    return link("events:school_feed", school.pk) if may else ""
 
 
 def _may_see_people(request: DistrictRequest) -> bool:

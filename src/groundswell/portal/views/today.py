@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from groundswell.events.rules.arriving import card_of
 from groundswell.kernel import clock
 from groundswell.kernel.doors import needs
 from groundswell.kernel.permissions import Permission
@@ -17,18 +18,18 @@ from groundswell.portal.queries import today as queries
 def today(request: DistrictRequest) -> HttpResponse:
     """The first page of everybody who belongs to the district."""
     actor = request.actor
-    offers = queries.offers_of(actor)
-    held = [one["section_pk"] for one in offers]
-    waiting, places = queries.waiting_for(actor), queries.places_of(actor, held)
+    waiting, (offers, places) = queries.waiting_for(actor), queries.offers_and_places(actor)
     now = clock.local(clock.now(), actor.tenant.time_zone)
+    check_in = card_of(actor) if places.next else None
     said, ahead = own.said_lately(actor), own.learning_ahead(actor)
     context = {
         "greeting": _greeting(now.hour, actor.name.split(" ")[0]),
         "today": now,
         "state": _state(len(offers), len(waiting), places),
         "offers": offers,
+        "check_in": check_in,
         "waiting": waiting,
-        "busy": bool(offers or waiting or places.next or places.others or said.finding or ahead),
+        "busy": bool(offers or check_in or waiting or places.next or places.others or said.finding or ahead),
         "next": places.next,
         "places": places.others,
         "open_events": queries.open_events(actor, places.sections),

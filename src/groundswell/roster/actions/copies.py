@@ -27,7 +27,8 @@ class TooOften(ValueError):
 
 @verb
 def export_person(*, by: Actor, person: Person) -> bytes:
-    """A zip with everything that is held about a person: ``index.html``, ``data.json`` and a CSV for each table.
+    """A zip with everything that is held about a person: ``index.html``, ``data.json``, a CSV for each table, and the
+    files that they brought.
 
     For the person themselves, or with PEOPLE_EXPORT; answers to surveys are in one's own copy only. The journal
     keeps that it was made. Raises PermissionDenied, and TooOften after three in an hour.
@@ -81,6 +82,8 @@ def _zipped(by: Actor, person: Person, tables: list[Table], oneself: bool) -> by
             header = [name for name, _class in table.fields]
             cells = ([_cell(value) for value in row] for row in table.rows)
             bundle.writestr(f"csv/{table.name}.csv", "".join(csv_lines(header, cells)))
+            for path, content in table.files:
+                bundle.writestr(path, content)
     return out.getvalue()
 
 

@@ -8,7 +8,7 @@ from groundswell.roster.choices import PositionRole
 
 BELONGS = frozenset({P.TODAY_VIEW, P.SEARCH, P.RECORD_VIEW, P.EVENT_VIEW, P.EVENT_REGISTER})
 STAFF = BELONGS | {P.PEOPLE_VIEW, P.ATTENDANCE_TAKE}
-LEADS = STAFF | {P.STUDENTS_VIEW, P.RESULTS_VIEW}
+LEADS = STAFF | {P.STUDENTS_VIEW, P.RESULTS_VIEW, P.SUBSTITUTES_VIEW}
 
 PUBLIC_READER = Role(
     "public_reader", _("Reader"), _("Reads what is public about a public record."), frozenset({P.RECORD_VIEW})
@@ -33,9 +33,10 @@ _ROLES = (
         PositionRole.PRINCIPAL,
         _("Principal"),
         _(
-            "Sees the people, classes and results of the school, keeps its calendar, brings its teams to events."
+            "Sees the people, classes and results of the school, keeps its calendar, brings its teams to events, "
+            "decides about credit that its people bring from elsewhere."
         ),
-        LEADS | {P.CALENDAR_MANAGE, P.PARTY_BOOK},
+        LEADS | {P.CALENDAR_MANAGE, P.PARTY_BOOK, P.CREDIT_APPROVE},
     ),
     Role(PositionRole.SCHOOL_COACH, _("School coach"), _("Coaches colleagues at a school."), STAFF),
     Role(PositionRole.INSTRUCTIONAL_COACH, _("Instructional coach"), _("Coaches colleagues."), STAFF),
@@ -54,6 +55,9 @@ _ROLES = (
         STAFF
         | {
             P.EVENT_MANAGE,
+            P.SUBSTITUTES_VIEW,
+            P.CREDIT_APPROVE,
+            P.BADGE_KEYS,
             P.SURVEY_MANAGE,
             P.RESULTS_VIEW,
             P.MAIL_VIEW,
@@ -89,6 +93,7 @@ _ROLES = (
             P.MAIL_VIEW,
             P.JOURNAL_VIEW,
             P.STUDENTS_VIEW,
+            P.BADGE_KEYS,
         },
     ),
     Role(PositionRole.DEPARTMENT_STAFF, _("Department staff"), _("Works in a central department."), STAFF),

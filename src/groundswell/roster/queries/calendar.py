@@ -77,23 +77,28 @@ def days_between(first: date, last: date, organisation: Organisation | None = No
     school = school_of(organisation)
     named = named_days(first, last, school)
     years = list(SchoolYear.objects.filter(begins_on__lte=last, ends_on__gte=first))
-    unknown = not years and not SchoolYear.objects.exists()
+    known = years if years or SchoolYear.objects.exists() else None
     days = []
     for number in range((last - first).days + 1):
         day = first + number * A_DAY
         one = named.get(day)
-        in_year = unknown or any(year.begins_on <= day <= year.ends_on for year in years)
-        ordinary = one is None and in_year and day.weekday() < SATURDAY
         days.append(
             SchoolDay(
                 day=day,
                 kind=one.kind if one else "",
                 title=one.title if one else "",
                 is_own=bool(one and one.school_id),
-                is_instructional=ordinary or bool(one and one.kind in IN_SCHOOL),
+                is_instructional=in_school(day, one, known),
             )
         )
     return days
+
+
+def in_school(day: date, named: CalendarDay | None, years: Sequence[SchoolYear] | None) -> bool:
+    """What makes a day instructional (see :func:`days_between`). ``years`` is None while the roster has none at all."""
+    if named is not None:
+        return named.kind in IN_SCHOOL
+    return day.weekday() < SATURDAY and (years is None or any(y.begins_on <= day <= y.ends_on for y in years))
 
 
 def named_days(first: date, last: date, school: Organisation | None) -> dict[date, CalendarDay]:

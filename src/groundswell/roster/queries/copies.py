@@ -15,7 +15,7 @@ from django.db.models import Q
 
 from groundswell.accounts.models import User
 from groundswell.kernel.models import JournalEntry
-from groundswell.kernel.privacy import class_of, done_by, own_copy_only
+from groundswell.kernel.privacy import class_of, done_by, own_copy_only, unread
 from groundswell.roster.models import Person, Tombstone
 
 SECRETS = frozenset(
@@ -29,12 +29,16 @@ JOURNAL_MOST = 5_000
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One table of a copy. ``fields`` are (name, privacy class); ``rows`` hold plain values in that order."""
+    """One table of a copy. ``fields`` are (name, privacy class); ``rows`` hold plain values in that order.
+
+    ``files`` are (path, content) of what its rows hold as bytes; the rows name the path.
+    """
 
     name: str
     title: str
     fields: tuple[tuple[str, str], ...]
     rows: tuple[tuple[Any, ...], ...]
+    files: tuple[tuple[str, bytes], ...] = ()
 
     @property
     def pairs(self) -> list[list[tuple[str, Any]]]:
@@ -59,10 +63,10 @@ def everything_about(rows: list[Person], *, for_oneself: bool) -> list[Table]:
             if more - found.get(model, set()):
                 found[model] = found.get(model, set()) | more
                 waiting.append(model)
-    tables = [_table(model, ids) for model, ids in found.items()]
+    tables = [_table(model, ids, for_oneself) for model, ids in found.items()]
     users = {row.user_id for row in rows if row.user_id is not None}
     if users:
-        tables.append(_table(User, users))
+        tables.append(_table(User, users, for_oneself))
     tables.append(_journal({row.pk for row in rows}))
     return [table for table in tables if table.rows]
 
@@ -83,22 +87,33 @@ def _pointing_to(about: type[models.Model], for_oneself: bool) -> Iterator[tuple
                 yield model, field.name
 
 
-def _table(model: type[models.Model], ids: set[Any]) -> Table:
+def _table(model: type[models.Model], ids: set[Any], for_oneself: bool) -> Table:
     fields = [field for field in model._meta.concrete_fields if field.name not in SECRETS]
     manager = model.objects  # type: ignore[attr-defined]
     named = [field.name for field in fields if field.is_relation and field.related_model is not Person]
-    rows = manager.filter(pk__in=list(ids)).select_related(*named).order_by("pk")
+    rows = list(manager.filter(pk__in=list(ids)).select_related(*named).order_by("pk"))
+    table = model._meta.label_lower.replace(".", "_")
+    files = [field for field in fields if isinstance(field, models.BinaryField)]
     return Table(
-        name=model._meta.label_lower.replace(".", "_"),
+        name=table,
         title=str(model._meta.verbose_name).capitalize(),
         fields=tuple((field.name, str(class_of(model, field.name) or "")) for field in fields),
-        rows=tuple(tuple(_value(row, field) for field in fields) for row in rows),
+        rows=tuple(tuple(_value(row, field, for_oneself) for field in fields) for row in rows),
+        files=tuple((_file_of(row, table), bytes(getattr(row, one.name))) for one in files for row in rows),
     )
 
 
-def _value(row: models.Model, field: models.Field) -> Any:
+def _file_of(row: models.Model, table: str) -> str:
+    """Where a file that a row holds lies in the copy."""
+    return f"files/{table}/{getattr(row, 'file_name', row.pk)}"
+
+
+def _value(row: models.Model, field: models.Field, for_oneself: bool) -> Any:
+    if isinstance(field, models.BinaryField):
+        return _file_of(row, row._meta.label_lower.replace(".", "_"))
     if not field.is_relation:
-        return getattr(row, field.name)
+        value = getattr(row, field.name)
+        return value if for_oneself else unread(value)
     number = getattr(row, field.attname)
     if number is None or field.related_model in (Person, User):
         return number
