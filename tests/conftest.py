@@ -1,6 +1,7 @@
 """Shared fixtures: one database for the run with the cast in it. ``tests.support.run`` chose the engine."""
 
 from contextlib import ExitStack
+from copy import copy
 from dataclasses import replace
 
 import pytest
@@ -72,8 +73,9 @@ def _cast(django_db_setup, django_db_blocker):
 
 @pytest.fixture
 def cast(_cast, db):
-    """The people of Riverbend, and Noor from next door. Who is hired in a test is gone with it."""
-    return replace(_cast, places=dict(_cast.places), people=dict(_cast.people), users=dict(_cast.users))
+    """The people of Riverbend, and Noor from next door. Who is hired or changed in a test is gone with it."""
+    people = {name: copy(person) for name, person in _cast.people.items()}
+    return replace(_cast, places=dict(_cast.places), people=people, users=dict(_cast.users))
 
 
 @pytest.fixture(scope="session")

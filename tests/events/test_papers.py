@@ -84,7 +84,7 @@ def words_of(template: str, context: dict, language: str = "en") -> str:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("language", [pytest.param("en", marks=pytest.mark.proof), "es"])
 def test_a_certificate_on_paper_says_what_its_page_says(language):
     context = {"paper": certificate()}
     made = documents.pdf(CERTIFICATE, context, language=language, title="Certificate: Math")
@@ -95,7 +95,7 @@ def test_a_certificate_on_paper_says_what_its_page_says(language):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.parametrize("language", [pytest.param("en", marks=pytest.mark.proof), "es"])
 def test_a_transcript_on_paper_says_what_its_page_says(language):
     rows = [line(n) for n in range(6)] + [
         line(9, programme="", is_internal=False, is_outside=True, approved_by="Rosalind Achterberg")

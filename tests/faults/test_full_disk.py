@@ -8,7 +8,7 @@ REFUSED = "Something broke on our side"
 
 
 @pytest.mark.parametrize("what", ["register", "upload"])
-@pytest.mark.parametrize("lack", ["room", "the right to write"])
+@pytest.mark.parametrize("lack", ["room", pytest.param("the right to write", marks=pytest.mark.proof)])
 def test_a_press_is_refused_with_our_page_and_nothing_is_half_done(act, alone, what, lack):
     if connection.vendor == "postgresql" and what == "register":
         pytest.skip("there the database's disk is the server's, not ours")

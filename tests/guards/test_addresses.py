@@ -42,6 +42,11 @@ INSIDE = {
 OUTSIDE = {"noor": 404, "nils": 404, "left": 404, "suspended": 302, "a passer-by": 302}
 
 
+def some(names, *few: str) -> list:
+    """Everybody in `make proof`, a few of them each time."""
+    return [name if name in few else pytest.param(name, marks=pytest.mark.proof) for name in names]
+
+
 def _ours(address: Address) -> bool:
     return address.view.__module__.startswith("groundswell.")
 
@@ -164,14 +169,14 @@ def test_every_address_that_is_not_ours_is_listed():
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", INSIDE)
+@pytest.mark.parametrize("name", some(INSIDE, "gus", "ana", "bex"))
 def test_nobody_is_shown_what_they_must_not_know(name, cast, ask):
     """Every address with real ids: as a page, searched, as a file, and pressed."""
     assert leaks(ask, _in_districts(), mark(cast), name, INSIDE[name]) == set()
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", OUTSIDE)
+@pytest.mark.parametrize("name", some(OUTSIDE, "noor", "suspended", "a passer-by"))
 def test_what_exists_elsewhere_answers_like_what_does_not_exist(name, cast, ask):
     """From outside, a real row of ours and one of a district that is none: the same answer to the last byte."""
     marked = mark(cast)
@@ -185,7 +190,7 @@ def test_what_exists_elsewhere_answers_like_what_does_not_exist(name, cast, ask)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["nils", "una"])
+@pytest.mark.parametrize("name", some(["nils", "una"], "nils"))
 def test_a_real_id_of_the_neighbours_is_a_guessed_id(name, cast, ask):
     """The office and IT next door may do much there; our ids under their own address find what made-up ones find."""
     marked = mark(cast)
@@ -200,7 +205,7 @@ def test_a_real_id_of_the_neighbours_is_a_guessed_id(name, cast, ask):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["gus", "ana", "sam"])
+@pytest.mark.parametrize("name", some(["gus", "ana", "sam"], "ana"))
 def test_without_the_permission_the_answer_is_no_and_a_guess_finds_nothing(name, cast, ask):
     """In one's own district: 403 for what one may not do, before anything is looked up; 404 for what is not there."""
     for address in _with_a_door():

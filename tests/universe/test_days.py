@@ -47,7 +47,7 @@ def test_everybody_has_a_today_and_every_room_that_it_shows_opens(universe, day)
             assert browser.get(room["url"]).status_code == 200, (day, persona, room["url"])
 
 
-@pytest.mark.slow
+@pytest.mark.proof
 def test_a_door_opens_to_who_has_the_right_and_to_nobody_else(universe):
     tiny, seen = universe("surge"), set()
     for persona in BY_KEY:

@@ -65,7 +65,6 @@ def read(content: bytes, zone: str) -> File:
 
 
 def _read_rows(found: File, words: str, zone: str) -> None:
-    csv.field_size_limit(MOST_BYTES)
     reader = csv.reader(io.StringIO(words, newline=""), delimiter=_delimiter(words), strict=True)
     lines = _numbered(reader)
     head = next(lines, None)
