@@ -140,6 +140,10 @@ class Visitor:
 
     def check_with_axe(self) -> None:
         """No finding of axe on the page as it stands."""
+        assert self.axe() == []
+
+    def axe(self) -> list[str]:
+        """What axe finds on the page as it stands, each with the page."""
         self.page.evaluate(AXE.read_text())
         # What passes is not told in full, which is most of the work; findings are the same.
         ask = "rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})"
@@ -149,7 +153,7 @@ class Visitor:
             for one in found["violations"]
             for node in one["nodes"]
         ]
-        assert findings == [], f"{self.page.url}\n" + "\n".join(findings[:8])
+        return [f"{self.page.url} {one}" for one in findings]
 
 
 @pytest.fixture
