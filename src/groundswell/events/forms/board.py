@@ -22,7 +22,7 @@ class QuickInput(forms.DateInput):
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         said = self.format_value(value)
-        its = self.build_attrs(self.attrs, attrs) | {"name": name}
+        its = self.build_attrs(self.attrs, attrs) | {"type": self.input_type, "name": name}
         return format_html("<input{}>", flatatt(its | ({"value": said} if said else {})))
 
 
@@ -34,7 +34,7 @@ class QuickSelect(forms.Select):
         rows = (
             (key, SafeString(" selected") if str(key) == chosen else "", said) for key, said in self.choices
         )
-        its = self.build_attrs(self.attrs, attrs) | {"name": name}
+        its = self.build_attrs(self.attrs, attrs) | {"type": self.input_type, "name": name}
         options = format_html_join("", '<option value="{}"{}>{}</option>', rows)
         return format_html("<select{}>{}</select>", flatatt(its), options)
 
