@@ -33,6 +33,15 @@ def pressed(dev, name: str) -> str:
     return row(dev, name).locator("button[aria-pressed=true]").inner_text().partition(":")[0].strip()
 
 
+def until(dev, fact: str) -> None:
+    """Wait for something to be true in the page, which lets nobody else poll inside it."""
+    for _look in range(200):
+        if dev.page.evaluate(fact):
+            return
+        dev.page.wait_for_timeout(50)
+    raise AssertionError(fact)
+
+
 def test_1_a_workshop_is_about_to_begin(house, story, visitor):
     ola = visitor("ola@riverbend.example").see("/d/riverbend/events/new/")
     for name, value in {
@@ -109,11 +118,55 @@ def test_4_what_waits_outlives_the_page(story, visitor):
     dev.context.set_offline(False)
     dev.page = dev.context.new_page()
     dev.see(story["path"] + "people/")
-    dev.page.wait_for_function("Object.keys(localStorage).every(key => !key.startsWith('groundswell.taps'))")
+    until(dev, "Object.keys(localStorage).every(key => !key.startsWith('groundswell.taps'))")
     assert pressed(dev.see(story["path"] + "people/"), "Teacher04") == "Partly there"
 
 
-def test_5_the_other_pages_of_the_door(story, visitor):
+def test_5_one_refused_tap_holds_up_no_other_and_the_last_is_what_counts(house, story, visitor):
+    dev = visitor("dev@riverbend.example", **PHONE).see(story["path"] + "people/")
+    ola = visitor("ola@riverbend.example").see(story["path"] + "people/")
+    dev.context.set_offline(True)
+    tap(dev, "Teacher04", "Attended")
+    tap(dev, "Teacher03", "Partly there")
+    tap(dev, "Teacher03", "Not there")
+    row(dev, "Teacher01").locator("summary").click()
+    row(dev, "Teacher01").locator("[name=came]").fill("23:00")
+    tap(dev, "Teacher01", "Keep these times")
+    tap(dev, "Teacher01", "Partly there")
+    house.stand_at(BEGINS - timedelta(minutes=30))
+    Teacher(house, 4).sign_in().press(story["path"] + "leave/")
+    house.stand_at(BEGINS + timedelta(minutes=10))
+    with ola.page.expect_response(re.compile(r"/people/\d+/$")):
+        tap(ola, "Teacher03", "Attended")
+    with dev.page.expect_response(lambda answer: answer.status == 409):
+        dev.context.set_offline(False)
+    for name, why in {"Teacher04": "has no seat here", "Teacher01": "after the end"}.items():
+        refused = row(dev, name).locator(".sheet-clash")
+        refused.get_by_text(why).wait_for()
+        assert refused.get_by_role("button", name="Note mine instead").count() == 0
+    row(dev, "Teacher03").get_by_role("button", name="Note mine instead").click()
+    kept = "Object.keys(localStorage).filter(key => key.startsWith('groundswell.taps'))"
+    until(dev, f"{kept}.every(key => JSON.parse(localStorage[key]).every(tap => tap.clash))")
+    ola.see(story["path"] + "people/")
+    assert (pressed(ola, "Teacher01"), pressed(ola, "Teacher03")) == ("Partly there", "Not there")
+
+
+def test_6_a_full_browser_and_a_page_that_is_gone_stop_nothing(story, visitor):
+    dev = visitor("dev@riverbend.example", **PHONE).see(story["path"] + "people/")
+    address = re.compile(r"/people/\d+/$")
+    dev.page.route(address, lambda route: route.fulfill(status=404), times=1)
+    tap(dev, "Teacher02", "Not there")
+    row(dev, "Teacher02").get_by_text("This could not be noted").wait_for()
+    full = "throw new DOMException('full', 'QuotaExceededError')"
+    dev.page.evaluate(f"() => {{ Storage.prototype.setItem = () => {{ {full} }} }}")
+    for label in ("Partly there", "Attended"):
+        with dev.page.expect_response(address) as answer:
+            tap(dev, "Teacher02", label)
+        assert answer.value.status == 200
+    assert pressed(dev.see(story["path"] + "people/"), "Teacher02") == "Attended"
+
+
+def test_7_the_other_pages_of_the_door(story, visitor):
     dev = visitor("dev@riverbend.example", **PHONE)
     for part in ("door/?q=rush", "sign-in/", "paper/"):
         dev.see(story["meeting"] + part)

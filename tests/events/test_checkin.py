@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 
 from groundswell.events.actions import attendance, checkin
+from groundswell.events.actions.events import cancel
 from groundswell.events.actions.registration import register
 from groundswell.events.models import Arrival, Registration
 from groundswell.events.queries.meetings import meetings_of
@@ -187,6 +188,7 @@ def test_a_spot_check_names_some_and_who_is_not_seen_was_not_there(cast, begun):
         with pytest.raises(PermissionDenied):
             checkin.draw(by=cast.actor("ana"), meeting=meeting)
         named = checkin.draw(by=dev, meeting=meeting, number=2)
+        assert checkin.draw(by=dev, meeting=meeting, number=2) == [], "two are looked for already"
         assert len(named) == 2 and len(checkin.draw(by=dev, meeting=meeting)) == 1, "nobody is named twice"
         checkin.looked_for(by=dev, meeting=meeting, registration=named[0].registration, seen=True)
         checkin.looked_for(by=dev, meeting=meeting, registration=named[1].registration, seen=False)
@@ -199,6 +201,34 @@ def test_a_spot_check_names_some_and_who_is_not_seen_was_not_there(cast, begun):
         "code",
     ) and seen.came_at is not None
     assert (missing.state, missing.spot_check) == ("no_show", "missing")
+
+
+def test_whom_a_tap_sends_home_while_the_spot_check_waits_is_not_named(cast, begun, monkeypatch):
+    """The tap has the seat in hand first, and the spot check has to wait for it."""
+    section, meeting = begun()
+    dev, hold = cast.actor("dev"), checkin.hold
+
+    def after_the_tap(ids):
+        with reading(cast.tenant):
+            seat = Registration.objects.get()
+        attendance.note(by=dev, section=section, registration=seat, state="no_show")
+        hold(ids)
+
+    monkeypatch.setattr(checkin, "hold", after_the_tap)
+    with clock.standing_at(meeting.begins_at):
+        checkin.check_in(by=cast.actor("ana"), code=code_of(meeting))
+        assert checkin.draw(by=dev, meeting=meeting) == []
+    with reading(cast.tenant):
+        there = Arrival.objects.get()
+    assert (there.state, there.spot_check) == ("no_show", "")
+
+
+def test_nobody_is_added_to_a_section_called_off_a_moment_ago(cast, begun):
+    section, meeting = begun()
+    cancel(by=cast.actor("ola"), section=section)
+    assert meeting.section.state == "published", "as Dev's page read it, before the office called it off"
+    with clock.standing_at(meeting.begins_at), pytest.raises(Refused, match="isn't taking place"):
+        checkin.walk_in(by=cast.actor("dev"), meeting=meeting, person=cast.people["ben"])
 
 
 @pytest.mark.slow

@@ -156,7 +156,7 @@ def test_the_list_answers_a_page_that_waits(cast, course, browse, tap):
     say = {
         "on": dates[0].pk,
         "seen": "",
-        "key": "a1",
+        "key": f"{1:032x}",
         "at": dates[0].begins_at.strftime("%Y-%m-%dT%H:%M:%S.000Z"),
     }
     with clock.standing_at(dates[0].begins_at + 30 * MINUTE):
@@ -168,13 +168,36 @@ def test_the_list_answers_a_page_that_waits(cast, course, browse, tap):
         told = send(ana, state="attended")
         assert told.status_code == 200 and told.json()["told"] == "1 there, 1 of 2 noted"
         assert send(ana, state="attended").json()["seen"] == told.json()["seen"], "sent twice"
-        clash = send(ana, state="no_show", key="a2")
+        clash = send(ana, state="no_show", key=f"{2:032x}")
         assert clash.status_code == 409 and "Dev Patel noted “Attended”" in clash.json()["why"]
-        assert send(ben, now="came", key="a3").json()["times"].startswith("from ")
-        assert send(ben, times="yes", came="23:59", seen="", key="a4").status_code in (409, 422)
+        assert send(ben, now="came", key=f"{3:032x}").json()["times"].startswith("from ")
+        assert send(ben, state="no_show", key="Ana told me why").status_code == 422, "a key says nothing"
+        assert send(ben, times="yes", came="23:59", seen="", key=f"{4:032x}").status_code in (409, 422)
     with reading(cast.tenant):
         noted = Arrival.objects.get(registration=ana)
     assert noted.noted_at == dates[0].begins_at, "the time of the tap, not of its arrival"
+
+
+def test_a_tap_for_what_is_gone_is_refused_and_lands_nowhere_else(cast, course, browse):
+    section, dates, (ana, ben) = course
+    dev, page = browse("dev"), f"/d/riverbend/events/{section.event_id}/people/"
+    when = [When(one.begins_at, one.ends_at, one.place) for one in dates]
+    set_meetings(by=cast.actor("ola"), section=section, meetings=when[:4])
+    registration.leave(by=cast.actor("ola"), section=section, person=cast.people["ben"])
+    with clock.standing_at(dates[0].begins_at + 30 * MINUTE):
+
+        def send(seat, date):
+            say = {"on": date.pk, "state": "attended"}
+            return dev.post(f"{page}{seat.pk}/", say, headers={"Accept": "application/json"})
+
+        dropped, given_back = send(ana, dates[4]), send(ben, dates[0])
+        assert dropped.status_code == 422 and "This date was dropped" in dropped.json()["why"]
+        assert given_back.status_code == 422 and "has no seat here" in given_back.json()["why"]
+        for path in (f"{ana.pk}/", "finish/"):
+            told = dev.post(f"{page}{path}", {"on": dates[4].pk, "state": "attended"}, follow=True).text
+            assert "This date was dropped" in told
+    with reading(cast.tenant):
+        assert not Arrival.objects.exists()
 
 
 def test_a_paper_list_is_typed_in_at_once(cast, course, browse, tap):
@@ -200,6 +223,23 @@ def test_a_paper_list_is_typed_in_at_once(cast, course, browse, tap):
         noted = {one.registration_id: one for one in Arrival.objects.all()}
     assert (noted[ana.pk].state, noted[ana.pk].how) == ("partial", "paper")
     assert noted[ben.pk].state == "attended", "what was noted meanwhile stays"
+
+
+def test_however_many_notes_of_a_paper_list_stay_one_message_says_so(cast, workshop, browse, crowd):
+    section = workshop(seats=14)
+    seats = [registration.register(by=by, section=section, person=one) for one, by in crowd(14)]
+    dev = browse("dev")
+    with reading(cast.tenant):
+        [date] = meetings_of(section)
+    with clock.standing_at(date.ends_at + HOUR):
+        typed = {f"state{seat.pk}": "attended" for seat in seats}
+        for seat in seats:
+            attendance.note(by=cast.actor("ola"), section=section, registration=seat, state="no_show")
+        page = f"/d/riverbend/events/meetings/{date.pk}/paper/"
+        after = dev.post(page, typed | {"versions": "{}"}, follow=True).text
+    assert (
+        "Of 14 people something else was noted meanwhile: T0 Crowd, " in after and " …. That stays" in after
+    )
 
 
 def test_the_file_has_a_column_for_each_date(cast, course, browse, tap):

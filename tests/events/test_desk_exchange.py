@@ -10,18 +10,20 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from groundswell.events.actions import events, exchange, meetings, policy, programmes
+from groundswell.events.actions import events, exchange, meetings, policy, programmes, seats
 from groundswell.events.actions.registration import register
 from groundswell.events.models import LearningEvent, Meeting, Section
 from groundswell.events.queries import exchange as found
 from groundswell.events.rules import exchange_write as written
 from groundswell.events.rules.exchange_columns import NAMES
-from groundswell.events.rules.exchange_file import MOST_ROWS, read
+from groundswell.events.rules.exchange_file import MOST_COLUMNS, MOST_ROWS, read
 from groundswell.events.rules.meetings import When
+from groundswell.events.rules.refusals import Refused
 from groundswell.kernel import clock
 from groundswell.kernel.exports import csv_lines
 from groundswell.kernel.models import JournalEntry
 from groundswell.kernel.tenancy import reading
+from groundswell.roster.models import Person
 from tests.events.test_pages import LEARN, text_of
 
 FILE = f"{LEARN}file/"
@@ -165,6 +167,53 @@ def test_what_a_verb_refuses_undoes_everything_and_names_the_line(cast, workshop
         exchange.bring(by=ola, rows=file.rows, digest=made.digest)
     with reading(cast.tenant):
         assert not LearningEvent.objects.exists()
+
+
+def edited(cast, **changes) -> bytes:
+    """Everything as it leaves, the last one first, with these changes in each row."""
+    rows = list(csv.DictReader(io.StringIO(exported(cast).decode("utf-8-sig"), newline="")))
+    return table(*[row | changes for row in reversed(rows)])
+
+
+def test_a_file_that_asks_for_approval_and_moves_the_date_leaves_the_approval_on(cast, workshop, fresh):
+    section = workshop()
+    begins = section.begins_at + timedelta(days=7)
+    ends = begins + timedelta(hours=2)
+    brought(cast, edited(cast, approval="yes", begins=begins.isoformat(), ends=ends.isoformat()))
+    now = fresh(section)
+    assert now.begins_at == begins
+    assert now.by_rules, "otherwise the next press takes a seat that nobody approved"
+
+
+def test_a_file_holds_its_sections_first_and_then_looks_once_more(cast, workshop, monkeypatch):
+    one, two = workshop(title="One"), workshop(title="Two")
+    hold, asked = seats.hold_all, []
+
+    def wait(ids):
+        """Somebody else had the sections; this is what they did."""
+        asked.extend(sorted(ids))
+        policy.set_policy(by=cast.actor("ola"), section=two, cap=33)
+        hold(asked)
+
+    monkeypatch.setattr(seats, "hold_all", wait)
+    with pytest.raises(Refused, match="Something changed since you looked"):
+        brought(cast, edited(cast, seats="25"))
+    assert asked == [one.pk, two.pk]
+
+
+def test_who_left_stays_where_they_lead_and_leads_nothing_new(cast, workshop):
+    workshop()
+    dev = cast.people["dev"]
+    with reading(cast.tenant):
+        Person.objects.filter(pk=dev.pk).update(ended_on="2027-03-01")
+    assert brought(cast, edited(cast, why="Ask, then plan.")).count("changed") == 1
+    wrong, _made, _file = looked(cast, table(NEW | {"led_by": f"{dev.name} [{dev.pk}]"}))
+    assert wrong == [(2, "led_by", f"{dev.name} no longer belongs to the district.")]
+
+
+def test_a_head_of_thousands_of_columns_is_refused_before_each_is_compared():
+    [problem] = read(b"titel," * 50_000 + b"x", ZONE).problems
+    assert problem.problem == f"The file has more than {MOST_COLUMNS} columns."
 
 
 def test_encodings_and_delimiters_of_common_programs_are_read(cast):

@@ -8,6 +8,8 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from groundswell.events.actions import joining, outside
 from groundswell.events.choices import OUTSIDE_MOVES, OutsideState
@@ -269,9 +271,8 @@ def test_a_copy_has_the_files_and_an_erasure_takes_them(cast, brought, fresh, tm
     credit = brought()
     outside.decide(by=cast.actor("ola"), credit=credit, state="approved", sent_at=credit.sent_at)
     draft = brought(send=False, title="A draft")
-    bundle = zipfile.ZipFile(
-        io.BytesIO(copies.export_person(by=cast.actor("ana"), person=cast.people["ana"]))
-    )
+    made = copies.export_person(by=cast.actor("ana"), person=cast.people["ana"])
+    bundle = zipfile.ZipFile(io.BytesIO(b"".join(copies.zipped(made))))
     held = [name for name in bundle.namelist() if name.startswith("files/")]
     assert len(held) == 2 and {bundle.read(name) for name in held} == {PDF}
     erasure.erase_person(by=cast.actor("ida"), person=cast.people["ana"], ground=ErasureGround.REQUEST)
@@ -279,6 +280,38 @@ def test_a_copy_has_the_files_and_an_erasure_takes_them(cast, brought, fresh, tm
         assert OutsideProof.objects.count() == 0 and not OutsideCredit.objects.filter(pk=draft.pk).exists()
     left = fresh(credit)
     assert (left.title, left.provider, str(left.hours)) == ("…", "…", "12.50")
+
+
+def test_a_copy_reads_one_file_at_a_time_and_none_while_others_wait_to_write(cast, brought):
+    brought(send=False)
+    last = brought(send=False, title="Once more")
+    ana, file_of = cast.actor("ana"), '"events_outside_proof"."content"'
+    with CaptureQueriesContext(connection) as inside:
+        made = copies.export_person(by=ana, person=cast.people["ana"])
+    assert not [one for one in inside if file_of in (one["sql"] or "")]
+    outside.throw_away(by=ana, credit=last)
+    with CaptureQueriesContext(connection) as after:
+        bundle = zipfile.ZipFile(io.BytesIO(b"".join(copies.zipped(made))))
+    assert len([one for one in after if file_of in (one["sql"] or "")]) == 2
+    assert len([name for name in bundle.namelist() if name.startswith("files/")]) == 1, (
+        "the other one is gone"
+    )
+
+
+def test_all_proofs_of_a_person_have_a_limit_together_decided_or_not(cast, brought, browse, monkeypatch):
+    credit = brought()
+    outside.decide(by=cast.actor("ola"), credit=credit, state="approved", sent_at=credit.sent_at)
+    draft = brought(send=False, title="Another", proofs=file("b.png", PNG))
+    monkeypatch.setattr(outside, "MOST_BYTES", len(PDF) + len(PNG) + len(JPEG))
+    ana, one_more = browse("ana"), PDF + b"%%EOF" * 8
+    for path in (f"{draft.pk}/edit/", "new/"):
+        answer = ana.post(OUTSIDE + path, said(proofs=file("more.pdf", one_more)))
+        assert answer.status_code == 422 and "All your proofs together" in answer.text
+    assert ana.post(f"{OUTSIDE}{draft.pk}/edit/", said(proofs=file("a.jpg", JPEG))).status_code == 302
+    assert ana.post(f"{OUTSIDE}{draft.pk}/edit/", said(proofs="", hours="2")).status_code == 302
+    brought("ben", proofs=file("more.pdf", one_more))
+    with reading(cast.tenant):
+        assert OutsideCredit.objects.filter(person=cast.people["ana"]).count() == 2
 
 
 @verb

@@ -9,10 +9,13 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from groundswell.events.actions import events, meetings, planning, programmes, registration, school_day
+from groundswell.events.choices import DatePlanState
 from groundswell.events.models import DatePlan, Section, SubstituteCap
 from groundswell.events.rules import substitutes
+from groundswell.events.rules.refusals import Refused
 from groundswell.kernel import clock, work
 from groundswell.kernel.tenancy import reading
+from groundswell.roster.models import Person
 from tests.support.statements import MOST, statements
 
 pytestmark = pytest.mark.django_db
@@ -170,6 +173,20 @@ def test_the_office_asks_for_dates_gets_them_with_proof_and_drafts_the_sections(
         assert kept == 10, "five teachers, two sessions: each seat is kept for its school"
     again = client.post(f"{asked.url}use/", follow=True)
     assert "drafted" in text_of(again) and len(sections) == _sections(cast)
+
+
+def test_dates_that_were_found_for_somebody_who_left_since_are_not_drafted(client, cast, track, tuesday):
+    client.force_login(cast.user("ola"))
+    client.post(f"{DATES}new/", wanted(cast, track, tuesday))
+    dev = cast.people["dev"].pk
+    section = {"session": 1, "day": tuesday.isoformat(), "room": "online 1", "leads": [dev], "by_school": {}}
+    with reading(cast.tenant):
+        plan = DatePlan.objects.get()
+        Person.objects.filter(pk=dev).update(ended_on=tuesday)
+    planning._finish(by=cast.system, plan=plan, state=DatePlanState.FOUND, answer={"sections": [section]})
+    with pytest.raises(Refused, match="not there any more: Dev Patel"):
+        planning.use(by=cast.actor("ola"), plan=plan)
+    assert _sections(cast) == 0
 
 
 def _sections(cast) -> int:

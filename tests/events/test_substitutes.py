@@ -7,8 +7,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from groundswell.events.actions import events, registration, school_day
-from groundswell.events.actions.policy import set_policy
+from groundswell.events.actions import events, registration, school_day, seats
+from groundswell.events.actions.policy import keep_seats, set_policy
 from groundswell.events.models import Registration, Section
 from groundswell.events.rules import standing
 from groundswell.events.rules.refusals import Refused
@@ -180,6 +180,27 @@ def test_a_workday_in_the_calendar_frees_the_line(cast, lesson, crowd, tuesday):
     work.do_all()
     assert states(cast, section) == ["booked"]
     assert not again(cast, section).by_rules
+
+
+def test_seats_that_are_kept_while_a_calendar_waits_for_the_section_stay_kept(
+    cast, lesson, tuesday, monkeypatch
+):
+    cap(cast, 0, tuesday)
+    section = lesson()
+    hold = seats.hold_all
+
+    def wait(ids):
+        """Somebody else had the section; this is what they did."""
+        keep_seats(
+            by=cast.actor("ola"), section=section, name="Birch", group=[f"school:{cast.places['birch'].pk}"],
+            number=3, until=section.begins_at,
+        )  # fmt: skip
+        hold(ids)
+
+    monkeypatch.setattr(seats, "hold_all", wait)
+    calendar.set_days(by=cast.actor("ola"), days=[PlannedDay(tuesday, DayKind.WORKDAY, "Workday")])
+    work.do_all()
+    assert again(cast, section).by_rules, "otherwise the next press takes a seat that is kept for Birch"
 
 
 def test_a_section_that_moves_into_class_hours_counts_from_then_on(cast, lesson, crowd, tuesday):

@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from groundswell.events.actions import approval, events, offers, parties, policy
 from groundswell.events.actions.registration import leave, register
@@ -215,6 +217,23 @@ def test_where_no_time_is_left_to_ask_the_next_gets_the_seat_and_the_journal_say
         leave(by=cast.actor("ana"), section=first, person=cast.people["ana"])
         policy.recount(by=cast.actor("ola"), section=second)
         assert now(waits) == "booked"
+
+
+def test_passing_over_a_long_line_costs_no_more_than_a_short_one(two, comes, workshop, crowd, cast, now):
+    first, short = two(seats=1)
+    long = workshop(title="Reading", facilitators=[], seats=1)
+    comes("bao", short)
+    comes("ben", long)
+    for at, (person, by) in enumerate(crowd(5)):
+        for section in (first, long, short) if at == 0 else (first, long):
+            register(by=by, section=section, person=person)
+    counts = []
+    for section in (short, long):
+        with clock.standing_at(section.begins_at - SOON), CaptureQueriesContext(connection) as counted:
+            events.resize(by=cast.actor("ola"), section=section, seats_wanted=2)
+        counts.append(len(counted))
+    assert (now(short), now(long)) == ((1, 1), (1, 5)), "all of them are elsewhere"
+    assert counts[0] == counts[1], counts
 
 
 def test_a_team_is_told_who_of_them_is_elsewhere(two, comes, cast, workshop, crowd, now):

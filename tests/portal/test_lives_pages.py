@@ -119,7 +119,7 @@ def _answered(cast) -> None:
 
 def _bundle(answer) -> zipfile.ZipFile:
     assert answer["Content-Type"] == "application/zip"
-    return zipfile.ZipFile(io.BytesIO(answer.content))
+    return zipfile.ZipFile(io.BytesIO(answer.getvalue()))
 
 
 def test_ones_own_copy_holds_everything_and_no_secret(cast, browse):

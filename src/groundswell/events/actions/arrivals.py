@@ -65,7 +65,7 @@ def write_down(
     Whatever was certified falls with a correction. Raises Refused for a time that can't be.
     """
     ids = [one.registration.pk for one in notes]
-    _hold(ids)
+    hold(ids)
     there = {
         one.registration_id: one for one in Arrival.objects.filter(meeting=meeting, registration__in=ids)
     }
@@ -107,7 +107,8 @@ def settle(*, section: Section, registration_ids: Collection[int] | None = None)
     )
 
 
-def _hold(ids: Sequence[int]) -> None:
+def hold(ids: Collection[int]) -> None:
+    """Lock these seats until the verb ends: whoever notes one of them comes before or after."""
     rows = Registration.objects.select_for_update(of=("self",)).filter(pk__in=ids)
     list(rows.order_by("pk").values_list("pk"))
 

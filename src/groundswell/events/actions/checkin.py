@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
 from groundswell.events.actions import offers, places, seats
-from groundswell.events.actions.arrivals import Note, write_down
+from groundswell.events.actions.arrivals import Note, hold, write_down
 from groundswell.events.actions.attendance import afterwards, check
 from groundswell.events.choices import ArrivalState, ArrivalWay, RegistrationState, SpotCheck
 from groundswell.events.models import Arrival, Meeting, Registration, Section
@@ -77,6 +77,7 @@ def walk_in(*, by: Actor, meeting: Meeting, person: Person) -> Arrival:
             _("People are added at the door from an hour before it begins. Until then they register.")
         )
     with seats.held(section) as held:
+        check(by, held)  # it may have been called off while we waited
         seat = live_of(held, person.pk)
         if seat is None or not seat.has_seat:
             if not is_for_person(held.event, person):
@@ -91,10 +92,16 @@ def walk_in(*, by: Actor, meeting: Meeting, person: Person) -> Arrival:
 
 @verb
 def draw(*, by: Actor, meeting: Meeting, number: int = checkin.SAMPLE) -> list[Arrival]:
-    """Name so many of those who checked in by code, by chance, to look for in the room. Once named they stay named."""
+    """Name some of those who checked in by code, by chance, to look for in the room. Once named they stay named.
+
+    ``number`` are looked for at a time: a second press names nobody until some of them were seen or not.
+    """
     check(by, meeting.section)
-    waiting = list(attendance.by_code(meeting))
-    named = secrets.SystemRandom().sample(waiting, min(number, len(waiting)))
+    ids = [one.registration_id for one in attendance.by_code(meeting)]
+    hold(ids)  # a tap or another press comes before or after; so we look again
+    waiting = list(attendance.by_code(meeting).filter(registration__in=ids))
+    wanted = max(0, number - len(attendance.to_look_for(meeting)))
+    named = secrets.SystemRandom().sample(waiting, min(wanted, len(waiting)))
     for arrival in sorted(named, key=lambda one: one.pk):
         arrival.spot_check = SpotCheck.ASKED
         arrival.save(update_fields=["spot_check"])

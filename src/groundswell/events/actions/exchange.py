@@ -1,10 +1,11 @@
 """Bringing a file of events in: all of it or nothing, through the verbs that a page of the office uses."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from groundswell.events.actions import announcing, arranging, events
+from groundswell.events.actions import announcing, arranging, events, seats
 from groundswell.events.actions.policy import FIELDS
 from groundswell.events.models import LearningEvent, Section
 from groundswell.events.queries import exchange as found
@@ -36,10 +37,10 @@ def bring(*, by: Actor, rows: list[Row], digest: str) -> Plan:
     anything is different from the preview, when there is too much, and, naming the line, where a verb refuses; then
     nothing is done.
     """
-    made = look(rows, by.tenant.time_zone)
-    if made.problems or made.digest != digest:
-        raise Refused(_("Something changed since you looked, so nothing was done. This is how it is now."))
+    made = _as_shown(by, rows, digest)
     check_size(made)
+    seats.hold_all(_sections_of(made))
+    made = _as_shown(by, rows, digest)  # others may have been at these sections while this waited for them
     for one in made.changing:
         try:
             _bring_event(by, one)
@@ -64,13 +65,27 @@ def check_size(made: Plan) -> None:
         )
 
 
+def _as_shown(by: Actor, rows: list[Row], digest: str) -> Plan:
+    made = look(rows, by.tenant.time_zone)
+    if made.problems or made.digest != digest:
+        raise Refused(_("Something changed since you looked, so nothing was done. This is how it is now."))
+    return made
+
+
+def _sections_of(made: Plan) -> Iterator[int]:
+    """All sections of the events that change: what an event says can decide for each of them."""
+    for one in made.changing:
+        if one.row is not None:
+            yield from (section.pk for section in one.row.live_sections)  # type: ignore[attr-defined]
+
+
 def _bring_event(by: Actor, one: EventPlan) -> None:
     event = one.row
     if event is None:
         values = {name: value for name, value in one.values.items() if name != "title"}
         event = events.draft_event(by=by, title=one.title, **values)
     elif one.values:
-        _change_event(by, event, one.values)
+        event = _change_event(by, event, one.values)
     for section in one.sections:
         if section.row is None:
             _add_section(by, event, section)
@@ -78,13 +93,13 @@ def _bring_event(by: Actor, one: EventPlan) -> None:
             _change_section(by, event, section.row, section)
 
 
-def _change_event(by: Actor, event: LearningEvent, values: dict[str, Any]) -> None:
+def _change_event(by: Actor, event: LearningEvent, values: dict[str, Any]) -> LearningEvent:
+    """The event as it was saved: its sections are decided by what it says now."""
     sections: list[Section] = event.live_sections  # type: ignore[attr-defined]
     if not sections:
-        announcing.change_event(by=by, event=event, **values)
-        return
+        return announcing.change_event(by=by, event=event, **values)
     sections[0].event = event
-    events.change(by=by, section=sections[0], **values)
+    return events.change(by=by, section=sections[0], **values).event
 
 
 def _add_section(by: Actor, event: LearningEvent, one: SectionPlan) -> None:

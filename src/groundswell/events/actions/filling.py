@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import Any
 
 from groundswell.events.actions import places, seats
-from groundswell.events.choices import EventState, FreedSeat, Held
+from groundswell.events.choices import EventState, FreedSeat, Held, RegistrationState
 from groundswell.events.models import Registration, Section
 from groundswell.events.queries import school_day, seating
 from groundswell.events.queries.seating import Place, Room, SchoolDay
@@ -74,8 +74,8 @@ def _decide(
 
     Where nobody can be asked any more (not ``asks``), those are passed over. ``right`` is one whose clash is right.
     """
-    elsewhere: set[int] = set()
-    while True:
+    elsewhere = set() if asks else _elsewhere(section) - {right}
+    while True:  # once more only for who is getting another seat at this very moment
         room = seating.room_of(section)
         line = seating.line_of(section, room.free + len(elsewhere))
         filling = fill(room, _within_caps(section, room, line, holds=holds), elsewhere=elsewhere)
@@ -83,6 +83,14 @@ def _decide(
         if asks or not clashing:
             return filling, clashing
         elsewhere |= clashing
+
+
+def _elsewhere(section: Section) -> set[int]:
+    """Who of the whole line has another seat at that time (registrations). Three statements, however long it is."""
+    waiting = Registration.objects.filter(section=section, state=RegistrationState.WAITING)
+    people = dict(waiting.values_list("pk", "person_id"))
+    busy = clashes.of_people(section, set(people.values()))
+    return {pk for pk, person in people.items() if person in busy}
 
 
 def _clashing(section: Section, filling: Filling, *, holds: bool) -> set[int]:

@@ -9,12 +9,13 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from groundswell.events.choices import OUTSIDE_MOVES, OutsideKind, OutsideState
 from groundswell.events.models import OutsideCredit, OutsideProof
 from groundswell.events.queries import outside
-from groundswell.events.rules.proofs import MOST, Proof
+from groundswell.events.rules.proofs import MB, MOST, Proof
 from groundswell.events.rules.refusals import Refused
 from groundswell.kernel import clock, journal
 from groundswell.kernel.links import absolute, link
@@ -25,6 +26,7 @@ from groundswell.notices.actions import mail
 from groundswell.roster.models import Person
 
 MOST_OPEN = 20  # credits of one person that nobody has decided about
+MOST_BYTES = 100 * MB  # of all proofs of one person, decided or not
 SUBJECT = "events.outside_credit"
 STILL_THEIRS = (OutsideState.DRAFT, OutsideState.RETURNED)
 
@@ -45,30 +47,30 @@ def bring(
 
     Raises Refused for hours or days that can't be, and for too many at a time; PermissionDenied for nobody's.
     """
-    if not by.person_id or not by.may(Permission.EVENT_REGISTER):
+    if not by.may(Permission.EVENT_REGISTER):
         raise PermissionDenied
-    Person.objects.select_for_update(of=("self",)).get(pk=by.person_id)
-    mine = OutsideCredit.objects.filter(person_id=by.person_id)
+    owner = _owner(by)
+    mine = OutsideCredit.objects.filter(person=owner)
     if mine.filter(state__in=[*STILL_THEIRS, OutsideState.SENT]).count() >= MOST_OPEN:
         raise Refused(
             _("%(most)s of yours are open. Send or throw away one of them first.") % {"most": MOST_OPEN}
         )
-    made = OutsideCredit(tenant=by.tenant, person_id=by.person_id)
+    made = OutsideCredit(tenant=by.tenant, person=owner)
     _put(made, title, provider, kind, begins_on, ends_on, hours)
     made.save()
     _note(by, made, "brought")
-    _attach(by, made, proofs)
+    _attach(by, owner, made, proofs)
     return made
 
 
 @verb
 def change(*, by: Actor, credit: OutsideCredit, proofs: Iterable[Proof] = (), **said: Any) -> OutsideCredit:
     """Other words (as :func:`bring` takes them) and more proofs, while it is not sent."""
-    held = _own(by, credit)
+    owner, held = _owner(by), _own(by, credit)  # the person first, as an erasure does
     _put(held, **said)
     held.save()
     _note(by, held, "changed")
-    _attach(by, held, proofs)
+    _attach(by, owner, held, proofs)
     return held
 
 
@@ -146,6 +148,13 @@ def decide(
     return held
 
 
+def _owner(by: Actor) -> Person:
+    """Who does it, held: what they have altogether is counted by one press at a time."""
+    if not by.person_id:
+        raise PermissionDenied
+    return lock(Person(pk=by.person_id))
+
+
 def _own(by: Actor, credit: OutsideCredit) -> OutsideCredit:
     """The row, held; Refused once it is in somebody else's hands."""
     held = lock(credit)
@@ -183,21 +192,26 @@ def _put(
     credit.begins_on, credit.ends_on, credit.hours = begins_on, ends_on, hours
 
 
-def _attach(by: Actor, credit: OutsideCredit, proofs: Iterable[Proof]) -> None:
+def _attach(by: Actor, owner: Person, credit: OutsideCredit, proofs: Iterable[Proof]) -> None:
     there = set(outside.proofs_of(credit).values_list("digest", flat=True))
-    for one in proofs:
-        if one.digest in there:
-            continue  # the same file twice is one proof
-        if len(there) >= MOST:
-            raise Refused(
-                _("At most %(most)s files belong to one credit. Put several pages into one PDF.")
-                % {"most": MOST}
-            )
+    new = {one.digest: one for one in proofs if one.digest not in there}  # the same file twice is one proof
+    if not new:
+        return
+    if len(there) + len(new) > MOST:
+        raise Refused(
+            _("At most %(most)s files belong to one credit. Put several pages into one PDF.") % {"most": MOST}
+        )
+    kept = OutsideProof.objects.filter(credit__in=outside.own_credits(owner)).aggregate(size=Sum("size"))
+    if (kept["size"] or 0) + sum(len(one.content) for one in new.values()) > MOST_BYTES:
+        words = _(
+            "All your proofs together may have %(most)s MB. Scan these smaller, or remove proofs that you did not send."
+        )
+        raise Refused(words % {"most": MOST_BYTES // MB})
+    for one in new.values():
         made = OutsideProof.objects.create(
             tenant=by.tenant, credit=credit, name=one.name, kind=one.kind, size=len(one.content),
             digest=one.digest, content=one.content,
         )  # fmt: skip
-        there.add(one.digest)
         _note(by, credit, "proof_added", proof=made.pk, size=made.size)
 
 

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from groundswell.events.actions import events, policy
@@ -73,7 +74,7 @@ def use(*, by: Actor, plan: DatePlan) -> list[Section]:
     """Draft the sections of a proposal: date, room, facilitators, and the seats of each school, kept for it.
 
     Nobody is told; each is published as any other. Raises Refused when it was used before, when there is no proposal,
-    and when a room or an event is not to be had any more.
+    and when a room, an event or who would lead is not to be had any more.
     """
     held = lock(plan)
     if held.state != DatePlanState.FOUND:
@@ -81,12 +82,24 @@ def use(*, by: Actor, plan: DatePlan) -> list[Section]:
     sessions = found.in_order(held.asked["events"])
     if len(sessions) < len(held.asked["events"]):
         raise Refused(_("One of the events is not there any more. Ask for dates again."))
+    _check_leaders({pk for one in held.answer["sections"] for pk in one["leads"]})
     schools = found.school_names({int(pk) for one in held.answer["sections"] for pk in one["by_school"]})
     made = [_draft(by, held, one, sessions, schools) for one in held.answer["sections"]]
     held.state = DatePlanState.USED
     held.save(update_fields=["state"])
     journal.record("events.date_plan.used", by=by, subject=held, data={"sections": [one.pk for one in made]})
     return made
+
+
+def _check_leaders(ids: set[int]) -> None:
+    """Raises Refused for who left, or whose record was joined to another one or erased, since the dates were found."""
+    here = Q(ended_on__isnull=True, merged_into__isnull=True, erased_on__isnull=True)
+    gone = Person.objects.filter(~here, pk__in=ids).order_by("pk").first()
+    if gone is not None:
+        raise Refused(
+            _("One of those who would lead is not there any more: %(name)s. Ask for dates again.")
+            % {"name": gone.name}
+        )
 
 
 def _draft(

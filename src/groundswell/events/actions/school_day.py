@@ -5,9 +5,10 @@ and gets the seat once a colleague stays at school: in the same section at once,
 which asks the lines themselves who could go now, so that nothing has to be remembered and nothing can be forgotten.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from groundswell.events.actions import filling, seats
@@ -84,9 +85,11 @@ def calendar_changed(*, entry: JournalEntry, by: Actor) -> None:
 
 
 @verb
-def settle_all(*, by: Actor, sections: Iterable[Section]) -> int:
+def settle_all(*, by: Actor, sections: QuerySet[Section]) -> int:
     """Settle each of these sections, in order of their ids. Returns how many are decided otherwise than before."""
-    some = list(sections)
+    ids = list(sections.values_list("pk", flat=True))
+    seats.hold_all(ids)
+    some = list(sections.filter(pk__in=ids))  # read behind the lock: a rule may have come while this waited
     ruled = substitutes.binding(some, by.tenant.time_zone) | _with_rules(some)
     other = [one for one in some if one.by_rules != (one.pk in ruled)]
     for section in other:

@@ -38,7 +38,7 @@ class TapForm(forms.Form):
     came = forms.TimeField(required=False)
     left = forms.TimeField(required=False)
     at = forms.CharField(max_length=40, required=False)  # UTC, as a browser's Date writes it
-    key = forms.CharField(max_length=64, required=False)
+    key = forms.RegexField(r"^[0-9a-f]{32}\Z", required=False)  # it goes into the journal, which keeps it
     seen = forms.CharField(max_length=120, required=False)
 
     def clean_at(self) -> datetime | None:

@@ -61,7 +61,10 @@ def known(
     emails: Collection[str],
     people: Collection[int],
 ) -> Known:
-    """What is there of these numbers, titles and addresses. At most eight statements."""
+    """What is there of these numbers, titles and addresses. At most eight statements.
+
+    Who left is found by number only: they may lead a section still.
+    """
     asked = Q(pk__in=events) | Q(title__in=titles)
     found = Known()
     for event in with_sections(LearningEvent.objects.filter(asked)).order_by("pk"):

@@ -132,13 +132,18 @@ def read_calendars(schools: Collection[int], first: date, last: date) -> Read:
 def teachers(first: date, last: date) -> QuerySet[Any]:
     """Positions of those who teach at a school on any day of a span, with ``at``, the school (also of a team's).
 
+    Who is posted elsewhere, at a department for example, is missed in no class of a school.
+
     Where the roster knows the classes of a school, somebody teaches there who has one of them.
     """
     at_school = Case(
         When(organisation__kind=OrganisationKind.TEAM, then=F("organisation__parent_id")),
         default=F("organisation_id"),
     )
-    held = Position.objects.filter(_within(first, last), role__in=TEACHES).annotate(at=at_school)
+    in_school = Q(organisation__kind=OrganisationKind.SCHOOL)
+    in_team = Q(organisation__kind=OrganisationKind.TEAM, organisation__parent__kind=OrganisationKind.SCHOOL)
+    held = Position.objects.filter(_within(first, last), in_school | in_team, role__in=TEACHES)
+    held = held.annotate(at=at_school)
     classes = SchoolClass.objects.filter(school=OuterRef("at"), ended_on__isnull=True)
     taught = Enrolment.objects.filter(
         _within(first, last),
@@ -152,7 +157,7 @@ def teachers(first: date, last: date) -> QuerySet[Any]:
 def schools_of_teachers(people: Any, first: date, last: date) -> dict[int, int]:
     """The school at which each of these people (ids, or a query of them) teaches; the first one of several."""
     rows = teachers(first, last).filter(person__in=people)
-    return {person: school for person, school in rows.values_list("person_id", "at") if school is not None}
+    return dict(rows.values_list("person_id", "at"))
 
 
 def seats_between(first: date, last: date, zone: str) -> QuerySet[Registration]:

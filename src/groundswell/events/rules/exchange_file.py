@@ -4,6 +4,7 @@ import codecs
 import csv
 import difflib
 import io
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,6 +15,7 @@ from groundswell.events.rules.exchange_columns import BY_NAME, NAMES, Unclear
 from groundswell.kernel.exports import plain
 
 MOST_BYTES, MOST_ROWS = 5 * 1024 * 1024, 5000
+MOST_COLUMNS = 2 * len(NAMES)  # each unknown one is compared with all that there are
 MOST_PROBLEMS = 200
 NOTE = "#"  # where the number of an event should stand: a row that explains; nobody reads it
 
@@ -99,6 +101,10 @@ def _check_head(found: File, cells: list[str]) -> bool:
     names = [cell.strip().lower() for cell in cells]
     while names and not names[-1]:
         names.pop()
+    if len(names) > MOST_COLUMNS:
+        told = _("The file has more than %(most)s columns.") % {"most": MOST_COLUMNS}
+        found.problems.append(_of_file(told, _("Begin with the template.")))
+        return False
     for name in names:
         if name not in BY_NAME:
             near = difflib.get_close_matches(name, NAMES, 1)
@@ -108,7 +114,7 @@ def _check_head(found: File, cells: list[str]) -> bool:
                 else _("Take it out, or see the template.")
             )
             found.problems.append(Problem(1, name[:60], _("There is no such column."), remedy))
-    for name in sorted({name for name in names if names.count(name) > 1}):
+    for name in sorted(name for name, times in Counter(names).items() if times > 1):
         found.problems.append(
             Problem(1, name[:60], _("This column is there twice."), _("Take one of them out."))
         )

@@ -12,6 +12,7 @@ from groundswell.events.rules.exchange import Plan
 from groundswell.events.rules.exchange_columns import BY_NAME, Reference, text
 from groundswell.events.rules.exchange_file import Problem, Row
 from groundswell.events.rules.exchange_write import room_name
+from groundswell.roster.models import Person
 
 
 def names_in(rows: Iterable[Row]) -> dict[str, set[Any]]:
@@ -133,21 +134,27 @@ def resolved(made: Plan, line: int, name: str, meant: Reference | None, there: I
     return None
 
 
-def leaders(made: Plan, line: int, meant: Iterable[Reference], known: Known) -> list[int]:
-    """The people who are to lead, by number; an unknown address is named."""
-    found = set()
+def leaders(
+    made: Plan, line: int, meant: Iterable[Reference], known: Known, section: Section | None
+) -> list[int]:
+    """The people who are to lead, by number; an unknown address is named, and who is gone and does not lead already."""
+    found, leading = set(), {one.person_id for one in section.facilitators.all()} if section else set()
     for one in meant:
         address = one.name.lower()
         fits = [
-            person.pk
+            person
             for person in known.people
             if (person.pk == one.pk if one.pk else person.email.lower() == address)
         ]
-        if fits:
-            found.add(fits[0])
+        if not fits:
+            told, remedy = _("Nobody in this district has this address."), _("Check the spelling.")
+        elif _is_gone(fits[0]) and fits[0].pk not in leading:
+            told = _("%s no longer belongs to the district.") % fits[0].name
+            remedy = _("Name somebody who works here now.")
+        else:
+            found.add(fits[0].pk)
             continue
-        told = _("Nobody in this district has this address.")
-        made.problems.append(Problem(line, "led_by", told, _("Check the spelling."), one.name[:80]))
+        made.problems.append(Problem(line, "led_by", told, remedy, one.name[:80]))
     return sorted(found)
 
 
@@ -157,6 +164,11 @@ def _fits(event: LearningEvent, begins: Any) -> bool:
     if begins is None:
         return not sections
     return any(date.begins_at == begins for one in sections for date in one.meetings.all())
+
+
+def _is_gone(person: Person) -> bool:
+    """Left, or the record was joined to another one or erased."""
+    return bool(person.ended_on or person.merged_into_id or person.erased_on)
 
 
 def _names(row: Any) -> set[str]:

@@ -57,7 +57,7 @@ def _section(made: Plan, rows: list[Row], row: Section | None, known: Known, zon
     found = SectionPlan(first.line, row)
     values = match.agreed(made, rows, SECTION)
     if "led_by" in values:
-        values["led_by"] = match.leaders(made, first.line, values["led_by"], known)
+        values["led_by"] = match.leaders(made, first.line, values["led_by"], known, row)
     found.dates = _dates(made, rows, row, known, zone)
     begins = found.dates[0].begins_at if found.dates else row.begins_at if row else None
     if values.get("registration_closes") and begins and values["registration_closes"] >= begins:

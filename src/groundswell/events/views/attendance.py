@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseBase, JsonResponse
+from django.http import Http404, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -58,12 +58,13 @@ def note(
 ) -> HttpResponse:
     """One tap: attended, partly there, or not; from when, until when."""
     section = get_section_at_for(request.actor, Permission.ATTENDANCE_TAKE, pk=pk, section_pk=section_pk)
-    seat = attendance.get_registration_for(request.actor, section, registration_pk)
-    meeting, _dates = sheets.chosen(section, request.POST.get("on", ""))
+    try:
+        seat = _seat(request, section, registration_pk)
+        meeting, _dates = sheets.to_write(section, request.POST.get("on", ""))
+    except Refused as gone:
+        return _nowhere(request, address(section, "people", by_section=section_pk is not None), gone)
     try:
         arrival = _tap(request, section, meeting, seat)
-    except Changed as changed:
-        return _refused(request, section, meeting, seat, changed, section_pk is not None)
     except Refused as refusal:
         return _refused(request, section, meeting, seat, refusal, section_pk is not None)
     if _waits(request):
@@ -81,15 +82,33 @@ def note(
 def finish(request: DistrictRequest, pk: int | None = None, section_pk: int | None = None) -> HttpResponse:
     """The list of a date is done: whoever isn't marked was not there."""
     section = get_section_at_for(request.actor, Permission.ATTENDANCE_TAKE, pk=pk, section_pk=section_pk)
-    meeting, dates = sheets.chosen(section, request.POST.get("on", ""))
     page = address(section, "people", by_section=section_pk is not None)
-    page = f"{page}?on={meeting.pk}" if len(dates) > 1 else page
     try:
+        meeting, dates = sheets.to_write(section, request.POST.get("on", ""))
+        page = f"{page}?on={meeting.pk}" if len(dates) > 1 else page
         missing = verbs.finish(by=request.actor, section=section, meeting=meeting)
     except Refused as refusal:
         messages.error(request, str(refusal))
         return back_to(request, page)
     messages.success(request, sheets.missing_in_words(missing))
+    return back_to(request, page)
+
+
+def _seat(request: DistrictRequest, section: Section, pk: int) -> Registration:
+    """The seat that a tap is about. A page that waits is told when it was given back: it would ask for ever."""
+    try:
+        return attendance.get_registration_for(request.actor, section, pk)
+    except Http404:
+        if not _waits(request):
+            raise
+        raise Refused(_("This person has no seat here, so there is nothing to note.")) from None
+
+
+def _nowhere(request: DistrictRequest, page: str, gone: Refused) -> HttpResponse:
+    """The seat or the date of a tap is gone."""
+    if _waits(request):
+        return JsonResponse({"why": str(gone)}, status=422)
+    messages.error(request, str(gone))
     return back_to(request, page)
 
 

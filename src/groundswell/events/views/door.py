@@ -109,8 +109,8 @@ def let_in(request: DistrictRequest, meeting_pk: int, person_pk: int) -> HttpRes
 def spot_check(request: DistrictRequest, meeting_pk: int) -> HttpResponse:
     """Name a few of those who checked in by code, by chance, to look for in the room."""
     meeting = attendance.get_meeting_for(request.actor, meeting_pk)
-    named = verbs.draw(by=request.actor, meeting=meeting)
-    if named:
+    verbs.draw(by=request.actor, meeting=meeting)
+    if named := attendance.to_look_for(meeting):
         said = ngettext(
             "Look for %(n)s person in the room. They stand on top of the list.",
             "Look for %(n)s people in the room. They stand on top of the list.",

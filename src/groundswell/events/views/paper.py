@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from groundswell.events.actions import attendance as verbs
 from groundswell.events.actions.arrivals import Written
 from groundswell.events.forms.attendance import PaperForm
-from groundswell.events.models import Meeting
+from groundswell.events.models import Meeting, Registration
 from groundswell.events.queries import attendance
 from groundswell.events.rules.refusals import Refused
 from groundswell.events.views import sheets
@@ -23,6 +23,7 @@ from groundswell.kernel.permissions import Permission
 from groundswell.kernel.requests import DistrictRequest
 
 ON_A_PAGE = 200  # three fields each; a browser may send a thousand
+A_FEW = 5  # names in one message; a cookie holds no more than a dozen messages
 EMPTY_LINES = range(8)  # for those who come without a seat
 
 
@@ -77,8 +78,19 @@ def _tell(request: DistrictRequest, meeting: Meeting, written: Written) -> None:
     kept = len(written.arrivals)
     said = ngettext("%(n)s note was typed in.", "%(n)s notes were typed in.", kept)
     messages.success(request, said % {"n": kept})
-    noted = attendance.arrivals_at(meeting)
-    for note, _there in written.conflicts:
-        why = sheets.conflict_in_words(noted.get(note.registration.pk), request.tenant.time_zone)
+    if stayed := [note.registration for note, _there in written.conflicts]:
+        messages.warning(request, _what_stayed(request, meeting, stayed))
+
+
+def _what_stayed(request: DistrictRequest, meeting: Meeting, stayed: list[Registration]) -> str:
+    if len(stayed) == 1:
+        there = attendance.arrivals_at(meeting).get(stayed[0].pk)
+        why = sheets.conflict_in_words(there, request.tenant.time_zone)
         told = _("%(name)s: %(why)s That stays; change it on the list if the paper is right.")
-        messages.warning(request, told % {"name": note.registration.person.name, "why": why})
+        return told % {"name": stayed[0].person.name, "why": why}
+    names = ", ".join(one.person.name for one in stayed[:A_FEW]) + (" …" if len(stayed) > A_FEW else "")
+    told = _(
+        "Of %(n)s people something else was noted meanwhile: %(names)s. "
+        "That stays; change it on the list if the paper is right."
+    )
+    return told % {"n": len(stayed), "names": names}

@@ -11,6 +11,7 @@ from groundswell.events.choices import THERE, ArrivalState, ArrivalWay
 from groundswell.events.models import Arrival, Meeting, Registration, Section
 from groundswell.events.queries import attendance, meetings, waitlist
 from groundswell.events.rules import checkin, learning, words
+from groundswell.events.rules.refusals import Refused
 from groundswell.events.views.places import address, addresses
 from groundswell.kernel import clock
 from groundswell.kernel.links import link
@@ -25,6 +26,14 @@ def chosen(section: Section, wanted: str) -> tuple[Meeting, list[Meeting]]:
         date.section = section
     asked = next((date for date in dates if str(date.pk) == wanted), None)
     return asked or checkin.current(dates, clock.now()), dates
+
+
+def to_write(section: Section, wanted: str) -> tuple[Meeting, list[Meeting]]:
+    """The same for who writes: Refused where the date asked for was dropped, so that nothing lands on another."""
+    meeting, dates = chosen(section, wanted)
+    if wanted and str(meeting.pk) != wanted:
+        raise Refused(_("This date was dropped meanwhile, so nothing was noted. Open the list again."))
+    return meeting, dates
 
 
 def sheet(

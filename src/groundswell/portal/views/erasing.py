@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -51,7 +51,7 @@ def _erased(request: DistrictRequest, person: Any, form: EraseForm) -> HttpRespo
 
 @needs(Permission.TODAY_VIEW)
 @require_http_methods(["GET", "HEAD", "POST"])
-def copy(request: DistrictRequest, pk: int) -> HttpResponse:
+def copy(request: DistrictRequest, pk: int) -> HttpResponseBase:
     """A copy of everything that is held about somebody: one's own, or another's for who may hand it out."""
     person = get_person_for(request.actor, pk, Permission.PEOPLE_VIEW)
     oneself = person.pk == request.actor.person_id
@@ -60,10 +60,10 @@ def copy(request: DistrictRequest, pk: int) -> HttpResponse:
     if request.method != "POST":
         return render(request, "portal/lives/copy.html", {"person": person, "oneself": oneself})
     try:
-        content = copies.export_person(by=request.actor, person=person)
+        made = copies.export_person(by=request.actor, person=person)
     except copies.TooOften as refusal:
         context = {"person": person, "oneself": oneself, "refusal": str(refusal)}
         return render(request, "portal/lives/copy.html", context, status=429)
     name = f"groundswell-{request.tenant.slug}-person-{person.pk}.zip"
     headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
-    return HttpResponse(content, content_type="application/zip", headers=headers)
+    return StreamingHttpResponse(copies.zipped(made), content_type="application/zip", headers=headers)

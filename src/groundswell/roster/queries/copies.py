@@ -5,8 +5,9 @@ of passwords), rows that are about somebody else (``DONE_BY``), and what only th
 (``OWN_COPY_ONLY``), unless it is they who ask.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.apps import apps
@@ -31,14 +32,15 @@ JOURNAL_MOST = 5_000
 class Table:
     """One table of a copy. ``fields`` are (name, privacy class); ``rows`` hold plain values in that order.
 
-    ``files`` are (path, content) of what its rows hold as bytes; the rows name the path.
+    ``files`` are (path, content) of what its rows hold as bytes; the rows name the path. The content is read when
+    it is called, so that of many large files one is in memory; None where the row is gone by then.
     """
 
     name: str
     title: str
     fields: tuple[tuple[str, str], ...]
     rows: tuple[tuple[Any, ...], ...]
-    files: tuple[tuple[str, bytes], ...] = ()
+    files: tuple[tuple[str, Callable[[], bytes | None]], ...] = ()
 
     @property
     def pairs(self) -> list[list[tuple[str, Any]]]:
@@ -91,16 +93,24 @@ def _table(model: type[models.Model], ids: set[Any], for_oneself: bool) -> Table
     fields = [field for field in model._meta.concrete_fields if field.name not in SECRETS]
     manager = model.objects  # type: ignore[attr-defined]
     named = [field.name for field in fields if field.is_relation and field.related_model is not Person]
-    rows = list(manager.filter(pk__in=list(ids)).select_related(*named).order_by("pk"))
+    large = [field.name for field in model._meta.concrete_fields if isinstance(field, models.BinaryField)]
+    rows = list(manager.filter(pk__in=list(ids)).select_related(*named).defer(*large).order_by("pk"))
     table = model._meta.label_lower.replace(".", "_")
-    files = [field for field in fields if isinstance(field, models.BinaryField)]
+    files = [field.name for field in fields if field.name in large]
     return Table(
         name=table,
         title=str(model._meta.verbose_name).capitalize(),
         fields=tuple((field.name, str(class_of(model, field.name) or "")) for field in fields),
         rows=tuple(tuple(_value(row, field, for_oneself) for field in fields) for row in rows),
-        files=tuple((_file_of(row, table), bytes(getattr(row, one.name))) for one in files for row in rows),
+        files=tuple(
+            (_file_of(row, table), partial(_content, model, row.pk, one)) for one in files for row in rows
+        ),
     )
+
+
+def _content(model: type[models.Model], pk: Any, field: str) -> bytes | None:
+    held = model.objects.filter(pk=pk).values_list(field, flat=True).first()  # type: ignore[attr-defined]
+    return None if held is None else bytes(held)
 
 
 def _file_of(row: models.Model, table: str) -> str:

@@ -6,18 +6,21 @@
   const AGAIN = 5000, PATIENCE = 20000;
   const words = document.getElementById("kept-words");
   if (!words || !document.getElementById("sheet")) return;
-  let sending = false, failed = false, signedOut = false;
+  let sending = false, failed = false, signedOut = false, memory = [], onlyMemory = false;
 
   function sheet() { return document.getElementById("sheet"); }
   function name() { return "groundswell.taps." + sheet().dataset.who + "." + sheet().dataset.sheet; }
-  function kept() { try { return JSON.parse(localStorage.getItem(name())) || []; } catch (e) { return memory; } }
-  let memory = [];
+  function kept() {
+    if (onlyMemory) return memory;
+    try { return JSON.parse(localStorage.getItem(name())) || []; } catch (e) { return memory; }
+  }
   function keep(taps) {
     memory = taps;
     try {
       if (taps.length) localStorage.setItem(name(), JSON.stringify(taps));
       else localStorage.removeItem(name());
-    } catch (e) { /* a private window keeps them as long as the page is open */ }
+      onlyMemory = false;
+    } catch (e) { onlyMemory = true; } // a private window or a full one keeps them as long as the page is open
   }
   function newKey() {
     return Array.from(crypto.getRandomValues(new Uint8Array(16)), function (one) { return one.toString(16).padStart(2, "0"); }).join("");
@@ -54,10 +57,16 @@
     if (stands.told !== undefined) sheet().querySelector("[data-told]").textContent = stands.told;
   }
 
+  function clear(row) {
+    const note = row.querySelector(".sheet-clash");
+    if (note) note.remove();
+  }
+
   // What somebody else noted, and the choice between the two. A refusal has nothing to choose.
   function ask(tap) {
     const row = rowOf(tap);
-    if (!row || row.querySelector(".sheet-clash")) return;
+    if (!row) return;
+    clear(row);
     const note = document.getElementById("kept-choice").content.cloneNode(true).firstElementChild;
     note.querySelector("[data-why]").textContent = tap.clash.refused ? tap.clash.why : words.dataset.yours.replace("{why}", tap.clash.why);
     if (tap.clash.refused) note.querySelector("[data-use=mine]").remove();
@@ -65,7 +74,7 @@
       const use = event.target.closest("[data-use]");
       if (!use) return;
       note.remove();
-      const rest = kept().filter(function (one) { return one.key !== tap.key; });
+      const rest = kept().filter(function (one) { return one.row !== tap.row || !one.clash; });
       if (use.dataset.use === "mine") {
         rest.push(Object.assign({}, tap, { clash: null, key: newKey(), seen: tap.clash.seen }));
         if (tap.said.state) press(row, tap.said.state);
@@ -80,19 +89,25 @@
     keep(kept().map(function (one) { return one.key === tap.key ? change(one) : one; }).filter(Boolean));
   }
 
+  function queued(row) {
+    return kept().filter(function (one) { return one.row === row && !one.clash; });
+  }
+
   function answered(tap, status, stands) {
     if (status === 200) {
       settle(tap, function () { return null; });
       keep(kept().map(function (one) { return one.row === tap.row ? Object.assign(one, { seen: stands.seen }) : one; }));
-      if (!kept().some(function (one) { return one.row === tap.row; })) show(tap, stands);
-      if (stands.done && !kept().length) window.htmx.ajax("GET", sheet().dataset.page, { target: "#sheet", swap: "outerHTML" });
+      if (!queued(tap.row).length) show(tap, stands);
+      if (stands.done && !kept().some(function (one) { return !one.clash || rowOf(one); })) window.htmx.ajax("GET", sheet().dataset.page, { target: "#sheet", swap: "outerHTML" });
       return;
     }
-    const clash = { why: stands.why, seen: stands.seen, refused: status === 422 };
-    keep(kept().filter(function (one) { return one.row !== tap.row || one.key === tap.key; }));
-    settle(tap, function (one) { return Object.assign(one, { clash: clash }); });
-    show(tap, stands);
-    ask(Object.assign({}, tap, { clash: clash }));
+    const refused = status !== 409, taps = queued(tap.row);
+    const mine = refused ? tap : taps[taps.length - 1]; // what they tapped last is what they mean
+    mine.clash = { why: stands.why, seen: stands.seen, refused: refused };
+    keep(kept().filter(function (one) { return refused || one.row !== tap.row || one.key === mine.key; }));
+    settle(mine, function () { return mine; });
+    if (stands.state !== undefined && !queued(tap.row).length) show(tap, stands);
+    ask(mine);
   }
 
   async function post(tap) {
@@ -102,8 +117,11 @@
       method: "POST", body: new URLSearchParams(said), redirect: "manual", signal: AbortSignal.timeout(PATIENCE),
       headers: { Accept: "application/json", "X-CSRFToken": token },
     });
-    const known = [200, 409, 422].includes(answer.status);
-    return { status: answer.status, body: known ? await answer.json() : null, out: answer.type === "opaqueredirect" || answer.status === 403 };
+    const status = answer.status, later = [403, 408, 429].includes(status);
+    let body = null;
+    if ([200, 409, 422].includes(status)) body = await answer.json();
+    else if (status >= 400 && status < 500 && !later) body = { why: words.dataset.refused }; // it would be so for ever
+    return { status: status, body: body, out: answer.type === "opaqueredirect" || status === 403 };
   }
 
   async function send() {
@@ -135,8 +153,7 @@
     said[button.name] = button.value;
     if (button.name === "times") { said.came = form.elements.came.value; said.left = form.elements.left.value; }
     if (button.name === "state") press(row, button.value);
-    const clash = row.querySelector(".sheet-clash");
-    if (clash) clash.remove();
+    clear(row);
     const taps = kept().filter(function (one) { return !(one.row === row.dataset.row && one.clash); });
     taps.push({
       row: row.dataset.row, url: form.action, on: form.elements.on.value, seen: form.elements.seen.value, said: said,
