@@ -5,38 +5,14 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
-from django.forms.utils import flatatt
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from groundswell.events.choices import EventKind, EventState
+from groundswell.events.forms.quick import QuickInput, QuickSelect
 from groundswell.events.queries import board
 from groundswell.events.queries.board import NONE, OWN, BoardFilter, Flag
 
 SHOWN = [(state, EventState(state).label) for state in (EventState.PUBLISHED, EventState.DRAFT)]
-
-
-class QuickInput(forms.DateInput):
-    """An input that is written in Python: a board has a dozen of them, and a template each would be half its page."""
-
-    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
-        said = self.format_value(value)
-        its = self.build_attrs(self.attrs, attrs) | {"type": self.input_type, "name": name}
-        return format_html("<input{}>", flatatt(its | ({"value": said} if said else {})))
-
-
-class QuickSelect(forms.Select):
-    """A select that is written in Python, as :class:`QuickInput`."""
-
-    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
-        chosen = "" if value is None else str(value)
-        rows = (
-            (key, SafeString(" selected") if str(key) == chosen else "", said) for key, said in self.choices
-        )
-        its = self.build_attrs(self.attrs, attrs) | {"type": self.input_type, "name": name}
-        options = format_html_join("", '<option value="{}"{}>{}</option>', rows)
-        return format_html("<select{}>{}</select>", flatatt(its), options)
 
 
 def _search(label: Any) -> forms.CharField:

@@ -5,13 +5,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
-from django.forms.utils import flatatt
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from groundswell.events.choices import EventKind, EventMode
 from groundswell.events.forms.events import day_field
+from groundswell.events.forms.quick import QuickSelect
 from groundswell.events.queries.catalogue import Wanted
 
 FILTERS = ("q", "kind", "mode", "programme", "community", "only", "begins", "ends")
@@ -31,19 +29,6 @@ ONLY = [
 ]
 
 
-class Choices(forms.Select):
-    """A list to choose from, written at once: Django asks a template for each option, and here are dozens of them."""
-
-    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
-        chosen = "" if value is None else str(value)
-        own = flatatt({"name": name} | self.build_attrs(self.attrs, attrs))
-        options = (
-            (one, mark_safe(" selected") if str(one) == chosen else "", label) for one, label in self.choices
-        )
-        written = format_html_join("", '<option value="{}"{}>{}</option>', options)
-        return format_html("<select{}>{}</select>", own, written)
-
-
 class CatalogueForm(forms.Form):
     """What somebody looks for. What makes no sense is left aside, so that any address gives a list."""
 
@@ -53,25 +38,25 @@ class CatalogueForm(forms.Form):
         max_length=100,
         widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
     )
-    only = forms.ChoiceField(label=_("Only"), required=False, choices=ONLY, widget=Choices)
+    only = forms.ChoiceField(label=_("Only"), required=False, choices=ONLY, widget=QuickSelect)
     kind = forms.ChoiceField(
         label=_("What it is"),
         required=False,
         choices=[("", _("Any kind")), *EventKind.choices],
-        widget=Choices,
+        widget=QuickSelect,
     )
     mode = forms.ChoiceField(
-        label=_("How"), required=False, choices=[("", _("Any way")), *EventMode.choices], widget=Choices
+        label=_("How"), required=False, choices=[("", _("Any way")), *EventMode.choices], widget=QuickSelect
     )
     programme = forms.TypedChoiceField(
-        label=_("Programme"), required=False, coerce=int, empty_value=None, widget=Choices
+        label=_("Programme"), required=False, coerce=int, empty_value=None, widget=QuickSelect
     )
     community = forms.TypedChoiceField(
-        label=_("Learning community"), required=False, coerce=int, empty_value=None, widget=Choices
+        label=_("Learning community"), required=False, coerce=int, empty_value=None, widget=QuickSelect
     )
     begins = day_field(_("From"), required=False)
     ends = day_field(_("Until"), required=False)
-    sort = forms.ChoiceField(label=_("Order"), required=False, choices=ORDERS, widget=Choices)
+    sort = forms.ChoiceField(label=_("Order"), required=False, choices=ORDERS, widget=QuickSelect)
     tab = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, data: Any, offered: dict[str, list[tuple[int, str]]]) -> None:
