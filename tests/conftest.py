@@ -51,8 +51,10 @@ def _english_again():
 
 
 @pytest.fixture(scope="session")
-def engine():
+def engine(django_db_blocker):
     """The engine under test. Whatever reaches a database asks for it, mostly through ``db`` or ``apart``."""
+    with django_db_blocker.unblock():
+        databases.migrated()
     return "postgresql" if IS_POSTGRESQL else "sqlite"
 
 
