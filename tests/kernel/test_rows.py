@@ -61,8 +61,8 @@ def test_postgresql_plans_such_a_statement_once_and_still_keeps_districts_apart(
     with reading(cast.tenant):
         for _ in range(8):
             assert len(rows.read(WITH_EVENT, [section.pk], Section, LearningEvent)) == 1
-        plans = "SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE %s"
-        assert rows.run(plans, ["%FROM events_section s%"]) == [(1,)]
+        plans = "SELECT generic_plans, custom_plans FROM pg_prepared_statements WHERE statement LIKE %s"
+        assert rows.run(plans, ["%FROM events_section s%"]) == [(8, 0)]  # one plan, used eight times
     with reading(cast.other):
         assert rows.read(WITH_EVENT, [section.pk], Section, LearningEvent) == []
 

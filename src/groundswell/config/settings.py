@@ -103,11 +103,14 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     }
     DATABASES["default"]["CONN_MAX_AGE"] = None
 else:
+    given = DATABASES["default"].get("OPTIONS", {})
     DATABASES["default"]["OPTIONS"] = {
         "connect_timeout": 5,
-        **DATABASES["default"].get("OPTIONS", {}),
+        **given,
         "pool": {"min_size": 1, "max_size": 8, "timeout": 6},
-        "prepare_threshold": 5,  # for the statements of kernel.rows; Django's own cursor prepares none
+        # The statements of kernel.rows are planned once a connection, whatever the values; Django's own prepare none.
+        "prepare_threshold": 0,
+        "options": f"{given.get('options', '')} -c plan_cache_mode=force_generic_plan".strip(),
     }
 
 # Sign-in: by invitation, with a password, a link, a passkey or the district's single sign-on.
