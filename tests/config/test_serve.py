@@ -77,7 +77,7 @@ def test_a_taken_port_is_told_at_once(riverbend):
 
 def test_data_of_an_older_version_is_not_served_before_an_upgrade(riverbend):
     riverbend.did(
-        "django", "migrate", "kernel", "0001", "--fake", "-v0"
+        "django", "migrate", "kernel", "zero", "--fake", "-v0"
     ) if not riverbend.settings else _as_owner(riverbend)
     assert "groundswell upgrade" in riverbend.refused("serve", "--port", free_port())
 
@@ -87,5 +87,5 @@ def _as_owner(riverbend):
         **riverbend.environment,
         "GROUNDSWELL_DATABASE_URL": riverbend.settings["GROUNDSWELL_DATABASE_OWNER_URL"],
     }
-    command = riverbend.command("django", "migrate", "kernel", "0001", "--fake", "-v0")
+    command = riverbend.command("django", "migrate", "kernel", "zero", "--fake", "-v0")
     subprocess.run(command, env=owner, check=True, timeout=120)

@@ -4,17 +4,13 @@ import json
 
 import pytest
 
-from tests.config.installations import PREAMBLE
+from tests.config.longer_way import LONGER_WAY
 
 pytestmark = [pytest.mark.slow, pytest.mark.proof]
 
 BEFORE = (
-    PREAMBLE
+    LONGER_WAY
     + """
-from django.db import connection, transaction
-from django.db.migrations.executor import MigrationExecutor
-from django.db.migrations.loader import MigrationLoader
-from groundswell.config.operations import migrating
 
 DISTRICT = '''INSERT INTO kernel_tenant (id, slug, name, time_zone, language)
     VALUES (%s, %s, 'A district', 'America/New_York', 'en')'''
@@ -26,9 +22,7 @@ SECTION = '''INSERT INTO events_section (id, tenant_id, event_id, state, begins_
         '2026-01-01T00:00:00Z', '2026-03-10T13:00:00Z', 20, 0, 0, 0, 0)'''
 
 with migrating.as_owner():
-    executor = MigrationExecutor(connection)
-    executor.loader = MigrationLoader(connection, replace_migrations=False)
-    executor.migrate([("events", "0002_protect")])
+    longer_way().migrate([("events", "0002_protect")])
     for district, audience in ((1, '["teacher"]'), (2, "[]")):
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(DISTRICT, [district, f"d{district}"])
@@ -36,8 +30,7 @@ with migrating.as_owner():
                 cursor.execute("SELECT set_config('groundswell.tenant', %s, true)", [str(district)])
             cursor.execute(EVENT, [district, district, audience])
             cursor.execute(SECTION, [district] * 3)
-    for statement in migrating.grants():
-        connection.cursor().execute(statement)
+    give_rights()
 """
 )
 
@@ -58,13 +51,9 @@ def test_each_section_gets_its_meeting_and_each_audience_its_dimension(empty):
 
 
 NOTED = (
-    PREAMBLE
+    LONGER_WAY
     + """
 from datetime import UTC, datetime, timedelta
-from django.db import connection, transaction
-from django.db.migrations.executor import MigrationExecutor
-from django.db.migrations.loader import MigrationLoader
-from groundswell.config.operations import migrating
 
 DAY, BEGINS = timedelta(days=1), datetime(2026, 3, 10, 13, tzinfo=UTC)
 LENGTH = timedelta(hours=1)
@@ -84,9 +73,7 @@ def note(model, tenant, event, person, number, dates, state):
     model("events", "Arrival").objects.create(tenant=tenant, registration=place, state=state)
 
 with migrating.as_owner():
-    executor = MigrationExecutor(connection)
-    executor.loader = MigrationLoader(connection, replace_migrations=False)
-    model = executor.migrate([("events", "0005_after")]).apps.get_model
+    model = longer_way().migrate([("events", "0005_after")]).apps.get_model
     for district in (1, 2):
         with transaction.atomic():
             tenant = model("kernel", "Tenant").objects.create(id=district, slug=f"d{district}", name="A district")
@@ -96,8 +83,7 @@ with migrating.as_owner():
             event = model("events", "LearningEvent").objects.create(tenant=tenant, title="Small groups")
             note(model, tenant, event, person, 1, 3, "attended")
             note(model, tenant, event, person, 2, 0, "partial")
-    for statement in migrating.grants():
-        connection.cursor().execute(statement)
+    give_rights()
 """
 )
 

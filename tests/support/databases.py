@@ -19,7 +19,7 @@ from tests.support.engines import IS_POSTGRESQL, on_server
 IN_MEMORY = "file:groundswell?mode=memory&cache=shared"
 PACKAGE = Path(__file__).resolve().parents[2] / "src" / "groundswell"
 asked_for = True  # whether the test that is running says so by its fixtures (``tests/conftest.py``)
-SAID_IN = {"migrations", "models", "models.py", "rls.py", "settings.py"}  # what tables there are
+SAID_IN = {"migrations", "models", "models.py", "rls.py", "tables.py", "settings.py"}  # what tables there are
 
 
 def migrated() -> str:

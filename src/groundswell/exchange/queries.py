@@ -55,8 +55,10 @@ def _refuse_missing_migrations() -> None:
 
 @cache
 def _migrations_of_this_version() -> frozenset[tuple[str, str]]:
-    """The files can't change under a running process."""
-    return frozenset(MigrationLoader(None).graph.leaf_nodes())
+    """The last of each app, or what it replaces. The files can't change under a running process."""
+    graph = MigrationLoader(None).graph
+    lasts = [graph.nodes[leaf] for leaf in graph.leaf_nodes()]
+    return frozenset(name for last in lasts for name in last.replaces or [(last.app_label, last.name)])
 
 
 @contextmanager
