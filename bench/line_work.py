@@ -84,7 +84,8 @@ class _Line:
         from groundswell.events.actions import registration  # inline: slow import
 
         def act(verb: Callable[..., Any], person: Any) -> Cost:
-            return _cost(lambda: verb(by=self.by, section=self._fresh(), person=person))
+            section = self._fresh()
+            return _cost(lambda: verb(by=self.by, section=section, person=person))
 
         done = [
             ("joining the line", act(registration.register, newcomer)),
@@ -94,7 +95,10 @@ class _Line:
         return done + [(name, _cost(page.ask)) for name, page in self.pages.items()]
 
     def _fresh(self) -> Any:
-        self.section.refresh_from_db()
+        from groundswell.kernel.tenancy import reading  # inline: slow import
+
+        with reading(self.by.tenant):
+            self.section.refresh_from_db()
         return self.section
 
     def _fill(self) -> None:

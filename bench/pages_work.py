@@ -14,7 +14,6 @@ from typing import Any
 
 from bench.servers import cpu_of
 
-FRAME = ("django_session", "accounts_user", "kernel_tenant", "set_config")  # statements about who is asking
 ROW = re.compile(
     rb'<(?:tr|li|article)\b|<a [^>]*><path class="c-mark'
 )  # of a table, of a list; a place on a map
@@ -88,10 +87,11 @@ def compare(name: str, client: Any, path: str, rounds: int) -> dict[str, Any]:
     if answer.status_code != 200:
         raise SystemExit(f"{name}: {path} answered {answer.status_code}")
     rows = _rows(answer.content)
-    statements, frame = _statements(client, path)
     bare = f"/d/{path.split('/')[2]}/bare/{rows}/"
     if (found := _rows(client.get(bare).content)) != rows:
         raise SystemExit(f"{name}: the bare page has {found} rows instead of {rows}")
+    frame = _statements(client, bare) - 1  # about who is asking, in which district; and one for its rows
+    statements = _statements(client, path) - frame
     timed = {"ours": Times(client, path), "bare": Times(client, bare)}
     for times in timed.values():
         times.warm_up()
@@ -178,17 +178,15 @@ def _signed_in(who: str) -> Any:
     return client
 
 
-def _statements(client: Any, path: str) -> tuple[int, int]:
-    """Statements of one request: the page's own, and those of its frame."""
+def _statements(client: Any, path: str) -> int:
+    """Statements of one request, without the beginning and the end of its transaction."""
     from django.db import connection  # inline: slow import
     from django.test.utils import CaptureQueriesContext  # inline: slow import
 
     with CaptureQueriesContext(connection) as captured:
         client.get(path)
     told = [query["sql"] or "" for query in captured]
-    asked = [sql for sql in told if not sql.startswith(("BEGIN", "COMMIT"))]
-    frame = sum(any(word in sql for word in FRAME) for sql in asked)
-    return len(asked) - frame, frame
+    return sum(not sql.startswith(("BEGIN", "COMMIT")) for sql in told)
 
 
 def _backend() -> int:

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.db.models import F
 
 from groundswell.events.actions import events
 from groundswell.events.models import LearningEvent, Section
@@ -16,6 +17,19 @@ WITH_EVENT = f"""
     SELECT {rows.columns(Section, "s")}, {rows.columns(LearningEvent, "e")}, s.seats + 1
     FROM events_section s JOIN events_event e ON e.id = s.event_id WHERE s.id = %s
 """
+
+
+@rows.written_once
+def sections_of(titled: bool):
+    """Among these numbers, with their events and what is left, where titled of one title alone."""
+    found = Section.objects.filter(rows.Among("pk", rows.Given("numbers"))).select_related("event")
+    found = found.annotate(left=F("seats") - F("seats_taken"))
+    return found.filter(event__title=rows.Given("title")) if titled else found
+
+
+@rows.written_once
+def begun_by():
+    return Section.objects.filter(begins_at__lte=rows.Given("moment")).values_list("pk", "begins_at")
 
 
 @pytest.fixture
@@ -65,6 +79,32 @@ def test_postgresql_plans_such_a_statement_once_and_still_keeps_districts_apart(
         assert rows.run(plans, ["%FROM events_section s%"]) == [(8, 0)]  # one plan, used eight times
     with reading(cast.other):
         assert rows.read(WITH_EVENT, [section.pk], Section, LearningEvent) == []
+
+
+def test_a_query_written_once_gives_what_it_would_give_with_its_values_in_place(
+    cast, section, django_assert_num_queries
+):
+    with reading(cast.tenant):
+        usual = Section.objects.select_related("event").get(pk=section.pk)
+        with django_assert_num_queries(1):
+            [found] = sections_of(False, numbers=[section.pk, 0])
+            title = found.event.title
+        assert values_of(found) == values_of(usual) and values_of(found.event) == values_of(usual.event)
+        assert found.left == 20 and not found._state.adding
+        assert sections_of(True, numbers={section.pk}, title=title) == [usual]
+        assert sections_of(True, numbers={section.pk}, title="x") == sections_of(False, numbers=[]) == []
+        assert begun_by(moment=section.begins_at) == [(section.pk, section.begins_at)]
+        assert begun_by(moment=clock.now()) == []
+
+
+def test_a_query_written_once_asks_in_the_district_that_is_open(cast, section):
+    """It was put together for one; the other, and none, don't see its rows."""
+    with reading(cast.tenant):
+        assert sections_of(False, numbers=[section.pk]) != []
+    with reading(cast.other):
+        assert sections_of(False, numbers=[section.pk]) == []
+    with pytest.raises(LookupError, match="No district is open"):
+        sections_of(False, numbers=[section.pk])
 
 
 def entry(cast, kind) -> JournalEntry:

@@ -11,7 +11,11 @@ from groundswell.kernel.tenancy import current_tenant
 
 def link(name: str, *args: Any, **kwargs: Any) -> str:
     """Path of a page of the district that is open now: ``link("app:page", pk)``."""
-    slug = current_tenant().slug
+    return link_in(current_tenant().slug, name, *args, **kwargs)
+
+
+def link_in(slug: str, name: str, *args: Any, **kwargs: Any) -> str:
+    """The same in the district of this slug, open or not."""
     if kwargs:
         return reverse(name, kwargs={"district": slug, **kwargs})
     if all(type(one) is int for one in args):
@@ -27,6 +31,16 @@ def _with_gaps(_prefix: str, name: str, slug: str, count: int) -> str:
     for mark in marks:
         path = path.replace(str(mark), "{}")
     return path
+
+
+def open_link(name: str) -> str:
+    """Path of a page that stands outside the districts."""
+    return _open(get_script_prefix(), name)
+
+
+@cache
+def _open(_prefix: str, name: str) -> str:
+    return reverse(name)
 
 
 def absolute(path: str) -> str:

@@ -2,21 +2,87 @@
 
 Putting a statement together costs Django more than running it costs the database, and planning it costs PostgreSQL
 more than running it. Here a statement is put together once a process and planned once a connection; columns and
-conversions stay the model's own. No manager adds the district: the statement names it. :func:`insert` and
-statements that write are for verbs and what they call.
+conversions stay the model's own. Two ways lead here:
+
+- a query of Django's, with :class:`Given` where a value comes later, under :func:`written_once`: its managers add the
+  district, as everywhere;
+- SQL, for :func:`read` and :func:`run`: no manager adds the district, the statement names it. :func:`insert` and
+  statements that write are for verbs and what they call.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import json
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import cache
+from functools import cache, lru_cache, wraps
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models
+from django.db.models.query import ModelIterable, get_related_populators
+from django_scopes import scope
+
+from groundswell.kernel.tenancy import current_tenant
+
+SHAPES = 200  # of one query, before the one that was asked longest ago is put together again
 
 Converter = Callable[[Any, Any, Any], Any]
 Kind = tuple[type[models.Model], str]  # what a row is of, and the SQL after its ON CONFLICT
 _later: ContextVar[list[tuple[models.Model, str]] | None] = ContextVar("later", default=None)
+
+
+class Given(models.Expression):
+    """A value that comes later, by name, in a query that is written once. Equal to another one of that name."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.name = name
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Given) and other.name == self.name
+
+    def __hash__(self) -> int:
+        return hash(self.name)
+
+    def as_sql(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+        return "%s", [self]
+
+
+class Among(models.Func):
+    """A condition: the field holds one of the given values, however many they are. ``values`` is a :class:`Given`."""
+
+    output_field = models.BooleanField()
+
+    def __init__(self, field: str, values: Given) -> None:
+        super().__init__(field, values)
+
+    def as_postgresql(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+        return self.as_sql(compiler, connection, template="%(expressions)s)", arg_joiner=" = ANY(")
+
+    def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+        joiner = " IN (SELECT value FROM json_each("
+        return self.as_sql(compiler, connection, template="%(expressions)s))", arg_joiner=joiner)
+
+
+def written_once(build: Callable[..., models.QuerySet]) -> Callable[..., list[Any]]:
+    """Put a query together once a process and ask it by what is given: ``found = my_query(person=7)``.
+
+    ``build`` returns the query (of rows, or of ``values_list``), with a :class:`Given` for each value. Its places are
+    what changes the query itself, say whether something is asked at all: each set of them is put together once, so
+    that it may depend on nothing else, not on the time, the language or who asks. The district is the open one.
+    """
+
+    @lru_cache(maxsize=SHAPES)
+    def written(vendor: str, *shape: Any) -> "_Written":
+        with scope(tenant=Given("tenant")):
+            return _Written(build(*shape), _database())
+
+    @wraps(build)
+    def ask(*shape: Any, **values: Any) -> list[Any]:
+        database = _database()
+        return written(database.vendor, *shape).rows(values | {"tenant": current_tenant().pk}, database)
+
+    return ask
 
 
 def columns(model: type[models.Model], table: str) -> str:
@@ -93,6 +159,59 @@ def _write(rows: list[tuple[models.Model, str]]) -> list[bool]:
             row.pk = key
             row._state.adding, row._state.db = False, database.alias
     return [key is not None for key in keys]
+
+
+class _Written:
+    """The SQL of a query with its gaps, and how its rows become what the query gives."""
+
+    def __init__(self, query: Any, database: Any) -> None:
+        compiler = query.query.get_compiler(connection=database)
+        self.sql = ""
+        self.gaps: Sequence[Any] = ()
+        try:
+            self.sql, self.gaps = compiler.as_sql()
+        except EmptyResultSet:
+            return
+        shown = [one for one, *_ in compiler.select[: compiler.col_count]]
+        self.converted = list(compiler.get_converters(shown).items())
+        self.kind: Any = None
+        if query._iterable_class is ModelIterable:
+            places = compiler.klass_info["select_fields"]
+            self.kind, self.own = compiler.klass_info["model"], slice(places[0], places[-1] + 1)
+            self.names = [one.target.attname for one in shown[self.own]]
+            self.related = get_related_populators(compiler.klass_info, compiler.select, database.alias)  # type: ignore[call-arg]
+            self.more = list(compiler.annotation_col_map.items())
+
+    def rows(self, values: Mapping[str, Any], database: Any) -> list[Any]:
+        if not self.sql:
+            return []
+        filled = [_bound(values[one.name], database) if type(one) is Given else one for one in self.gaps]
+        found = run(self.sql, filled)
+        if self.converted:
+            found = [self._convert(row, database) for row in found]
+        return found if self.kind is None else [self._instance(row, database.alias) for row in found]
+
+    def _convert(self, row: tuple[Any, ...], database: Any) -> tuple[Any, ...]:
+        values = list(row)
+        for place, (converters, expression) in self.converted:
+            for convert in converters:
+                values[place] = convert(values[place], expression, database)
+        return tuple(values)
+
+    def _instance(self, row: tuple[Any, ...], alias: str) -> models.Model:
+        made: models.Model = self.kind.from_db(alias, self.names, row[self.own])
+        for one in self.related:
+            one.populate(row, made)
+        for name, place in self.more:
+            setattr(made, name, row[place])
+        return made
+
+
+def _bound(value: Any, database: Any) -> Any:
+    """The value as this database takes it; several in one for :class:`Among`."""
+    if isinstance(value, Collection) and not isinstance(value, str):
+        return list(value) if database.vendor == "postgresql" else json.dumps(list(value))
+    return database.ops.adapt_unknown_value(value)
 
 
 def _cursor() -> Any:

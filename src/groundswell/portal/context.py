@@ -1,13 +1,13 @@
 """What the frame around every page needs: the rooms that one may enter, who one is, and the switches at the foot."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from groundswell.kernel.links import link_in, open_link
 from groundswell.kernel.models import Tenant
 from groundswell.kernel.permissions import Actor, Permission
 
@@ -29,24 +29,39 @@ ROOMS = (
 )
 
 
+class Room(NamedTuple):
+    """A room in the navigation; ``current`` where one is in it."""
+
+    key: str
+    label: str
+    url: str
+    icon: str
+    current: bool
+
+
+class Language(NamedTuple):
+    """A language to read pages in."""
+
+    code: str
+    name: str
+    current: bool
+
+
 def page_frame(request: HttpRequest) -> dict[str, Any]:
     """Context for base.html, in a district and outside."""
     frame: dict[str, Any] = {
         "theme": theme_of(request),
-        "theme_url": reverse("portal_open:theme"),
-        "language_url": reverse("portal_open:language"),
-        "languages": [
-            {"code": code, "name": name, "current": code == get_language()}
-            for code, name in settings.LANGUAGES
-        ],
-        "sign_in_url": reverse("account_login"),
+        "theme_url": open_link("portal_open:theme"),
+        "language_url": open_link("portal_open:language"),
+        "languages": tuple(Language(code, name, code == get_language()) for code, name in settings.LANGUAGES),
+        "sign_in_url": open_link("account_login"),
     }
     user = getattr(request, "user", None)
     if user is not None and user.is_authenticated:
         frame |= {
             "person_name": user.email,
-            "account_url": reverse("account_home"),
-            "sign_out_url": reverse("account_logout"),
+            "account_url": open_link("account_home"),
+            "sign_out_url": open_link("account_logout"),
             "home_url": "/",
         }
     tenant, actor = getattr(request, "tenant", None), getattr(request, "actor", None)
@@ -66,25 +81,25 @@ def _in_a_district(request: HttpRequest, tenant: Tenant, actor: Actor) -> dict[s
     frame: dict[str, Any] = {"rooms": rooms}
     if rooms:
         frame["district_name"] = tenant.name
-        frame["home_url"] = rooms[0]["url"]
+        frame["home_url"] = rooms[0].url
     if actor.name:
         frame["person_name"] = actor.name
     if actor.person_id is not None and actor.may(Permission.TODAY_VIEW):
-        frame["mail_url"] = reverse("notices:feed", args=[tenant.slug])
+        frame["mail_url"] = link_in(tenant.slug, "notices:feed")
     if actor.may(Permission.SEARCH):
-        frame["search_url"] = reverse("portal:search", args=[tenant.slug])
+        frame["search_url"] = link_in(tenant.slug, "portal:search")
         frame["finds_people"] = actor.may(Permission.PEOPLE_VIEW)
     return frame
 
 
-def _rooms(request: HttpRequest, tenant: Tenant, actor: Actor) -> list[dict[str, Any]]:
+def _rooms(request: HttpRequest, tenant: Tenant, actor: Actor) -> tuple[Room, ...]:
     names = {"today": _("Today"), "learn": _("Learn"), "schools": _("Schools"), "proof": _("Proof")}
     inside = request.path.removeprefix(f"/d/{tenant.slug}/").split("/")[0]
     rooms = []
     for key, permission, address, icon, parts in ROOMS:
         if not actor.may(permission):
             continue
-        url = reverse(address, args=[tenant.slug])
+        url = link_in(tenant.slug, address)
         current = inside in parts or request.path == url
-        rooms.append({"key": key, "label": names[key], "url": url, "icon": icon, "current": current})
-    return rooms
+        rooms.append(Room(key, names[key], url, icon, current))
+    return tuple(rooms)

@@ -7,6 +7,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from groundswell.events.forms.quick import QuickInput, QuickSelect
 from groundswell.kernel.models import Tenant
 from groundswell.roster.choices import GuestKind, PositionRole, SchoolLevel
 from groundswell.roster.forms.calendar import ZONES
@@ -19,7 +20,7 @@ class _UrlFilter(forms.Form):
     """A filter read from a URL: whatever makes no sense is left out, so that an old link still opens."""
 
     text = forms.CharField(
-        label=_("Name"), required=False, max_length=80, widget=forms.TextInput(attrs={"type": "search"})
+        label=_("Name"), required=False, max_length=80, widget=QuickInput(attrs={"type": "search"})
     )
 
     def wanted(self) -> dict[str, Any]:
@@ -34,14 +35,16 @@ class _UrlFilter(forms.Form):
 
 
 def _choice(label: Any, choices: Sequence[tuple[str, Any]]) -> forms.ChoiceField:
-    return forms.ChoiceField(label=label, required=False, choices=[("", _("All")), *choices])
+    return forms.ChoiceField(
+        label=label, required=False, choices=[("", _("All")), *choices], widget=QuickSelect
+    )
 
 
 class SchoolsForm(_UrlFilter):
     """The list of schools, narrowed."""
 
     community = forms.TypedChoiceField(
-        label=_("Learning community"), required=False, coerce=int, empty_value=None
+        label=_("Learning community"), required=False, coerce=int, empty_value=None, widget=QuickSelect
     )
     level = _choice(_("Level"), SchoolLevel.choices)
     title_one = _choice(_("Title I"), [("yes", _("Yes")), ("no", _("No")), ("unknown", _("Not known"))])
@@ -62,8 +65,10 @@ class PeopleForm(_UrlFilter):
     role = _choice(
         _("Role"), [(str(role), role.label) for role in PositionRole if role != PositionRole.STUDENT]
     )
-    place = forms.TypedChoiceField(label=_("School"), required=False, coerce=int, empty_value=None)
-    who = forms.ChoiceField(label=_("Who"), required=False)
+    place = forms.TypedChoiceField(
+        label=_("School"), required=False, coerce=int, empty_value=None, widget=QuickSelect
+    )
+    who = forms.ChoiceField(label=_("Who"), required=False, widget=QuickSelect)
 
     def __init__(
         self, data: Any, schools: Sequence[tuple[int, str]], kinds: Sequence[tuple[str, Any]]

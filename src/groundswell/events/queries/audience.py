@@ -1,18 +1,22 @@
-"""Which tokens somebody holds (``models.audience``), and the audience asked of the database.
+"""Which tokens somebody holds (``models.audience``), and which audiences mean them.
 
 Roles come with the actor. Where somebody works and what they teach is read: two statements, and only where an
 audience asks for more than roles.
 """
 
+import json
 import re
 from collections.abc import Collection, Iterable, Iterator
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet, TextField
+from django.db.models.functions import Cast
 
-from groundswell.events.models import LearningEvent
-from groundswell.events.models.audience import DIMENSIONS, ROLE, TITLE_ONE, is_for
+from groundswell.events.models import LearningEvent, Programme
+from groundswell.events.models.audience import ROLE, TITLE_ONE, decider, is_for
 from groundswell.kernel import clock
 from groundswell.kernel.permissions import Actor
+from groundswell.kernel.rows import Among, Given, written_once
 from groundswell.kernel.tenancy import current_tenant
 from groundswell.roster.choices import EnrolmentRole, OrganisationKind
 from groundswell.roster.choices.roles import GUEST, STUDENT
@@ -83,18 +87,43 @@ def tokens_of(person_ids: Iterable[int]) -> dict[int, frozenset[str]]:
     return {pk: frozenset(tokens) for pk, tokens in found.items()}
 
 
-def meant_for(tokens: Iterable[str], text: str = "audience_text") -> Q:
-    """The audience, read as text: the same question on both databases. Tokens are small letters without quotes."""
-    held: dict[str, list[str]] = {}
-    for token in tokens:
-        held.setdefault(token.partition(":")[0], []).append(token)
-    asked = Q()
-    for name in DIMENSIONS:
-        met = ~Q(**{f"{text}__contains": f'"{name}'})
-        for token in held.get(name, ()):
-            met |= Q(**{f"{text}__contains": f'"{token}"'})
-        asked &= met
-    return Q(**{text: "[]"}) | asked
+def audiences() -> list[str]:
+    """The audiences that events and programmes of the district have, each once, as :func:`as_text` gives them.
+
+    Many have the same few, so that a list asks for these first and decides each once, by the one rule. One statement.
+    """
+    return [text for (text,) in _audiences()]
+
+
+def meant_for(tokens: Iterable[str], known: Iterable[str] | None = None) -> list[str]:
+    """Those of the :func:`audiences` that mean somebody who holds these tokens. ``known`` spares reading them."""
+    means = decider(tokens)
+    return [text for text in (audiences() if known is None else known) if means(json.loads(text))]
+
+
+def naming_one_of(tokens: Collection[str], known: Iterable[str]) -> list[str]:
+    """Those of the :func:`audiences` that name one of these tokens."""
+    return [text for text in known if not set(json.loads(text)).isdisjoint(tokens)]
+
+
+def as_text() -> Cast:
+    """An audience as the database keeps it, to compare with :func:`meant_for`."""
+    return Cast("audience", TextField())
+
+
+def of_event(wanted: Collection[str] | Given) -> Q:
+    """Condition on sections: the audience of their event is one of these texts."""
+    found = Q(Among("text", wanted)) if isinstance(wanted, Given) else Q(text__in=wanted)
+    return Q(event__in=LearningEvent.objects.annotate(text=as_text()).filter(found).values("pk"))
+
+
+@written_once
+def _audiences() -> QuerySet[Any]:
+    events, programmes = (
+        model.objects.order_by().annotate(audience_text=as_text()).values_list("audience_text")
+        for model in (LearningEvent, Programme)
+    )
+    return events.union(programmes)
 
 
 def slug(text: str) -> str:
@@ -103,17 +132,37 @@ def slug(text: str) -> str:
     return plain.lstrip("0") or plain
 
 
+@written_once
+def _held() -> QuerySet[Position]:
+    held = Position.objects.filter(grants.held_on(Given("today")), Among("person", Given("people")))
+    return held.select_related(*UP)
+
+
+@written_once
+def _taught() -> QuerySet[Any]:
+    taught = Enrolment.objects.filter(
+        grants.not_over(Given("today")),
+        Among("person", Given("people")),
+        role=EnrolmentRole.TEACHER,
+        school_class__ended_on__isnull=True,
+    )
+    return taught.values_list("person", *_TAUGHT).distinct()
+
+
 def _of_places(ids: Collection[int]) -> Iterator[tuple[int, str]]:
     """(person, token) of what people are today, where, and what lies above it: team, school, learning community."""
-    held = Position.objects.filter(grants.held_today(current_tenant()), person__in=ids)
-    for position in held.select_related(*UP):
-        tokens = [f"{ROLE}:{position.role}"]
-        place: Organisation | None = position.organisation
-        while place is not None:
-            tokens += _of_place(place)
-            place = place.parent
-        for token in tokens:
+    for position in _held(today=clock.today(current_tenant().time_zone), people=ids):
+        for token in tokens_of_position(position):
             yield position.person_id, token
+
+
+def tokens_of_position(position: Position) -> Iterator[str]:
+    """What a position gives its holder, whenever it begins: the role, the place, and what lies above it."""
+    yield f"{ROLE}:{position.role}"
+    place: Organisation | None = position.organisation
+    while place is not None:
+        yield from _of_place(place)
+        place = place.parent
 
 
 def _of_place(place: Organisation) -> Iterator[str]:
@@ -127,13 +176,7 @@ def _of_place(place: Organisation) -> Iterator[str]:
 
 def _of_classes(ids: Collection[int]) -> Iterator[tuple[int, str]]:
     """(person, token) of the subjects and grades of the classes that people teach today."""
-    taught = Enrolment.objects.filter(
-        grants.not_over(),
-        person__in=ids,
-        role=EnrolmentRole.TEACHER,
-        school_class__ended_on__isnull=True,
-    )
-    for person, *row in taught.values_list("person", *_TAUGHT).distinct():
+    for person, *row in _taught(today=clock.today(current_tenant().time_zone), people=ids):
         for name, text in zip(("subject", "grade") * 2, row, strict=True):
             for one in (text or "").split(","):
                 if slug(one):

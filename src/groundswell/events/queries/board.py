@@ -7,9 +7,10 @@ the counts on top, and a test holds the two together.
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import models
-from django.db.models import Count, Exists, F, Min, OuterRef, Prefetch, Q, QuerySet, Sum, TextField
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Sum, TextField, Value
 from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
@@ -23,6 +24,7 @@ from groundswell.events.models import (
     SessionFacilitator,
 )
 from groundswell.kernel.permissions import Actor, Permission
+from groundswell.kernel.rows import Among, Given, written_once
 from groundswell.roster.choices import OrganisationKind
 from groundswell.roster.models import Organisation
 from groundswell.roster.queries.folding import begins, contains
@@ -108,48 +110,95 @@ def narrowed(rows: QuerySet[Section], wanted: BoardFilter, actor: Actor, now: da
     return rows
 
 
-def conditions(now: datetime) -> dict[Flag, Q]:
+def conditions(now: Any) -> dict[Flag, Q]:
     """For each flag what must hold of a section; ``rules.board.flags`` says the same of one that was read."""
+    return _conditions(**_moments(now))
+
+
+def _moments(now: datetime) -> dict[str, datetime]:
+    return {"now": now, "soon": now + LOW_BEFORE, "long_ago": now - LONG_WAIT}
+
+
+def _conditions(now: Any, soon: Any, long_ago: Any) -> dict[Flag, Q]:
     to_come = Q(ends_at__gt=now)
     not_begun = Q(begins_at__gt=now, state=EventState.PUBLISHED)
     here = Meeting.objects.filter(section=OuterRef("pk"))
     leads = Exists(SessionFacilitator.objects.filter(section=OuterRef("pk")))
     waits = Registration.objects.filter(
-        section=OuterRef("pk"), state=RegistrationState.WAITING, at__lte=now - LONG_WAIT
+        section=OuterRef("pk"), state=RegistrationState.WAITING, at__lte=long_ago
     )
-    soon = Q(registration_opens_at__lte=now, begins_at__lte=now + LOW_BEFORE)
+    is_near = Q(registration_opens_at__lte=now, begins_at__lte=soon)
     return {
         Flag.NO_FACILITATOR: to_come & ~Q(leads),
         Flag.NO_ROOM: to_come & ~Q(event__mode=EventMode.VIRTUAL) & Q(Exists(here.filter(NOWHERE))),
-        Flag.LOW_DEMAND: not_begun & soon & Q(seats__gt=LOW_PART * F("seats_taken")),
+        Flag.LOW_DEMAND: not_begun & is_near & Q(seats__gt=LOW_PART * F("seats_taken")),
         Flag.LONG_WAIT: not_begun & Q(waiting__gt=0) & Q(Exists(waits)),
         Flag.OVERFULL: to_come & Q(Exists(here.filter(room__capacity__lt=OuterRef("seats")))),
     }
 
 
-def counted(rows: QuerySet[Section], now: datetime) -> dict[str, int]:
-    """How many sections there are (``all``), and how many with each flag. One statement."""
-    flagged = {str(flag): Count("pk", filter=condition) for flag, condition in conditions(now).items()}
-    return rows.order_by().aggregate(all=Count("pk"), **flagged)
+def in_order(rows: QuerySet[Section], *order: Any) -> list[int]:
+    """The numbers of these sections in this order. One statement."""
+    return list(rows.order_by(*order).values_list("pk", flat=True))
 
 
-def with_parts(rows: QuerySet[Section]) -> QuerySet[Section]:
-    """With who leads each (``facilitators``) and its dates with their rooms (``meetings``). Two statements more."""
-    return rows.prefetch_related(
-        Prefetch(
-            "facilitators", SessionFacilitator.objects.select_related("person").only(*NAMED).order_by("pk")
-        ),
-        Prefetch("meetings", Meeting.objects.select_related("room").only(*WHERE).order_by("begins_at", "pk")),
-    )
+def counted(numbers: Sequence[int], now: datetime) -> dict[Flag, int]:
+    """How many of these sections have each flag. One statement."""
+    [(_one, *counts)] = _counted(numbers=numbers, **_moments(now))
+    return dict(zip(Flag, counts, strict=True))
+
+
+@written_once
+def _counted() -> QuerySet[Any]:
+    held = _conditions(Given("now"), Given("soon"), Given("long_ago"))
+    flagged = {str(flag): Count("pk", filter=held[flag]) for flag in Flag}
+    rows = Section.objects.filter(Among("pk", Given("numbers"))).order_by()
+    return rows.annotate(one=Value(1)).values("one").annotate(**flagged).values_list("one", *flagged)
+
+
+def read_sections(numbers: Sequence[int]) -> list[Any]:
+    """These sections in this order, each with who leads it (``led_by``) and its dates with their rooms (``held``).
+
+    Three statements.
+    """
+    found: dict[int, Any] = {one.pk: one for one in _sections(numbers=numbers)}
+    for one in found.values():
+        one.led_by, one.held = [], []
+    for leading in _leading(numbers=numbers):
+        found[leading.section_id].led_by.append(leading)
+    for meeting in _dates(numbers=numbers):
+        found[meeting.section_id].held.append(meeting)
+    return [found[pk] for pk in numbers if pk in found]
+
+
+@written_once
+def _sections() -> QuerySet[Section]:
+    rows = Section.objects.filter(Among("pk", Given("numbers")))
+    return rows.select_related("event__programme", "event__provider").only(*SHOWN)
+
+
+@written_once
+def _leading() -> QuerySet[SessionFacilitator]:
+    rows = SessionFacilitator.objects.filter(Among("section", Given("numbers")))
+    return rows.select_related("person").only(*NAMED).order_by("pk")
+
+
+@written_once
+def _dates() -> QuerySet[Meeting]:
+    rows = Meeting.objects.filter(Among("section", Given("numbers")))
+    return rows.select_related("room").only(*WHERE).order_by("begins_at", "pk")
 
 
 def waiting_since(sections: Sequence[Section]) -> dict[int, datetime]:
     """Since when the first of each line has waited. One statement, none where nobody waits."""
     lines = [section.pk for section in sections if section.waiting]
-    if not lines:
-        return {}
-    waits = Registration.objects.filter(section__in=lines, state=RegistrationState.WAITING)
-    return dict(waits.order_by().values_list("section").annotate(Min("at")))
+    return dict(_since(numbers=lines)) if lines else {}
+
+
+@written_once
+def _since() -> QuerySet[Any]:
+    waits = Registration.objects.filter(Among("section", Given("numbers")), state=RegistrationState.WAITING)
+    return waits.order_by().values_list("section").annotate(Min("at"))
 
 
 def dates_between(rows: QuerySet[Section], first: datetime, last: datetime) -> list[tuple[int, datetime]]:

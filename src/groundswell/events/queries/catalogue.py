@@ -1,24 +1,24 @@
 """The catalogue: which sections somebody could come to, as they narrowed it down."""
 
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, TextField, Value
-from django.db.models.functions import Cast
+from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 
 from groundswell.events.choices import LIVE, EventState, ProgrammeState
 from groundswell.events.models import Meeting, Programme, Registration, Section, SessionFacilitator
-from groundswell.events.queries.audience import meant_for
-from groundswell.events.queries.diary import Taken, taken_by
-from groundswell.events.queries.events import narrowed, sections_for
-from groundswell.events.queries.programmes import programmes_for
+from groundswell.events.queries.audience import as_text, meant_for, naming_one_of, of_event
+from groundswell.events.queries.diary import taken_by
+from groundswell.events.queries.events import narrowed, shown_to
 from groundswell.kernel.permissions import Actor, Permission
+from groundswell.kernel.rows import Among, Given, written_once
 from groundswell.roster.choices import OrganisationKind
 from groundswell.roster.models import Organisation
 
 AHEAD = timedelta(days=800)
+VALUES = ("kind", "mode", "programme", "community", "begins", "ends")  # of what is wanted
 PROGRAMME, COMMUNITY = "programme", "community"
 
 
@@ -26,12 +26,14 @@ PROGRAMME, COMMUNITY = "programme", "community"
 class Wanted:
     """What somebody looks for; an empty value leaves it open. ``begins`` and ``ends`` are aware moments.
 
+    ``text`` holds words as patterns (``roster.queries.folding``).
+
     ``for_me`` leaves what one can take a place in now, ``free`` what has free seats, ``fits`` what clashes with
     nothing that one has.
     """
 
     tab: str = "upcoming"
-    text: str = ""
+    text: tuple[Any, ...] = ()
     kind: str = ""
     mode: str = ""
     programme: int | None = None
@@ -44,96 +46,150 @@ class Wanted:
     order: str = ""
 
 
-def catalogue(actor: Actor, wanted: Wanted, tokens: Collection[str], now: datetime) -> QuerySet[Section]:
-    """One row per section with ``my_state`` (of one's own place, or None) and ``seats_free``; no query per row.
+def catalogue(
+    actor: Actor, wanted: Wanted, tokens: Collection[str], known: Collection[str], now: datetime
+) -> list[int]:
+    """The sections that somebody looks for, by number and in order. ``known`` are the district's audiences.
 
-    Two statements more where only what fits is wanted.
+    Numbers alone, so that a page reads no more than it shows (:func:`read_sections`). One statement, one more for a
+    learning community, one more for what fits.
     """
-    mine = Registration.objects.filter(section=OuterRef("pk"), person_id=actor.person_id or 0, state__in=LIVE)
-    rows: QuerySet[Any] = sections_for(actor, tokens=tokens).annotate(
-        my_state=Subquery(mine.values("state")[:1]), seats_free=F("seats") - F("seats_taken")
-    )
-    rows = _in_tab(rows, actor, wanted.tab, now)
+    office = actor.may(Permission.EVENT_MANAGE)
+    if not office and (wanted.tab == "drafts" or not actor.may(Permission.EVENT_VIEW)):
+        return []
+    person = actor.person_id or 0
+    asked = _values(wanted) | {"person": person, "now": now, "meant": meant_for(tokens, known)}
+    if wanted.community:
+        asked["of_community"] = naming_one_of(_tokens_of_community(wanted.community), known)
+    taken = taken_by([person], now, now + AHEAD)[person] if wanted.fits else []
+    for at, one in enumerate(taken):
+        asked |= {f"begins{at}": one.begins_at, f"ends{at}": one.ends_at, f"but{at}": one.section or 0}
+    return [pk for (pk,) in _numbers(office, _shape(wanted), len(taken), **asked)]
+
+
+def read_sections(actor: Actor, numbers: Sequence[int]) -> list[Section]:
+    """These sections in this order, with event and ``my_state`` (of one's own place, or None). One statement."""
+    found = {one.pk: one for one in _sections(numbers=numbers, person=actor.person_id or 0)}
+    return [found[pk] for pk in numbers if pk in found]
+
+
+@written_once
+def _sections() -> QuerySet[Section]:
+    rows = Section.objects.filter(Among("pk", Given("numbers"))).select_related("event")
+    return rows.annotate(my_state=Subquery(_mine().values("state")[:1]))
+
+
+@written_once
+def _numbers(office: bool, wanted: Wanted, taken: int) -> QuerySet[Any]:
+    """``wanted`` with a ``Given`` wherever something is wanted; ``taken`` is how many times must be kept free."""
+    now, meant = Given("now"), of_event(Given("meant"))
+    rows = Section.objects.all() if office else shown_to(Given("person"), meant).select_related(None)
+    rows = _in_tab(rows, wanted.tab, now)
     if wanted.kind:
         rows = rows.filter(event__kind=wanted.kind)
     if wanted.programme:
         rows = rows.filter(event__programme=wanted.programme)
     if wanted.community:
-        rows = _with_audience(rows).filter(_of_community(wanted.community))
+        rows = rows.filter(_of_community())
     if wanted.for_me:
-        rows = _with_audience(rows).filter(_open(now), meant_for(tokens), my_state__isnull=True)
+        rows = rows.filter(_open(now), meant, ~Exists(_mine()))
     if wanted.free:
-        rows = rows.filter(seats_free__gt=0)
-    if wanted.fits:
-        rows = rows.exclude(_meets_one_of(taken_by([actor.person_id or 0], now, now + AHEAD)))
+        rows = rows.filter(seats__gt=F("seats_taken"))
+    for at in range(taken):
+        rows = rows.exclude(_meets(at))
     order = wanted.order or ("-when" if wanted.tab == "past" else "when")
-    return narrowed(
-        rows, text=wanted.text, mode=wanted.mode, begins=wanted.begins, ends=wanted.ends, order=order
+    rows = narrowed(
+        rows, words=wanted.text, mode=wanted.mode, begins=wanted.begins, ends=wanted.ends, order=order
     )
+    return rows.values_list("pk")
 
 
-def choices(actor: Actor, tokens: Collection[str]) -> dict[str, list[tuple[int, str]]]:
+def choices(
+    actor: Actor, tokens: Collection[str], known: Collection[str]
+) -> dict[str, list[tuple[int, str]]]:
     """Programmes that are offered to the actor, and learning communities, to choose from by name. One statement."""
-    offered = programmes_for(actor, tokens).filter(state=ProgrammeState.PUBLISHED).order_by()
-    programmes = Programme.objects.filter(pk__in=offered.values("pk")).annotate(what=_said(PROGRAMME))
-    communities = Organisation.objects.filter(kind=OrganisationKind.LEARNING_COMMUNITY)
-    communities = communities.annotate(what=_said(COMMUNITY))
-    rows = programmes.values_list("what", "pk", "title").union(
-        communities.values_list("what", "pk", "name"), all=True
-    )
+    office = actor.may(Permission.EVENT_MANAGE)
+    rows = _choices(office, meant=meant_for(tokens, known))
     found: dict[str, list[tuple[int, str]]] = {PROGRAMME: [], COMMUNITY: []}
     for what, pk, name in sorted(rows, key=lambda row: (row[2], row[1])):
         found[what].append((pk, name))
     return found
 
 
+@written_once
+def _choices(office: bool) -> QuerySet[Any]:
+    programmes = Programme.objects.filter(state=ProgrammeState.PUBLISHED).annotate(what=_said(PROGRAMME))
+    if not office:
+        programmes = programmes.annotate(audience_text=as_text())
+        programmes = programmes.filter(Among("audience_text", Given("meant")))
+    communities = Organisation.objects.filter(kind=OrganisationKind.LEARNING_COMMUNITY)
+    communities = communities.annotate(what=_said(COMMUNITY))
+    return programmes.values_list("what", "pk", "title").union(
+        communities.values_list("what", "pk", "name"), all=True
+    )
+
+
 def leads_something(actor: Actor) -> bool:
     """Whether the actor leads any section, or did."""
-    return SessionFacilitator.objects.filter(person_id=actor.person_id or 0).exists()
+    return bool(_first_led(person=actor.person_id or 0))
+
+
+@written_once
+def _first_led() -> QuerySet[Any]:
+    return SessionFacilitator.objects.filter(person_id=Given("person")).values_list("pk")[:1]
 
 
 def _said(what: str) -> Value:
     return Value(what, output_field=CharField())
 
 
-def _in_tab(rows: QuerySet[Any], actor: Actor, tab: str, now: datetime) -> QuerySet[Any]:
+def _values(wanted: Wanted) -> dict[str, Any]:
+    return {name: getattr(wanted, name) for name in VALUES} | {
+        f"word{at}": word for at, word in enumerate(wanted.text)
+    }
+
+
+def _shape(wanted: Wanted) -> Wanted:
+    """The same with a ``Given`` for each value: what two people ask alike, whatever they look for."""
+    given: dict[str, Any] = {name: Given(name) for name in VALUES if getattr(wanted, name)}
+    return replace(wanted, text=tuple(Given(f"word{at}") for at in range(len(wanted.text))), **given)
+
+
+def _mine() -> QuerySet[Registration]:
+    """The place of whoever asks in a section."""
+    return Registration.objects.filter(section=OuterRef("pk"), person_id=Given("person"), state__in=LIVE)
+
+
+def _in_tab(rows: QuerySet[Section], tab: str, now: Any) -> QuerySet[Section]:
     if tab == "mine":
-        leads = Exists(
-            SessionFacilitator.objects.filter(section=OuterRef("pk"), person_id=actor.person_id or 0)
-        )
-        return rows.filter(Q(my_state__isnull=False) | Q(leads))
+        leads = SessionFacilitator.objects.filter(section=OuterRef("pk"), person_id=Given("person"))
+        return rows.filter(Exists(_mine()) | Exists(leads))
     if tab == "past":
         return rows.filter(ends_at__lte=now).exclude(state=EventState.DRAFT)
     if tab == "drafts":
-        return rows.filter(state=EventState.DRAFT) if actor.may(Permission.EVENT_MANAGE) else rows.none()
+        return rows.filter(state=EventState.DRAFT)
     return rows.filter(ends_at__gt=now, state=EventState.PUBLISHED)
 
 
-def _open(now: datetime) -> Q:
+def _open(now: Any) -> Q:
     return Q(state=EventState.PUBLISHED, registration_opens_at__lte=now, registration_closes_at__gt=now)
 
 
-def _with_audience(rows: QuerySet[Any]) -> QuerySet[Any]:
-    return rows.annotate(audience_text=Cast("event__audience", TextField()))
-
-
-def _of_community(community: int) -> Q:
+def _of_community() -> Q:
     """Meant for the learning community or one of its schools, or held in one of its houses."""
-    schools = Organisation.objects.filter(parent=community, kind=OrganisationKind.SCHOOL)
-    tokens = [f"community:{community}", *(f"school:{pk}" for pk in schools.values_list("pk", flat=True))]
+    community = Given("community")
     houses = Q(room__organisation=community) | Q(room__organisation__parent=community)
-    found = Q(Exists(Meeting.objects.filter(houses, section=OuterRef("pk"))))
-    for token in tokens:
-        found |= Q(audience_text__contains=f'"{token}"')
-    return found
+    held_there = Exists(Meeting.objects.filter(houses, section=OuterRef("pk")))
+    return Q(held_there) | of_event(Given("of_community"))
 
 
-def _meets_one_of(taken: Mapping[int, Iterable[Taken]]) -> Q:
+def _tokens_of_community(community: int) -> set[str]:
+    schools = Organisation.objects.filter(parent=community, kind=OrganisationKind.SCHOOL)
+    return {f"community:{community}", *(f"school:{pk}" for pk in schools.values_list("pk", flat=True))}
+
+
+def _meets(at: int) -> Q:
     """It meets while somebody is elsewhere; the section's own times do not count against itself."""
-    found = Q(pk__in=[])
-    for one in (each for some in taken.values() for each in some):
-        there = Meeting.objects.filter(
-            section=OuterRef("pk"), begins_at__lt=one.ends_at, ends_at__gt=one.begins_at
-        )
-        found |= Q(Exists(there)) & ~Q(pk=one.section or 0)
-    return found
+    dates = Meeting.objects.filter(section=OuterRef("pk"))
+    there = dates.filter(begins_at__lt=Given(f"ends{at}"), ends_at__gt=Given(f"begins{at}"))
+    return Q(Exists(there)) & ~Q(pk=Given(f"but{at}"))

@@ -7,7 +7,6 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.utils.formats import date_format
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -18,7 +17,7 @@ from groundswell.events.queries import prerequisites as asked
 from groundswell.events.queries.diary import Diary, NamedDay, named_days, taken_by
 from groundswell.events.queries.meetings import times_of
 from groundswell.events.queries.school_day import TEACHES, schools_of_teachers
-from groundswell.events.rules import prerequisites, window
+from groundswell.events.rules import prerequisites, window, words
 from groundswell.events.rules.clashes import Clash, elsewhere, named_day
 from groundswell.events.rules.school_day import DayCost, SubstituteDay
 from groundswell.events.rules.substitutes import Calendars
@@ -170,6 +169,6 @@ def _why_not(actor: Actor, section: Section, tokens: Collection[str], lacking: S
 
 def _short(day: date) -> str:
     return _("%(day)s, %(date)s") % {
-        "day": date_format(day, "D"),
-        "date": date_format(day, "MONTH_DAY_FORMAT"),
+        "day": words.shown(day, "D"),
+        "date": words.shown(day, "MONTH_DAY_FORMAT"),
     }

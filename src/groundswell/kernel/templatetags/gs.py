@@ -14,6 +14,7 @@ from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.html import conditional_escape, escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 
 from groundswell.kernel import charts
 from groundswell.kernel.numbers import Share
@@ -41,6 +42,36 @@ def _icon(name: str, extra: str) -> SafeString:
 def stylesheets() -> tuple[str, ...]:
     """The style sheets of every page, in order: the built one, or each file where nothing was built."""
     return ("vendor/app.css",) if settings.GROUNDSWELL_BUILT else settings.GROUNDSWELL_STYLESHEETS
+
+
+class Kept(template.Node):
+    """What ``{% kept %}`` leaves: its parts, and what came of them for each language and each set of values."""
+
+    MOST = 200
+
+    def __init__(self, parts: template.NodeList, names: Sequence[str]) -> None:
+        self.parts, self.names = parts, names
+        self.known: dict[tuple[Any, ...], SafeString] = {}
+
+    def render(self, context: Context) -> SafeString:
+        values = [context.get(name) for name in self.names]
+        key = (get_language(), *values)
+        if key not in self.known:
+            if len(self.known) >= self.MOST:
+                self.known.clear()
+            self.known[key] = self.parts.render(context.new(dict(zip(self.names, values, strict=True))))
+        return self.known[key]
+
+
+@register.tag
+def kept(parser: template.base.Parser, token: template.base.Token) -> Kept:
+    """A part of a page that is put together once: ``{% kept theme %}…{% endkept %}``.
+
+    It sees the names that it lists (their values must be hashable) and nothing else: the same words, the same part.
+    """
+    parts = parser.parse(("endkept",))
+    parser.delete_first_token()
+    return Kept(parts, token.split_contents()[1:])
 
 
 @register.filter

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.utils.translation import get_language
 
 from groundswell.events.choices import EventState, RegistrationState
@@ -14,9 +14,10 @@ from groundswell.events.rules import words
 from groundswell.kernel import clock, numbers
 from groundswell.kernel.links import link
 from groundswell.kernel.permissions import Actor, Permission
+from groundswell.kernel.rows import Given, written_once
 from groundswell.roster.choices import OrganisationKind
 from groundswell.roster.models import Position
-from groundswell.roster.queries.grants import held_today
+from groundswell.roster.queries.grants import held_on, held_today
 from groundswell.surveys.models import SurveyWave
 from groundswell.surveys.queries.waves import answered_in, threshold, waves_for
 from groundswell.surveys.rules.results import WaveResult, result_of
@@ -40,13 +41,19 @@ def my_places(actor: Actor) -> list[dict[str, str]]:
     """The schools and learning communities where the actor holds a position today. One statement."""
     if not actor.may(Permission.PEOPLE_VIEW) or not actor.person_id:
         return []
-    held = Position.objects.filter(held_today(actor.tenant), person_id=actor.person_id)
-    places = {one.organisation for one in held.select_related("organisation").order_by("pk")}
+    held = _held(person=actor.person_id, today=clock.today(actor.tenant.time_zone))
+    places = {one.organisation for one in held}
     shown = [place for place in places if place.kind in PAGES]
     return [
         {"name": place.name, "url": link(PAGES[OrganisationKind(place.kind)], place.pk)}
         for place in sorted(shown, key=lambda place: place.name)
     ]
+
+
+@written_once
+def _held() -> QuerySet[Position]:
+    held = Position.objects.filter(held_on(Given("today")), person_id=Given("person"))
+    return held.select_related("organisation").order_by("pk")
 
 
 def learning_ahead(actor: Actor, most: int = 4) -> list[dict[str, Any]]:

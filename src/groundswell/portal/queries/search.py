@@ -3,16 +3,17 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from groundswell.events.models import Section
-from groundswell.events.queries.events import narrowed, sections_for
+from groundswell.events.queries.events import sections_named
+from groundswell.events.rules import words
 from groundswell.kernel import clock
 from groundswell.kernel.links import link
 from groundswell.kernel.permissions import Actor, Permission
 from groundswell.roster.choices import OrganisationKind
 from groundswell.roster.models import Organisation, Person
+from groundswell.roster.queries.folding import words_of
 from groundswell.roster.queries.people import people_named
 from groundswell.roster.queries.positions import shown_once
 from groundswell.roster.queries.schools import places_named
@@ -42,7 +43,7 @@ def search(actor: Actor, text: str) -> list[Found]:
         return []
     found = [_place(one) for one in places_named(text, EACH)] if actor.may(Permission.RECORD_VIEW) else []
     found += [_person(one) for one in people_named(actor, text, EACH)]
-    events = narrowed(sections_for(actor), text=text, order="-when")[:EACH]
+    events = sections_named(actor, words_of(text), EACH)
     return found + [_event(section, actor.tenant.time_zone) for section in events]
 
 
@@ -60,7 +61,7 @@ def _person(person: Person) -> Found:
 
 
 def _event(section: Section, zone: str) -> Found:
-    when = date_format(clock.local(section.begins_at, zone), "DATE_FORMAT")
+    when = words.shown(clock.local(section.begins_at, zone), "DATE_FORMAT")
     return Found(
         link("events:event", section.event_id), "calendar-event", section.event.title, when, _("Event")
     )

@@ -5,15 +5,15 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from groundswell.events.choices import EventState, RegistrationState
 from groundswell.events.models import Section
 from groundswell.events.queries import outside
+from groundswell.events.queries.attendance import without_attendance
 from groundswell.events.queries.audience import tokens_of_actor
-from groundswell.events.queries.events import joinable, sections_for
+from groundswell.events.queries.events import joinable
 from groundswell.events.queries.offers import my_open_offers
 from groundswell.events.queries.registration import my_places
 from groundswell.events.rules import standing, words
@@ -55,8 +55,8 @@ class Item:
     @property
     def day_word(self) -> str:
         if self.due:
-            return _("by %(weekday)s") % {"weekday": date_format(self.at, "D")}
-        return date_format(self.at, "D, M")
+            return _("by %(weekday)s") % {"weekday": words.shown(self.at, "D")}
+        return words.shown(self.at, "D, M")
 
 
 def offers_of(actor: Actor) -> list[dict[str, Any]]:
@@ -146,7 +146,7 @@ def open_events(actor: Actor, mine: list[int], most: int = 4) -> list[dict[str, 
     ``mine`` are the sections in which they have a place.
     """
     zone = actor.tenant.time_zone
-    rows = list(joinable(actor, now=clock.now(), mine=mine).order_by("begins_at", "pk")[: 4 * most])
+    rows = joinable(actor, now=clock.now(), mine=mine, most=4 * most)
     if actor.may(Permission.EVENT_MANAGE):
         tokens = tokens_of_actor(actor)
         rows = [row for row in rows if row.event.is_for(tokens)]
@@ -183,7 +183,7 @@ def desk_of(actor: Actor) -> list[dict[str, str]]:
 
 def _to_answer(actor: Actor) -> Iterator[Item]:
     zone = actor.tenant.time_zone
-    for invitation in my_open_invitations(actor)[:3]:
+    for invitation in my_open_invitations(actor):
         own = own_page_of(invitation.wave.instrument.key)
         headline = str(own.headline) if own else _("How did it go? %(what)s")
         yield Item(
@@ -202,13 +202,7 @@ def _to_take_attendance(actor: Actor) -> Iterator[Item]:
     if not actor.may(Permission.ATTENDANCE_TAKE) and not actor.may(Permission.EVENT_MANAGE):
         return
     now, zone = clock.now(), actor.tenant.time_zone
-    led = sections_for(actor, Permission.ATTENDANCE_TAKE).filter(
-        state=EventState.PUBLISHED,
-        attendance_taken_at=None,
-        begins_at__lte=now + timedelta(hours=1),
-        begins_at__gt=now - timedelta(days=30),
-    )
-    for section in led.order_by("begins_at")[:4]:
+    for section in without_attendance(actor, now - timedelta(days=30), now + timedelta(hours=1)):
         yield Item(
             at=clock.local(section.begins_at, zone),
             title=_("Who was there? %(what)s") % {"what": section.event.title},

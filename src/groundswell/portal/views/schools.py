@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from groundswell.events.queries import onboarding
 from groundswell.kernel.doors import needs
 from groundswell.kernel.exports import csv_response, wants_csv
 from groundswell.kernel.links import link
@@ -20,7 +21,7 @@ from groundswell.portal.queries.district import community_name, district_page, p
 from groundswell.portal.queries.school import school_page, staff_by_role
 from groundswell.portal.views.tabs import tabs_of
 from groundswell.roster.choices import OrganisationKind
-from groundswell.roster.models import Organisation
+from groundswell.roster.models import Organisation, Person
 from groundswell.roster.queries import people, schools
 from groundswell.roster.queries.doors import get_organisation_for
 
@@ -42,14 +43,16 @@ def district(request: DistrictRequest) -> HttpResponse:
 def school_list(request: DistrictRequest) -> HttpResponse:
     """All schools, filtered and sorted by the URL; ``?format=csv`` is the same list as a file."""
     found = schools.district_of(request.tenant)
-    form = SchoolsForm(request.GET, list(schools.communities()))
+    form = SchoolsForm(request.GET, schools.communities())
     rows = schools.school_list(found, form.filter(), request.GET.get("sort", "name"))
     if wants_csv(request):
-        return _schools_as_csv(request, rows)
+        return _schools_as_csv(request, schools.read_schools(found, rows))
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "district": found,
         "form": form,
-        "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")),
+        "page": page,
+        "schools": schools.read_schools(found, list(page.object_list)),
         "csv_url": _as_csv_url(request),
     }
     return render(request, "portal/school_list.html", context)
@@ -64,7 +67,7 @@ def community(request: DistrictRequest, pk: int) -> HttpResponse:
     of_district = schools.district_of(request.tenant)
     sort = request.GET.get("sort", "name")
     inside = schools.school_list(of_district, schools.SchoolFilter(community=found.pk, state="open"), sort)
-    rows = list(inside)
+    rows = schools.read_schools(of_district, inside)
     context = {
         "district": of_district,
         "community": found,
@@ -94,6 +97,7 @@ def school(request: DistrictRequest, pk: int) -> HttpResponse:
         "may_see_people": _may_see_people(request),
         "may_change": request.actor.may(Permission.ROSTER_IMPORT),
         "feed_url": _feed_url(request, found, page.is_open),
+        "not_been": _not_been(request, found),
     }
     return render(request, "portal/school.html", context)
 
@@ -117,6 +121,12 @@ def classes(request: DistrictRequest, pk: int) -> HttpResponse:
         "rows": [(one, counts.get(one.pk, 0)) for one in page],
     }
     return render(request, "portal/school_classes.html", context)
+
+
+def _not_been(request: DistrictRequest, found: Organisation) -> list[Person] | None:
+    """Who has not been at the institute for this school, for who leads it; None where there is none."""
+    leads = request.actor.may(Permission.SUBSTITUTES_VIEW, place=found.pk)
+    return onboarding.not_been(found) if leads else None
 
 
 def _community_url(found: Organisation) -> str:
@@ -150,7 +160,7 @@ def _schools_as_csv(request: DistrictRequest, rows: Any) -> Any:
     ]  # fmt: skip
 
     def lines() -> Iterable[list[Any]]:
-        for row in rows.iterator():
+        for row in rows:
             own = row.school
             yield [
                 row.pk, row.name, own.state_code, own.level, districts.community_name(row), TITLE_ONE[own.title_one],

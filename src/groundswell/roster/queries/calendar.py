@@ -17,6 +17,7 @@ from django.utils.formats import date_format, time_format
 from groundswell.kernel import clock
 from groundswell.kernel.doors import found_or_404
 from groundswell.kernel.permissions import Actor, Permission
+from groundswell.kernel.rows import Among, Given, written_once
 from groundswell.kernel.tenancy import current_tenant
 from groundswell.roster.choices import DayKind, OrganisationKind
 from groundswell.roster.models import BellPeriod, CalendarDay, CalendarFile, Organisation, SchoolYear, Term
@@ -162,9 +163,10 @@ def periods_by_weekday(school: Organisation | None) -> dict[int, list[BellPeriod
     return {weekday: [row for row in rows if row.school_id] or rows for weekday, rows in found.items()}
 
 
-def school_years() -> list[SchoolYear]:
+@written_once
+def school_years() -> QuerySet[SchoolYear]:
     """The school years that the roster knows, the latest first."""
-    return list(SchoolYear.objects.order_by("-ends_in", "pk"))
+    return SchoolYear.objects.order_by("-ends_in", "pk")
 
 
 def terms_between(first: date, last: date) -> list[Term]:
@@ -192,12 +194,24 @@ def periods_to_write(places: Sequence[int | None] | None) -> list[BellPeriod]:
 
 def days_at(places: Iterable[int | None], first: date, last: date) -> list[CalendarDay]:
     """The days in a span that these places themselves named; None stands for the district."""
-    return list(CalendarDay.objects.filter(_among(places), day__gte=first, day__lte=last))
+    schools = set(places)
+    return _days(None in schools, schools=schools - {None}, first=first, last=last)
+
+
+@written_once
+def _days(everywhere: bool) -> QuerySet[CalendarDay]:
+    return CalendarDay.objects.filter(_own(everywhere), day__gte=Given("first"), day__lte=Given("last"))
 
 
 def periods_at(places: Iterable[int | None]) -> list[BellPeriod]:
     """The bell periods that these places themselves have; None stands for the district."""
-    return list(BellPeriod.objects.filter(_among(places)))
+    schools = set(places)
+    return _periods(None in schools, schools=schools - {None})
+
+
+@written_once
+def _periods(everywhere: bool) -> QuerySet[BellPeriod]:
+    return BellPeriod.objects.filter(_own(everywhere))
 
 
 def schools_by_name(actor: Actor) -> dict[str, int]:
@@ -279,6 +293,11 @@ def _words_of(group: Sequence[dict[str, Any]]) -> tuple[str, str]:
         return date_format(date.fromisoformat(row["day"]), "DATE_FORMAT"), what
     weekdays = " ".join(str(WEEKDAYS_ABBR[one["weekday"]]) for one in group)
     return f"{weekdays}, {_hours_of(row)}", row["name"]
+
+
+def _own(everywhere: bool) -> Q:
+    own = Q(Among("school", Given("schools")))
+    return own | Q(school__isnull=True) if everywhere else own
 
 
 def _among(places: Iterable[int | None]) -> Q:

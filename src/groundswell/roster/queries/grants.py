@@ -18,15 +18,17 @@ from groundswell.roster.models import District, Organisation, Person, Position
 
 def held_today(tenant: Tenant) -> Q:
     """Positions that are held on the district's date of today."""
-    today = clock.today(tenant.time_zone)
-    return (Q(begins_on__isnull=True) | Q(begins_on__lte=today)) & (
-        Q(ends_on__isnull=True) | Q(ends_on__gte=today)
-    )
+    return held_on(clock.today(tenant.time_zone))
 
 
-def not_over() -> Q:
-    """Enrolments that have not ended by the district's date of today: files name the last day long before it comes."""
-    return Q(ends_on__isnull=True) | Q(ends_on__gte=clock.today(current_tenant().time_zone))
+def held_on(day: Any) -> Q:
+    """Positions that are held on a day (a date, or a ``Given``)."""
+    return (Q(begins_on__isnull=True) | Q(begins_on__lte=day)) & not_over(day)
+
+
+def not_over(day: Any = None) -> Q:
+    """What has not ended by the district's date of today, or ``day``: files name the last day long before it comes."""
+    return Q(ends_on__isnull=True) | Q(ends_on__gte=day or clock.today(current_tenant().time_zone))
 
 
 # Every request of somebody signed in asks this.

@@ -1,17 +1,19 @@
 """Staff and students as lists, by the first letters of a name, and what each holds and teaches today."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 
+from groundswell.kernel import clock
 from groundswell.kernel.models import Tenant
 from groundswell.kernel.permissions import Actor, Permission
+from groundswell.kernel.rows import Among, Given, written_once
 from groundswell.roster.choices import EnrolmentRole, PositionRole
 from groundswell.roster.models import Enrolment, Organisation, Person, Position, SchoolClass
 from groundswell.roster.queries.doors import people_for
-from groundswell.roster.queries.folding import begins, contains
-from groundswell.roster.queries.grants import held_today, not_over
+from groundswell.roster.queries.folding import Prefix, begins, contains, prefix_of
+from groundswell.roster.queries.grants import held_on, held_today, not_over
 from groundswell.roster.queries.positions import shown_once
 from groundswell.roster.queries.schools import ordering
 
@@ -42,7 +44,8 @@ def people_list(actor: Actor, wanted: PeopleFilter, sort: str = "name") -> Query
     """People of the district who are here today and whom ``actor`` may see by name, with ``held`` positions."""
     people = _whom(actor, wanted.who).filter(ended_on__isnull=True)
     if wanted.text:
-        people = people.filter(_named(wanted.text)[0] | _named(wanted.text)[1])
+        family, shown = _ways(wanted.text)
+        people = people.filter(_named(family.items()) | _named(shown.items()))
     people = _at(people, actor.tenant, wanted)
     key = sort.removeprefix("-")
     if key in ("role", "place"):
@@ -69,15 +72,26 @@ def people_named(actor: Actor, text: str, limit: int) -> list[Person]:
     Staff before students. Each statement walks one index: family names, then first names.
     """
     found: dict[int, Person] = {}
+    places = actor.places_for(Permission.STUDENTS_VIEW)
     for who in ("staff", "students") if may_see_students(actor) else ("staff",):
-        for condition in _named(text):
+        for way in _ways(text):
             if len(found) >= limit or not actor.may(Permission.PEOPLE_VIEW):
                 break
-            rows = _whom(actor, who).filter(condition, ended_on__isnull=True)
-            found |= {row.pk: row for row in rows.order_by(*BY_NAME)[:limit]}
+            shape = tuple((key, prefix.given(key)) for key, prefix in way.items())
+            values = {name: one for key, prefix in way.items() for name, one in prefix.values(key).items()}
+            rows = _first_named(who, places is None, shape, limit, places=places or (), **values)
+            found |= {row.pk: row for row in rows}
     people = list(found.values())[:limit]
     _give_positions(people, actor.tenant)
     return people
+
+
+@written_once
+def _first_named(
+    who: str, everywhere: bool, way: Iterable[tuple[str, Prefix]], limit: int
+) -> QuerySet[Person]:
+    people = _students(None if everywhere else Given("places")) if who == "students" else _staff()
+    return people.filter(_named(way), ended_on__isnull=True).order_by(*BY_NAME)[:limit]
 
 
 def positions_of(person: Person, tenant: Tenant) -> list[Position]:
@@ -144,21 +158,31 @@ def students_in(classes: list[SchoolClass]) -> dict[int, int]:
 
 
 def _whom(actor: Actor, who: str) -> QuerySet[Person]:
-    # "in [False]" and not "=False": Django writes the latter as NOT is_student, for which SQLite uses no index.
-    staff = Person.objects.filter(is_student__in=[False])
-    students = Person.objects.filter(is_student__in=[True])
     if not actor.may(Permission.PEOPLE_VIEW):
-        return staff.none()
+        return Person.objects.none()
     if who == "guests":
-        return staff.exclude(guest_kind="") if actor.may(Permission.PEOPLE_MANAGE) else staff.none()
+        return _guests() if actor.may(Permission.PEOPLE_MANAGE) else Person.objects.none()
     if who != "students":
-        return staff.filter(guest_kind="")
-    if not may_see_students(actor):
-        return students.none()
-    places = actor.places_for(Permission.STUDENTS_VIEW)
-    if places is None:
-        return students
-    return students.filter(pk__in=_enrolled_at(places))
+        return _staff()
+    return (
+        _students(actor.places_for(Permission.STUDENTS_VIEW))
+        if may_see_students(actor)
+        else Person.objects.none()
+    )
+
+
+# "in [False]" and not "=False": Django writes the latter as NOT is_student, for which SQLite uses no index.
+def _staff() -> QuerySet[Person]:
+    return Person.objects.filter(is_student__in=[False], guest_kind="")
+
+
+def _guests() -> QuerySet[Person]:
+    return Person.objects.filter(is_student__in=[False]).exclude(guest_kind="")
+
+
+def _students(places: Collection[int] | Given | None) -> QuerySet[Person]:
+    students = Person.objects.filter(is_student__in=[True])
+    return students if places is None else students.filter(pk__in=_enrolled_at(places))
 
 
 def _at(people: QuerySet[Person], tenant: Tenant, wanted: PeopleFilter) -> QuerySet[Person]:
@@ -173,30 +197,39 @@ def _at(people: QuerySet[Person], tenant: Tenant, wanted: PeopleFilter) -> Query
     return people.filter(pk__in=held.values("person")) if wanted.role or wanted.place else people
 
 
-def _enrolled_at(places: Collection[int]) -> QuerySet:
+def _enrolled_at(places: Collection[int] | Given) -> QuerySet:
     """Who is in a class at these schools, as ids: read once for a list, not asked again for each of its people."""
+    if isinstance(places, Given):
+        return Enrolment.objects.filter(Among("school_class__school", places)).values("person")
     return Enrolment.objects.filter(school_class__school_id__in=places).values("person")
 
 
-def _named(text: str) -> tuple[Q, Q]:
-    """Two conditions, each a range of one index: by family name, and by the first name that is shown.
+def _ways(text: str) -> tuple[dict[str, Prefix], dict[str, Prefix]]:
+    """Two ways to read it, each a range of one index: as a family name, and as the first name that is shown.
 
     Several words are a first name and a family name, in either order.
     """
     words = text.replace(",", " ").split() or [""]
-    first, last = words[0], " ".join(words[1:])
-    if not last:
-        return begins("family_key", first), begins("shown_key", first)
-    return (
-        begins("family_key", last) & begins("shown_key", first),
-        begins("family_key", first) & begins("shown_key", last),
-    )
+    first, last = prefix_of(words[0]), prefix_of(" ".join(words[1:]))
+    if not words[1:]:
+        return {"family_key": first}, {"shown_key": first}
+    return {"family_key": last, "shown_key": first}, {"family_key": first, "shown_key": last}
+
+
+def _named(way: Iterable[tuple[str, Prefix]]) -> Q:
+    return Q(*(begins(key, prefix) for key, prefix in way))
+
+
+@written_once
+def _held() -> QuerySet[Position]:
+    held = Position.objects.filter(held_on(Given("today")), Among("person", Given("people")))
+    return held.select_related("organisation").order_by("pk")
 
 
 def _give_positions(people: list[Person], tenant: Tenant) -> None:
     held: dict[int, list[Position]] = {}
-    rows = Position.objects.filter(held_today(tenant), person__in=people).select_related("organisation")
-    for position in rows.order_by("pk"):
+    today = clock.today(tenant.time_zone)
+    for position in _held(people=[one.pk for one in people], today=today) if people else ():
         held.setdefault(position.person_id, []).append(position)
     for person in people:
         person.held = shown_once(held.get(person.pk, []))  # type: ignore[attr-defined]

@@ -8,6 +8,7 @@ from django.http import Http404
 from groundswell.kernel import clock
 from groundswell.kernel.doors import found_or_404
 from groundswell.kernel.permissions import Actor
+from groundswell.kernel.rows import Given, written_once
 from groundswell.surveys.models import Invitation
 
 
@@ -32,14 +33,17 @@ def get_own_invitation_for(actor: Actor, pk: int) -> Invitation:
     return found_or_404(_asked().filter(person_id=actor.person_id), pk=pk)
 
 
-def my_open_invitations(actor: Actor) -> QuerySet[Invitation]:
+def my_open_invitations(actor: Actor, most: int = 3) -> list[Invitation]:
     """What the actor is asked and has still time to answer, most urgent first; with ``wave`` read along."""
-    if actor.person_id is None:
-        return Invitation.objects.none()
+    return _open(most, person=actor.person_id, now=clock.now()) if actor.person_id is not None else []
+
+
+@written_once
+def _open(most: int) -> QuerySet[Invitation]:
     mine = Invitation.objects.select_related("wave__tenant", "wave__instrument").filter(
-        person_id=actor.person_id
+        person_id=Given("person")
     )
-    return mine.filter(done_at__isnull=True, expires_at__gt=clock.now()).order_by("expires_at", "pk")
+    return mine.filter(done_at__isnull=True, expires_at__gt=Given("now")).order_by("expires_at", "pk")[:most]
 
 
 def to_ask() -> QuerySet[Invitation]:
