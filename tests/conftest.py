@@ -7,9 +7,13 @@ from dataclasses import replace
 import pytest
 from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.utils import translation
+from hypothesis import settings as examples
 
-from tests.support import databases
+from tests.support import counts, databases
 from tests.support.engines import IS_POSTGRESQL
+
+examples.register_profile("few or all", max_examples=counts.count(25, 100))
+examples.load_profile("few or all")
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -23,10 +27,14 @@ def _quick_hashing():
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config, items):
-    """Mark the tests of pages. What reaches no database says the same on every engine: it runs once, on SQLite."""
+    """Mark the tests of pages and of properties. What reaches no database says the same on every engine: it runs once,
+    on SQLite.
+    """
     for item in items:
         if {"browse", "client"} & set(item.fixturenames):
             item.add_marker("page")
+        if getattr(getattr(item, "obj", None), "is_hypothesis_test", False):
+            item.add_marker("counted")
     if not IS_POSTGRESQL:
         return
     reaching = [one for one in items if _reaches_a_database(one)]
@@ -122,12 +130,15 @@ def browse(cast, client):
     return sign_in
 
 
-@pytest.fixture
-def apart(engine, tmp_path):
-    """A database of one's own for child processes: the environment in which they see it (``tests.support.racing``)."""
+@pytest.fixture(scope="session")
+def apart(engine, tmp_path_factory):
+    """A database for child processes: the environment in which they see it (``tests.support.racing``).
+
+    What they do stays done: each story makes a district of its own there.
+    """
     from tests.support.racing import separate_database
 
-    with separate_database(tmp_path) as environment:
+    with separate_database(tmp_path_factory.mktemp("apart")) as environment:
         yield environment
 
 

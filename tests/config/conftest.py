@@ -43,13 +43,9 @@ def backed_up(django_db_setup, tmp_path_factory):
     if place:
         place.make()
     riverbend = Installation(folder / "home", place.settings if place else {})
+    riverbend.home.mkdir(mode=0o700)
     try:
-        if place:
-            riverbend.did("django", "migrate_all", "-v0")
-        else:
-            riverbend.home.mkdir(mode=0o700)
-            databases.copy(databases.migrated(), str(riverbend.home / "groundswell.sqlite3"))
-        riverbend.python(FOUND)
+        _begin(riverbend)
         riverbend.add_people(30)
         (riverbend.home / "files" / "imports").mkdir(parents=True)
         (riverbend.home / "files" / "imports" / "changes.csv").write_text("who,what\nAda,added\n")
@@ -69,6 +65,22 @@ class BackedUp:
 
     def __init__(self, file, signature, key):
         self.file, self.signature, self.key = file, signature, key
+
+
+def _begin(riverbend: Installation) -> None:
+    if IS_POSTGRESQL:
+        riverbend.did("django", "migrate_all", "-v0")
+    else:
+        databases.copy(databases.migrated(), str(riverbend.home / "groundswell.sqlite3"))
+    riverbend.python(FOUND)
+
+
+@pytest.fixture
+def begun(empty):
+    """Riverbend on its first day, on a machine of its own."""
+    installation = empty()
+    _begin(installation)
+    return installation
 
 
 @pytest.fixture

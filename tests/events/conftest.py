@@ -8,12 +8,13 @@ import pytest
 from groundswell.events.actions import attendance, events, registration
 from groundswell.events.actions.policy import set_policy
 from groundswell.events.models import Section
-from groundswell.kernel import clock
+from groundswell.kernel import clock, documents
 from groundswell.kernel.permissions import Actor, Grant
 from groundswell.kernel.tenancy import reading
 from groundswell.roster.actions import people
 from groundswell.roster.choices import PositionRole
 from groundswell.roster.choices.roles import ROLES
+from tests.support.paper import laid_out
 
 
 @pytest.fixture
@@ -45,6 +46,12 @@ def workshop(cast):
         return events.publish(by=cast.actor("ola"), section=section) if published else section
 
     return make
+
+
+@pytest.fixture
+def pressed_here(monkeypatch):
+    """Papers are laid out in this process. How one of its own does it is told in tests/kernel/test_documents.py."""
+    monkeypatch.setattr(documents, "press", laid_out)
 
 
 @pytest.fixture

@@ -18,18 +18,17 @@ from groundswell.kernel import clock
 from groundswell.kernel.models import Tenant
 from groundswell.kernel.permissions import Actor
 from groundswell.kernel.tenancy import reading, writing
-from groundswell.roster.actions import districts, people
+from groundswell.roster.actions import districts
 from groundswell.roster.models import Person
+from tests.events.racers import everybody
 
 
 def set_up(plan: dict[str, Any]) -> dict[str, Any]:
     """A district with so many people, and one published section in forty days with the policy of the plan."""
     slug = f"crowd-{time.time_ns()}"
     by = Actor.system(districts.found(slug=slug, name="Crowd"))
-    for at in range(plan["people"]):
-        people.add_person(by=by, given_name=f"P{at}", family_name="Crowd", email=f"p{at}@crowd.example")
+    ids = everybody(by, plan["people"])
     with reading(by.tenant):
-        ids = list(Person.objects.order_by("pk").values_list("pk", flat=True))
         leaders = list(Person.objects.filter(pk__in=ids[: plan.get("leaders", 0)]))
     begins_at = clock.now() + timedelta(days=40)
     section = events.draft(

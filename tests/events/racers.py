@@ -10,33 +10,40 @@ from typing import Any
 
 from django.db import connection
 
-from groundswell.events.actions import events, registration, seats
+from groundswell.events.actions import announcing, events, exchange, registration, seats
 from groundswell.events.models import Registration, Section
-from groundswell.events.rules import replay
+from groundswell.events.rules import exchange_file, replay
 from groundswell.events.rules.refusals import Refused
 from groundswell.kernel import clock, journal, rows
 from groundswell.kernel.models import JournalEntry, Tenant
 from groundswell.kernel.permissions import Actor
-from groundswell.kernel.tenancy import reading
+from groundswell.kernel.tenancy import reading, writing
 from groundswell.notices.actions import busy, mail
 from groundswell.notices.models import OutgoingMail
-from groundswell.roster.actions import districts, people
+from groundswell.roster.actions import districts
 from groundswell.roster.models import Person
+
+
+def everybody(by: Actor, number: int) -> list[int]:
+    """So many people, by their keys. They are written below the verbs: no race here is about how people come in."""
+    with writing(by.tenant):
+        made = Person.objects.bulk_create(
+            Person(tenant=by.tenant, given_name=f"P{at}", family_name="Racer", email=f"p{at}@race.example")
+            for at in range(number)
+        )
+    return [one.pk for one in made]
 
 
 def set_up(plan: dict[str, int]) -> dict[str, Any]:
     """A district with so many people and one open workshop with so many seats."""
     slug = f"race-{time.time_ns()}"
     by = Actor.system(districts.found(slug=slug, name="Race"))
-    for at in range(plan["people"]):
-        people.add_person(by=by, given_name=f"P{at}", family_name="Racer", email=f"p{at}@race.example")
+    ids = everybody(by, plan["people"])
     begins_at = clock.now() + timedelta(days=7)
     section = events.draft(
         by=by, title="Race", begins_at=begins_at, ends_at=begins_at + timedelta(hours=1), seats=plan["seats"]
     )
     events.publish(by=by, section=section)
-    with reading(by.tenant):
-        ids = list(Person.objects.order_by("pk").values_list("pk", flat=True))
     return {"district": slug, "section": section.pk, "people": ids}
 
 
@@ -96,6 +103,86 @@ def take_both(plan: dict[str, Any]) -> dict[str, Any]:
     for thread in threads:
         thread.join()
     return told
+
+
+def set_up_undated(plan: dict[str, Any]) -> dict[str, Any]:
+    """A district with two events that have no date yet, and a file that changes both."""
+    slug = f"race-{time.time_ns()}"
+    by = Actor.system(districts.found(slug=slug, name="Race"))
+    made = [events.draft_event(by=by, title=title) for title in ("Fractions", "Reading")]
+    return {"district": slug, "events": [one.pk for one in made]}
+
+
+def bring_both_ways(plan: dict[str, Any]) -> list[str]:
+    """Two files change the same two events at one moment, each in an order of its own. Gives errors back."""
+    if plan.get("unlocked"):
+        exchange._hold_events = lambda made: None
+    together, change = threading.Barrier(2), announcing.change_event
+
+    def slow(**about: Any) -> Any:
+        done = change(**about)
+        time.sleep(0.5)  # long enough for the other one to lock its first
+        return done
+
+    announcing.change_event = slow
+    told: list[str] = []
+    orders = [plan["events"], plan["events"][::-1]]
+    threads = [
+        threading.Thread(target=_brings, args=(plan["district"], order, at, together, told))
+        for at, order in enumerate(orders)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return told
+
+
+def _brings(slug: str, order: list[int], at: int, together: threading.Barrier, told: list[str]) -> None:
+    tenant = Tenant.objects.get(slug=slug)
+    lines = "".join(f"{pk},Because of {at}.\r\n" for pk in order)
+    rows = exchange_file.read(f"event,why\r\n{lines}".encode(), tenant.time_zone).rows
+    with reading(tenant):
+        digest = exchange.look(rows, tenant.time_zone).digest
+    together.wait()
+    try:
+        exchange.bring(by=Actor.system(tenant), rows=rows, digest=digest)
+    except Exception as problem:
+        told.append(f"{type(problem).__name__}: {problem}"[:300])
+    connection.close()
+
+
+def swap_both_ways(plan: dict[str, Any]) -> list[str]:
+    """Half of the people sit here and half there; all of them change over at once. Gives what went wrong back."""
+    if plan.get("unlocked"):
+        seats.hold_all = lambda ids: None
+    tenant, told = Tenant.objects.get(slug=plan["district"]), []
+    with reading(tenant):
+        both = list(Section.objects.select_related("event").filter(pk__in=plan["sections"]).order_by("pk"))
+        everyone = list(Person.objects.select_related("tenant").filter(pk__in=plan["people"]).order_by("pk"))
+    for at, person in enumerate(everyone):
+        by = Actor(tenant=tenant, name=person.name, person_id=person.pk)
+        registration.register(by=by, section=both[at % 2], person=person)
+    together = threading.Barrier(len(everyone), timeout=30)
+    threads = [
+        threading.Thread(target=_swaps, args=(person, both[1 - at % 2], both[at % 2], together, told))
+        for at, person in enumerate(everyone)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return told
+
+
+def _swaps(person: Person, to: Section, instead: Section, together: threading.Barrier, told: list) -> None:
+    by = Actor(tenant=person.tenant, name=person.name, person_id=person.pk)
+    together.wait()
+    try:
+        registration.swap(by=by, section=to, person=person, instead_of=[instead.pk])
+    except Exception as problem:
+        told.append(f"{type(problem).__name__}: {problem}"[:300])
+    connection.close()
 
 
 def _presses(slug: str, pk: int, people_of: list[int], together: threading.Barrier, told: dict) -> None:

@@ -37,7 +37,7 @@ def made(cast, seat, browse):
         return Credential.objects.get()
 
 
-def test_it_is_made_once_and_says_the_same_as_page_paper_and_badge(cast, seat, made, browse):
+def test_it_is_made_once_and_says_the_same_as_page_paper_and_badge(cast, seat, made, browse, pressed_here):
     again = browse("ana").post(f"{EVENTS}certificates/for/{seat.pk}/")
     page = browse("ana").get(again.url)
     assert "Ana Ruiz" in page.text and "Small groups that work" in page.text and made.number in page.text

@@ -9,12 +9,6 @@ PROCESSES, THREADS = 2, 6
 POLICY = {"per_facilitator": 4, "freed_seat": "offer", "takes_parties": True}
 
 
-@pytest.fixture(scope="module")
-def apart(engine, tmp_path_factory):
-    with racing.separate_database(tmp_path_factory.mktemp("crowds")) as environment:
-        yield environment
-
-
 def ask(environment, function, argument):
     return racing.results([racing.start(environment, f"tests.events.crowds:{function}", argument)])[0]
 

@@ -14,6 +14,8 @@ from groundswell.events.rules.papers import Certificate, Holder, Line, picture, 
 from groundswell.kernel import documents
 from tests.support.paper import faults, letters_missing, pages_of, tag_names, text_of
 
+pytestmark = pytest.mark.usefixtures("pressed_here")
+
 CERTIFICATE = "events/papers/certificate.html"
 TRANSCRIPT = "events/papers/transcript.html"
 HOSTILE = [

@@ -18,6 +18,7 @@ from groundswell.roster.actions import calendar
 from groundswell.roster.actions.calendar import PlannedDay
 from groundswell.roster.choices import DayKind
 from tests.support import racing
+from tests.support.counts import count
 
 pytestmark = pytest.mark.django_db
 
@@ -122,6 +123,7 @@ def test_two_things_on_one_day_need_one_substitute_and_count_once(cast, lesson, 
     )
 
 
+@pytest.mark.slow
 def test_a_colleague_who_stays_frees_the_line_of_another_section(cast, lesson, crowd, tuesday):
     cap(cast, 1, tuesday)
     one, other = lesson(8), lesson(12)
@@ -242,12 +244,13 @@ def test_caps_that_can_t_be_are_refused_in_words(cast, tuesday):
 
 @pytest.fixture
 def busy_day(apart):
-    """Two processes of four threads each in which 24 teachers of two schools come and go; then a look."""
+    """Two processes of four threads each in which the teachers of two schools come and go; then a look."""
 
     def run(**values):
-        plan = ask(apart, "set_up", {"teachers": 12, "cap": 3, "threads": 4, "acts": 10} | values)
-        crowds = [plan | {"seed": 11 + 100 * at} for at in range(2)]
-        started = [racing.start(apart, "tests.events.away:come_and_go", crowd) for crowd in crowds]
+        crowd = {"teachers": count(8, 12), "cap": 3, "threads": 4, "acts": count(7, 10)}
+        plan = ask(apart, "set_up", crowd | values)
+        halves = [plan | {"seed": 11 + 100 * at} for at in range(2)]
+        started = [racing.start(apart, "tests.events.away:come_and_go", half) for half in halves]
         errors = racing.results(started)
         return errors, ask(apart, "look", plan)
 
@@ -259,6 +262,7 @@ def ask(environment, function, argument):
 
 
 @pytest.mark.slow
+@pytest.mark.counted
 def test_whoever_comes_and_goes_at_once_no_school_is_short_and_nobody_is_forgotten(busy_day):
     errors, seen = busy_day()
     assert errors == [[], []]

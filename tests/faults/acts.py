@@ -1,15 +1,10 @@
 """What the child processes of the fault tests do: real commits, outside pytest. Arguments and results are JSON."""
 
-import importlib
-import json
 import os
 import resource
 import signal
-import sys
 import threading
 import time
-import traceback
-from collections.abc import Callable
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -36,23 +31,6 @@ from groundswell.notices.models import OutgoingMail
 from groundswell.roster.actions import districts, people
 from groundswell.roster.choices import OrganisationKind, PositionRole
 from groundswell.roster.models import Organisation, Person, RosterImport
-
-
-def serve() -> None:
-    """Answer calls from standard input, one a line, until it closes."""
-    for line in sys.stdin:
-        name, argument = json.loads(line)
-        try:
-            told = {"answer": _called(name)(argument)}
-        except Exception:
-            told = {"problem": traceback.format_exc()}
-        print(json.dumps(told), flush=True)
-
-
-def _called(name: str) -> Callable[[Any], Any]:
-    """A function of this module, or ``module:function`` of another."""
-    module, _colon, function = name.rpartition(":")
-    return getattr(importlib.import_module(module), function) if module else globals()[name]
 
 
 def begin(_nothing: None) -> dict[str, Any]:

@@ -1,58 +1,22 @@
-"""A database of its own with real commits, and child processes that work on it and may be killed or starved."""
+"""Child processes that work on a database apart with real commits, and may be killed or starved."""
 
-import json
-import subprocess
-import sys
 import time
 
 import pytest
 
-from tests.support import databases, racing
-
-
-@pytest.fixture(scope="session")
-def apart(engine, django_db_blocker, tmp_path_factory):
-    """The environment of an installation that no other test uses. Each story makes a district of its own in it."""
-    with django_db_blocker.unblock():
-        databases.migrated()
-    with racing.separate_database(tmp_path_factory.mktemp("faults")) as environment:
-        yield environment
-
-
-@pytest.fixture(scope="session")
-def act(apart):
-    """``act("function", argument)``: what this function of tests.faults.acts gives back, run in another process.
-
-    One process serves all calls, because starting one costs a second.
-    """
-    command = [
-        sys.executable,
-        "-c",
-        "import django; django.setup(); from tests.faults.acts import serve; serve()",
-    ]
-    server = subprocess.Popen(
-        command, cwd=racing.ROOT, env=apart, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    )
-
-    def run(function, argument=None):
-        server.stdin.write(json.dumps([function, argument]) + "\n")
-        server.stdin.flush()
-        told = json.loads(server.stdout.readline())
-        assert "problem" not in told, told["problem"]
-        return told["answer"]
-
-    yield run
-    server.stdin.close()
-    server.wait(30)
-    server.stdout.close()
+from tests.support import racing
 
 
 @pytest.fixture
-def alone(apart):
-    """``alone("function", argument)``: the same in a fresh process, for what can't be undone in one."""
+def act(apart):
+    """``act("function", argument)``: what this function of tests.faults.acts, or ``module:function``, gives back.
 
-    def run(function, argument):
-        return racing.results([racing.start(apart, f"tests.faults.acts:{function}", argument)])[0]
+    It runs in a process of its own, so that what can't be undone in one is gone with it.
+    """
+
+    def run(function, argument=None):
+        name = function if ":" in function else f"tests.faults.acts:{function}"
+        return racing.results([racing.start(apart, name, argument)])[0]
 
     return run
 
@@ -65,11 +29,11 @@ def killed(apart, tmp_path):
         flag = tmp_path / f"flag-{time.monotonic_ns()}"
         child = racing.start(apart, f"tests.faults.acts:{function}", argument | {"flag": str(flag)})
         patience = time.monotonic() + 120
-        while not flag.exists() and child.poll() is None and time.monotonic() < patience:
+        while not flag.exists() and not child.ended() and time.monotonic() < patience:
             time.sleep(0.02)
         reached = flag.exists()
         child.kill()
-        _out, err = child.communicate()
-        assert reached, err[-2000:]
+        words = child.words(racing.PATIENCE)
+        assert reached, words
 
     return run

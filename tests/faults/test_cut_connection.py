@@ -20,12 +20,12 @@ def refused(seen) -> bool:
     )
 
 
-def test_a_connection_cut_in_the_middle_leaves_nothing_and_the_next_press_is_served(act, alone):
+def test_a_connection_cut_in_the_middle_leaves_nothing_and_the_next_press_is_served(act):
     if connection.vendor != "postgresql":
         pytest.skip("SQLite has no connection to lose")
     story = act("begin")
     owner = os.environ["GROUNDSWELL_TEST_POSTGRES_URL"]
-    first, second = alone("press_and_lose_the_connection", story | {"owner": owner})
+    first, second = act("press_and_lose_the_connection", story | {"owner": owner})
     assert refused(first), first
     assert second["status"] == 302, "the pool gives no dead connection away"
     after = act("state", story)
@@ -47,7 +47,7 @@ def press_while_held(apart, tmp_path):
         story = story | {"flag": str(flag), "ready": str(ready), "seconds": seconds, "patience": patience}
         tess = racing.start(apart | settings, "tests.faults.acts:press_impatiently", story)
         deadline = time.monotonic() + 60
-        while not ready.exists() and tess.poll() is None and time.monotonic() < deadline:
+        while not ready.exists() and not tess.ended() and time.monotonic() < deadline:
             time.sleep(0.02)
         holder = racing.start(apart, "tests.faults.acts:hold", story)
         return racing.results([tess, holder])[0]
@@ -73,19 +73,19 @@ def test_who_waits_too_long_sees_our_page_and_is_served_afterwards(act, press_wh
     assert act("state", story)["counters"] == BOOKED
 
 
-def test_the_lock_is_gone_before_the_page_is_drawn(act, alone):
+def test_the_lock_is_gone_before_the_page_is_drawn(act):
     """Somebody else takes the same row while Tess's page is being drawn, and does not wait."""
     story = act("begin")
-    assert alone("lock_while_drawn", story) == {"open": False, "wrote": True, "waited": False}
+    assert act("lock_while_drawn", story) == {"open": False, "wrote": True, "waited": False}
 
 
 @pytest.mark.parametrize("guarded", [True, False], ids=["as it is", "without the read-only mode"])
-def test_a_page_that_is_only_read_can_write_nothing(act, alone, guarded):
+def test_a_page_that_is_only_read_can_write_nothing(act, guarded):
     """On PostgreSQL a GET runs in a read-only transaction. Negative control: without that mode it would write."""
     if connection.vendor != "postgresql":
         pytest.skip("SQLite knows no read-only transaction")
     story = act("begin")
-    told = alone("write_in_a_page", story | {"guarded": guarded})
+    told = act("write_in_a_page", story | {"guarded": guarded})
     assert "durable" in told["verb"], "a verb opens its own transaction and never joins a page's"
     if guarded:
         assert "read-only" in told["orm"] and "read-only" in told["sql"], told
@@ -95,21 +95,21 @@ def test_a_page_that_is_only_read_can_write_nothing(act, alone, guarded):
         assert act("state", story)["hired"] > 0
 
 
-def test_writers_stand_in_line_and_none_waits_for_long(act, alone):
+def test_writers_stand_in_line_and_none_waits_for_long(act):
     """Sixteen at once. Whoever waits longest waits about one round of the others, not for luck."""
     story = act("begin")
-    told = alone("write_from_all_sides", story | {"threads": 16, "times": 10})
+    told = act("write_from_all_sides", story | {"threads": 16, "times": 10})
     assert told["writes"] == 160
     assert told["longest"] < max(1.0, 0.4 * told["whole"]), told
 
 
 @pytest.mark.proof
-def test_without_the_queue_the_unlucky_wait(act, alone, record_property):
+def test_without_the_queue_the_unlucky_wait(act, record_property):
     """No verdict: how long the unlucky one waits without the queue depends on the machine. It is only told."""
     if connection.vendor != "sqlite":
         pytest.skip("on PostgreSQL there is no queue")
     story = act("begin")
     for no_queue in (False, True):
-        told = alone("write_from_all_sides", story | {"threads": 16, "times": 60, "no_queue": no_queue})
+        told = act("write_from_all_sides", story | {"threads": 16, "times": 60, "no_queue": no_queue})
         record_property(f"no_queue={no_queue}", told)
         print(f"longest wait {'without' if no_queue else 'with'} the queue: {told['longest']:.2f} s")

@@ -9,12 +9,12 @@ REFUSED = "Something broke on our side"
 
 @pytest.mark.parametrize("what", ["register", "upload"])
 @pytest.mark.parametrize("lack", ["room", pytest.param("the right to write", marks=pytest.mark.proof)])
-def test_a_press_is_refused_with_our_page_and_nothing_is_half_done(act, alone, what, lack):
+def test_a_press_is_refused_with_our_page_and_nothing_is_half_done(act, what, lack):
     if connection.vendor == "postgresql" and what == "register":
         pytest.skip("there the database's disk is the server's, not ours")
     story = act("begin")
     before = act("state", story)
-    seen = alone("press_without", story | {"what": what, "lack": lack})
+    seen = act("press_without", story | {"what": what, "lack": lack})
     assert seen["status"] in (500, 503) and REFUSED in seen["page"] and "Reference" in seen["page"], seen
     assert act("state", story) == before
     assert act("files_of", story) == [], "no half of an upload stays behind"

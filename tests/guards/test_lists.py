@@ -25,10 +25,11 @@ from groundswell.roster.choices import EnrolmentRole, ImportState, PositionRole
 from groundswell.roster.models import Enrolment, Organisation, Person, RosterImport, SchoolClass, Tombstone
 from groundswell.surveys.actions import responses, waves
 from groundswell.surveys.models import Invitation
+from tests.support.counts import count as few_or_all
 from tests.support.house import addresses
 from tests.support.statements import statements
 
-SIZES, MANY = (1, 3), 60
+SIZES, MANY = (1, 3), few_or_all(8, 60)
 MOST = 15
 FRAME = 5  # session, user, district, person, positions: every page of a district
 
@@ -291,6 +292,7 @@ def cost_of(stage, name, grow=(*SIZES, MANY)) -> list[int]:
 
 
 @pytest.mark.slow
+@pytest.mark.counted
 @pytest.mark.parametrize("name", LISTS)
 def test_a_list_costs_the_same_with_one_row_three_and_many(name, stage):
     costs = cost_of(stage, name)

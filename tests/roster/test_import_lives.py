@@ -5,12 +5,14 @@ import io
 
 import pytest
 
+from groundswell.kernel import clock
 from groundswell.kernel.tenancy import reading
 from groundswell.roster.actions import people, roster_files
 from groundswell.roster.choices import ImportState
 from groundswell.roster.imports.generator import manifest
 from groundswell.roster.models import Enrolment, FormerName, Organisation, Person, Position
 from groundswell.roster.queries.grants import actor_of_person
+from groundswell.roster.queries.newcomers import newly_placed
 
 pytestmark = pytest.mark.usefixtures("school_year")
 
@@ -103,6 +105,7 @@ def roles_of(cast, key) -> set[tuple[str, str]]:
         return {(one.role, one.organisation.source_id) for one in held if one.role in grants}
 
 
+@pytest.mark.slow
 def test_who_left_and_comes_back_is_the_same_person(cast, bring):
     both = [user("a"), user("b", "Bo")]
     bring(orgs=PLACES, users=both, roles=[role("r1", "a", "teacher"), role("r2", "b", "teacher")])
@@ -206,6 +209,7 @@ def test_a_new_name_from_the_files_keeps_the_old_one_in_the_history(cast, bring)
     assert former == {("Ada", "Lane"), ("Adele", "Lane")}
 
 
+@pytest.mark.slow
 def test_taking_back_can_be_taken_back_and_then_the_import_before(cast, bring):
     def named():
         return person(cast, "a").family_name
@@ -224,6 +228,7 @@ def test_taking_back_can_be_taken_back_and_then_the_import_before(cast, bring):
     assert named() == "One"
 
 
+@pytest.mark.slow
 def test_taking_back_touches_no_other_district_with_the_same_ids(cast, bundles, loaded):
     from groundswell.kernel.permissions import Actor
 
@@ -235,6 +240,7 @@ def test_taking_back_touches_no_other_district_with_the_same_ids(cast, bundles, 
     assert theirs.state == ImportState.APPLIED
 
 
+@pytest.mark.slow
 def test_of_two_plans_only_the_first_is_applied(cast, bundles, loaded):
     plans = []
     for name in ("changed", "changed.zip"):
@@ -268,3 +274,13 @@ def test_a_formula_stays_text_and_leaves_neutralised(cast, bring, browse):
     cells = [cell for row in rows for cell in row]
     assert any(evil in cell for cell in cells)
     assert not any(cell.startswith(("=", "+", "-", "@", "\t", "\r")) for cell in cells)
+
+
+def test_who_is_new_is_told_from_who_was_always_there(cast, bring):
+    ada, bo = user("a"), user("b", "Bo")
+    began = clock.now()
+    bring(orgs=PLACES, users=[ada], roles=[role("r1", "a", "teacher")])
+    bring(orgs=PLACES, users=[ada, bo], roles=[role("r7", "a", "teacher"), role("r2", "b", "teacher")])
+    with reading(cast.tenant):
+        found = [one.source_id for one in newly_placed(began) if one.source_id]
+    assert found == ["r2"], "r7 is Ada's old work, numbered anew"

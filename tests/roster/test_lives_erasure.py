@@ -200,6 +200,7 @@ def test_mail_that_waits_is_not_sent_and_its_page_still_opens(cast, zora, worksh
     assert ida.get(f"/d/riverbend/people/{zora.pk}/").status_code == 200
 
 
+@pytest.mark.slow
 def test_imports_never_bring_an_erased_person_back_and_say_so(cast, zora, bring, home):
     erase(cast, zora)
     again = bring(**files())
@@ -220,6 +221,7 @@ def test_imports_never_bring_an_erased_person_back_and_say_so(cast, zora, bring,
     assert traces.in_files(WORDS) == set()
 
 
+@pytest.mark.slow
 def test_without_the_tombstone_the_import_brings_the_person_back(cast, zora, bring, home):
     """Negative control: it is the tombstone that keeps somebody out."""
     erase(cast, zora)
@@ -232,6 +234,7 @@ def test_without_the_tombstone_the_import_brings_the_person_back(cast, zora, bri
     assert named(cast, source_id="SRC-ZQ-77").family_name == "Oakenshaw"
 
 
+@pytest.mark.slow
 def test_a_delta_that_names_an_erased_person_comes_in_without_them(cast, zora, bring, home):
     erase(cast, zora)
     rows = [role("ROLE-ZQ-2", "SRC-ZQ-77", org="elm"), role("ROLE-AD-2", "SRC-AD-1", org="elm")]
@@ -240,6 +243,7 @@ def test_a_delta_that_names_an_erased_person_comes_in_without_them(cast, zora, b
     assert told(one) == ["erased-person"]
 
 
+@pytest.mark.slow
 def test_a_plan_that_was_read_before_the_erasure_is_applied_without_the_person(cast, zora, home, tmp_path):
     changed = files()
     changed["users"][1]["givenName"] = "Zorabethine"
@@ -256,6 +260,7 @@ def test_a_plan_that_was_read_before_the_erasure_is_applied_without_the_person(c
     assert traces.in_files(WORDS) == set()
 
 
+@pytest.mark.slow
 def test_taking_an_old_import_back_does_not_bring_the_person_back(cast, zora, bring, home):
     changed = files()
     changed["users"][1]["givenName"] = "Zorabethine"
@@ -297,6 +302,7 @@ def test_the_last_administrator_stays(cast, home):
         assert Person.objects.get(pk=cast.people["ida"].pk).erased_on is not None
 
 
+@pytest.mark.slow
 def test_an_account_that_another_district_needs_stays(cast, zora, home):
     neighbour = Actor.system(cast.other)
     there = people.add_person(by=neighbour, given_name="Z", family_name="Q", email="zora.q@riverbend.example")
@@ -320,6 +326,7 @@ def test_an_erased_account_is_signed_out_and_can_not_come_in_again(cast, home, b
     assert not user_row.has_usable_password()
 
 
+@pytest.mark.slow
 def test_a_torn_last_line_of_the_list_is_written_again(cast, zora, home):
     erase(cast, zora)
     whole = ledger.place().read_text()

@@ -123,6 +123,7 @@ def test_what_files_bring_for_either_identifier_is_the_one_persons(cast, both, b
         assert Position.objects.filter(person=other).count() == 2
 
 
+@pytest.mark.slow
 def test_one_of_the_systems_may_drop_her_and_she_stays(cast, both, bring):
     files = two_systems()
     files["users"], files["roles"] = files["users"][1:], files["roles"][1:]
@@ -139,6 +140,7 @@ def test_one_of_the_systems_may_drop_her_and_she_stays(cast, both, bring):
     assert len(shown(cast)) == 1
 
 
+@pytest.mark.slow
 def test_taking_an_import_from_before_back_leaves_her_one(cast, bring):
     bring(**two_systems())
     files = two_systems()
@@ -187,6 +189,7 @@ def _hand_on(cast) -> None:
         )
 
 
+@pytest.mark.slow
 def test_seats_answers_and_mail_follow_and_go_back(cast, pair, workshop):
     keep, other = pair
     section = workshop()
@@ -216,6 +219,7 @@ def test_seats_answers_and_mail_follow_and_go_back(cast, pair, workshop):
         assert replay.differences(section) == []
 
 
+@pytest.mark.slow
 def test_of_two_seats_one_goes_to_the_next_in_line(cast, pair, workshop):
     keep, other = pair
     section = workshop(seats=2)
@@ -236,6 +240,7 @@ def test_of_two_seats_one_goes_to_the_next_in_line(cast, pair, workshop):
         assert set(rows.values_list("person_id", flat=True)) == {keep.pk, other.pk, cast.people["ana"].pk}
 
 
+@pytest.mark.slow
 def test_a_seat_is_better_than_a_place_in_line_whoever_holds_it(cast, pair, workshop):
     keep, other = pair
     section = workshop(seats=1)
@@ -249,6 +254,7 @@ def test_a_seat_is_better_than_a_place_in_line_whoever_holds_it(cast, pair, work
         assert replay.differences(section) == []
 
 
+@pytest.mark.slow
 def test_attendance_of_the_past_is_never_touched_by_a_clash(cast, pair, workshop):
     keep, other = pair
     section = workshop(in_days=1)
@@ -262,6 +268,7 @@ def test_attendance_of_the_past_is_never_touched_by_a_clash(cast, pair, workshop
         assert replay.differences(section) == []
 
 
+@pytest.mark.slow
 def test_asked_twice_answered_once_is_one_answer(cast, pair):
     keep, other = pair
     wave = waves.open_for(
@@ -281,6 +288,7 @@ def test_asked_twice_answered_once_is_one_answer(cast, pair):
         assert Invitation.objects.get(person=keep).expires_at > clock.now()
 
 
+@pytest.mark.slow
 def test_a_handler_that_runs_twice_does_no_harm(cast, pair, workshop):
     keep, other = pair
     book(cast, workshop(), other)
@@ -293,6 +301,7 @@ def test_a_handler_that_runs_twice_does_no_harm(cast, pair, workshop):
         assert JournalEntry.objects.filter(kind="events.people.joined").count() == 1
 
 
+@pytest.mark.slow
 def test_a_split_that_overtakes_the_merge_wins(cast, pair, workshop):
     keep, other = pair
     book(cast, workshop(), other)
@@ -353,6 +362,7 @@ def test_two_clicks_are_one_merge(cast, pair):
         assert JournalEntry.objects.filter(kind=merging.JOINED).count() == 1
 
 
+@pytest.mark.slow
 def test_erasing_takes_the_joined_record_along_and_neither_identifier_comes_back(cast, both, bring, tmp_path):
     keep, other = person(cast, "hr-1"), person(cast, "lp-9")
     with pytest.raises(Refused, match="joined to another"):

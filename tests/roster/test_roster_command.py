@@ -103,6 +103,7 @@ def test_import_history_and_revert(cast, bundles, school_year):
         assert not Person.objects.filter(source_id__isnull=False, ended_on=None).exists()
 
 
+@pytest.mark.slow
 def test_the_guard_stops_a_script_that_did_not_say_yes(cast, loaded, bundles, tmp_path):
     folder = tmp_path / "half"
     folder.mkdir()

@@ -55,6 +55,7 @@ def test_the_same_files_again_change_nothing_and_say_so(cast, loaded, bundles):
     assert state_of(cast.tenant) == before
 
 
+@pytest.mark.slow
 def test_the_same_content_under_other_bytes_changes_nothing_either(cast, loaded, bundles, tmp_path):
     copy = tmp_path / "copy"
     copy.mkdir()
@@ -75,6 +76,7 @@ def test_only_what_differs_is_applied(cast, loaded, bundles):
     assert 0 < brought.counts["enrolments"]["changed"] < brought.counts["enrolments"]["same"]
 
 
+@pytest.mark.slow
 def test_taking_back_returns_to_the_state_before(cast, loaded, bundles):
     before = state_of(cast.tenant)
     brought = roster_files.bring_in(by=cast.system, path=bundles / "changed")

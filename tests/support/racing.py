@@ -5,61 +5,42 @@ role. ``start(environment, "module:function", argument)`` runs a function in a c
 waits for them. Arguments and results are JSON.
 """
 
-import importlib
-import json
 import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from tests.support import databases, engines
+from tests.support.nursery import Child, Nursery
 
-ROOT = Path(__file__).resolve().parents[2]
-CHILD = "from tests.support.racing import child; child()"
 PATIENCE = 300
 
 Environment = dict[str, str]
+nurseries: dict[str, Nursery] = {}  # by the database's address
 
 
 @contextmanager
 def separate_database(folder: Path) -> Iterator[Environment]:
     """A migrated and empty database apart from the run's own, gone again at the end; ``folder`` is its data folder."""
     with databases.copied(databases.migrated(), folder) as name:
-        yield _environment(folder, engines.as_application(name))
+        url = engines.as_application(name)
+        yield _environment(folder, url)
+        if url in nurseries:
+            nurseries.pop(url).end()
 
 
-def start(environment: Environment, function: str, argument: Any) -> subprocess.Popen:
+def start(environment: Environment, function: str, argument: Any) -> Child:
     """Begin ``function(argument)`` in a process of its own. Whoever starts it waits for it or kills it."""
-    return subprocess.Popen(
-        [sys.executable, "-c", CHILD, function, json.dumps(argument)],
-        cwd=ROOT,
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+    url = environment["GROUNDSWELL_DATABASE_URL"]
+    if url not in nurseries:
+        nurseries[url] = Nursery(environment)
+    return nurseries[url].child(function, argument, environment)
 
 
-def results(children: list[subprocess.Popen]) -> list[Any]:
+def results(children: list[Child]) -> list[Any]:
     """What each child gave back; an AssertionError with its words where one failed."""
-    answers = []
-    for one in children:
-        out, err = one.communicate(timeout=PATIENCE)
-        assert one.returncode == 0, err[-3000:]
-        answers.append(json.loads(out.splitlines()[-1]))
-    return answers
-
-
-def child() -> None:
-    """What a child process does: Django, the function, its result as the last line."""
-    import django
-
-    django.setup()
-    module, _, name = sys.argv[1].partition(":")
-    print(json.dumps(getattr(importlib.import_module(module), name)(json.loads(sys.argv[2]))))
+    return [one.answer(PATIENCE) for one in children]
 
 
 def _environment(folder: Path, url: str) -> Environment:

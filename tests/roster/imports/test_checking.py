@@ -8,6 +8,7 @@ from groundswell.roster.imports.bundle import read_bundle
 from groundswell.roster.imports.checking import find_cycles
 from groundswell.roster.imports.codes import Code, Level
 from tests.roster.imports.bundles import add, as_delta, change, check, folder, found, valid
+from tests.support.counts import some
 
 ONE_VALUE = [
     ("users.csv", "Baird", "", 3, "familyName", "required"),
@@ -41,7 +42,10 @@ ONE_VALUE = [
 ]
 
 
-@pytest.mark.parametrize(("file", "old", "new", "line", "field", "code"), ONE_VALUE)
+ONE_OF_EACH = {one[-1]: one for one in ONE_VALUE}.values()
+
+
+@pytest.mark.parametrize(("file", "old", "new", "line", "field", "code"), some(ONE_VALUE, *ONE_OF_EACH))
 def test_one_wrong_value_is_the_one_problem(tmp_path, file, old, new, line, field, code):
     bundle = check(tmp_path, change(valid(), file, old, new))
     assert found(bundle) == {(file, line, field, code)}
