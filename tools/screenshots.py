@@ -1,9 +1,10 @@
 """Take the pictures of the main pages into docs/screenshots/: 1280 and 390 pixels wide, light and dark.
 
-    python tools/screenshots.py [--url http://…] [--out FOLDER] [--size school] [--all]
+    python tools/screenshots.py [--url http://…] [--out FOLDER] [--size school] [--only NAME] [--all]
 
 Without --url it builds a demonstration of its own, serves it on a free port and stops it afterwards. Without --all
-it takes the light pictures at both widths: what the documents show. A long page is shown from its top.
+it takes what the documents show: light, each page at the widths at which it is used most. A long page is shown from
+its top.
 """
 
 import argparse
@@ -14,38 +15,88 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
+from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[1]
 WIDTHS = {1280: 860, 390: 844}
 RIVERBEND = "/d/riverbend/"
 SURGE = "Building community at a distance"
-HELD = "Feedback that students use"
+HELD = "Conferring while the class works"
+TODAY = "Reading in every subject 1"
+LEADING = f"{RIVERBEND}events/leading/"
 ASKED = "Personalized Learning Institute"
 TALLEST = 1800  # pixels; a long page is shown from its top
 
-# name, persona, where; a callable clicks its way from Today.
-PAGES = (
-    ("today-teacher", "teacher", RIVERBEND),
-    ("today-office", "learning_office", RIVERBEND),
-    ("events", "teacher", f"{RIVERBEND}events/"),
-    ("event", "teacher", lambda page: _follow(page, f"{RIVERBEND}events/", SURGE)),
-    (
+BOTH, DESK, PHONE = (1280, 390), (1280,), (390,)
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A page as a persona sees it. ``where`` is its address, or clicks its way there from Today."""
+
+    name: str
+    persona: str
+    where: str | Callable[[Page], str]
+    widths: tuple[int, ...] = BOTH
+    day: str = "surge"
+    whole: bool = False  # on a phone, too: from the top to the bottom
+
+
+PICTURES = (
+    Picture("today-teacher", "teacher", RIVERBEND),
+    Picture("today-office", "learning_office", RIVERBEND),
+    Picture("events", "teacher", f"{RIVERBEND}events/"),
+    Picture("event", "school_coach", lambda page: _follow(page, f"{RIVERBEND}events/?q=community", SURGE)),
+    Picture("surge", "learning_office", lambda page: _surge(page), DESK),
+    Picture("board", "learning_office", f"{RIVERBEND}events/board/", DESK),
+    Picture("substitutes", "learning_office", f"{RIVERBEND}events/substitutes/", DESK),
+    Picture(
+        "dates",
+        "learning_office",
+        lambda page: _first(page, f"{RIVERBEND}events/dates/", r"/dates/\d+/$"),
+        DESK,
+    ),
+    Picture(
+        "list",
+        "district_specialist",
+        lambda page: _follow(page, LEADING, TODAY, "people/"),
+        PHONE,
+        whole=True,
+    ),
+    Picture("code", "district_specialist", lambda page: _code(page), PHONE, whole=True),
+    Picture("check-in", "teacher", f"{RIVERBEND}events/check-in/", PHONE),
+    Picture(
         "attendance",
         "learning_office",
         lambda page: _follow(page, f"{RIVERBEND}events/?tab=past", HELD, "people/"),
+        DESK,
     ),
-    ("district", "superintendent", "/d/charlotte-mecklenburg/schools/"),
-    ("school", "superintendent", lambda page: _first(page, f"{RIVERBEND}schools/list/", r"/schools/\d+/$")),
-    ("results", "learning_office", lambda page: _follow(page, f"{RIVERBEND}proof/surveys/", ASKED)),
-    ("roster", "district_it", f"{RIVERBEND}roster/imports/"),
-    ("inbox", "teacher", "/inbox/"),
+    Picture("learning", "teacher", f"{RIVERBEND}events/learning/"),
+    Picture(
+        "six-weeks",
+        "teacher",
+        lambda page: _follow(page, RIVERBEND, "What did you use? Conferring"),
+        PHONE,
+        day="six_weeks_after",
+        whole=True,
+    ),
+    Picture("district", "superintendent", "/d/charlotte-mecklenburg/schools/"),
+    Picture(
+        "school",
+        "superintendent",
+        lambda page: _first(page, f"{RIVERBEND}schools/list/", r"/schools/\d+/$"),
+    ),
+    Picture("results", "learning_office", lambda page: _follow(page, f"{RIVERBEND}proof/surveys/", ASKED)),
+    Picture("roster", "district_it", f"{RIVERBEND}roster/imports/", DESK),
+    Picture("inbox", "teacher", "/inbox/", PHONE),
 )
 
 
@@ -61,28 +112,58 @@ def _first(page: Page, start: str, pattern: str) -> str:
     return next(href for href in links if re.search(pattern, href))
 
 
-def take(browser: Browser, url: str, out: Path, *, width: int, dark: bool) -> None:
-    """One picture of each main page at this width, in this light."""
+def _surge(page: Page) -> str:
+    return _follow(page, f"{RIVERBEND}events/", SURGE, "surge/")
+
+
+def _code(page: Page) -> str:
+    """What stands on the wall while people arrive."""
+    return _first(page, LEADING, r"/meetings/\d+/door/$").replace("/door/", "/code/")
+
+
+def take(browser: Browser, url: str, out: Path, pictures: Sequence[Picture], *, dark: bool) -> None:
+    """These pictures, in this light. The demonstration moves to each one's day and stands where it stood afterwards."""
     out.mkdir(parents=True, exist_ok=True)
-    for name, persona, where in PAGES:
-        context = browser.new_context(
-            base_url=url,
-            viewport={"width": width, "height": WIDTHS[width]},
-            color_scheme="dark" if dark else "light",
-            device_scale_factor=1,
-        )
-        page = context.new_page()
-        _step_into(page, persona)
-        page.goto(where(page) if callable(where) else where)
-        page.wait_for_load_state("networkidle")
-        path = out / f"{name}-{width}{'-dark' if dark else ''}.png"
-        if width == 1280:
-            height = min(page.evaluate("document.documentElement.scrollHeight"), TALLEST)
-            clip = {"x": 0, "y": 0, "width": width, "height": height}
-            page.screenshot(path=path, full_page=True, clip=clip)
-        else:
-            page.screenshot(path=path)
-        context.close()
+    for day in dict.fromkeys(one.day for one in [*pictures, PICTURES[0]]):
+        _stand_on(browser, url, day)
+        for one in pictures:
+            for width in one.widths if one.day == day else ():
+                _take(browser, url, out, one, width=width, dark=dark)
+    _stand_on(browser, url, PICTURES[0].day)
+
+
+def _take(browser: Browser, url: str, out: Path, one: Picture, *, width: int, dark: bool) -> None:
+    context = browser.new_context(
+        base_url=url,
+        viewport={"width": width, "height": WIDTHS[width]},
+        color_scheme="dark" if dark else "light",
+        device_scale_factor=1,
+    )
+    page = context.new_page()
+    _step_into(page, one.persona)
+    page.goto(one.where if isinstance(one.where, str) else one.where(page))
+    page.wait_for_load_state("networkidle")
+    path = out / f"{one.name}-{width}{'-dark' if dark else ''}.png"
+    if width == 1280 or one.whole:
+        height = min(page.evaluate("document.documentElement.scrollHeight"), TALLEST)
+        page.set_viewport_size({"width": width, "height": height})
+    page.screenshot(path=path)
+    context.close()
+    with Image.open(path) as picture:  # flat surfaces: 256 colours look the same at a third of the size
+        small = picture.convert("RGB").quantize(256, dither=Image.Dither.NONE)
+    small.save(path, optimize=True)
+
+
+def _stand_on(browser: Browser, url: str, day: str) -> None:
+    """Move the demonstration to a day of its story, as the bar on every page does."""
+    context = browser.new_context(base_url=url, viewport={"width": 1280, "height": WIDTHS[1280]})
+    page = context.new_page()
+    _step_into(page, PICTURES[0].persona)
+    page.locator(".personabar summary").click()
+    page.select_option("#day", day)
+    page.get_by_role("button", name="Go there").click()
+    page.wait_for_load_state()
+    context.close()
 
 
 def _step_into(page: Page, persona: str) -> None:
@@ -126,6 +207,9 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=ROOT / "docs" / "screenshots")
     parser.add_argument("--size", default="school")
     parser.add_argument("--all", action="store_true")
+    parser.add_argument(
+        "--only", action="append", metavar="NAME", help="only this picture; may be given again"
+    )
     options = parser.parse_args()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
@@ -141,10 +225,11 @@ def main() -> None:
 
 
 def _all(browser: Browser, url: str, options: argparse.Namespace) -> None:
-    for width in WIDTHS:
-        take(browser, url, options.out, width=width, dark=False)
-        if options.all:
-            take(browser, url, options.out, width=width, dark=True)
+    wanted = [one for one in PICTURES if not options.only or one.name in options.only]
+    if options.all:
+        wanted = [replace(one, widths=BOTH) for one in wanted]
+    for dark in (False, True) if options.all else (False,):
+        take(browser, url, options.out, wanted, dark=dark)
 
 
 if __name__ == "__main__":

@@ -151,7 +151,7 @@ def test_nothing_for_axe_to_find(chromium, demonstration, persona, look):
             if re.search(r"/events/\d+/$", href := a.get_attribute("href") or "")
         )
         paths += [event + more for more in AFTER_AN_EVENT]
-        somebody.see(event)
+        somebody.see(f"{D}events/board/")
         seats = next(
             href
             for a in somebody.page.locator("main a[href$='/seats/']").all()

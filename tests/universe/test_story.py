@@ -4,9 +4,28 @@ from collections import Counter
 from datetime import timedelta
 
 import pytest
+from django.db.models import F
 
-from groundswell.events.models import LearningEvent, Registration, Section
+from groundswell.events.models import (
+    Arrival,
+    Credential,
+    DatePlan,
+    Interest,
+    LearningEvent,
+    LearningRequest,
+    OnCall,
+    OutsideCredit,
+    PlanShare,
+    Registration,
+    SeatOffer,
+    Section,
+    UseQuestion,
+)
+from groundswell.events.queries import board
+from groundswell.events.queries.followup import plans_in_wave
 from groundswell.events.rules import replay
+from groundswell.events.rules.standing import why_passed_over
+from groundswell.events.rules.substitutes import demand
 from groundswell.kernel import clock
 from groundswell.kernel.models import JournalEntry
 from groundswell.kernel.tenancy import reading
@@ -19,6 +38,8 @@ from groundswell.universe.personas import PERSONAS
 from groundswell.universe.riverbend import county
 from groundswell.universe.story.days import BY_KEY, SURGE, moment
 from tests.universe.tiny import standing_on
+
+pytestmark = pytest.mark.slow  # the first builds the universe
 
 
 @pytest.fixture(scope="module")
@@ -90,7 +111,7 @@ def test_every_state_of_an_event_is_there(riverbend):
     assert any(one.attendance_taken_at for one in over), "attendance taken"
     assert any(one.attendance_taken_at is None for one in over), "attendance still to be taken"
     states = set(Registration.objects.values_list("state", flat=True))
-    assert states == {"booked", "waiting", "cancelled"}
+    assert states == {"booked", "offered", "waiting", "cancelled"}
 
 
 def test_every_state_of_a_wave_is_there(riverbend):
@@ -122,12 +143,66 @@ def test_the_truth_about_a_closed_wave_lies_within_what_the_silent_could_make_of
     assert closed
     for wave in closed:
         truth = universe.truth[wave.subject_key]
-        tally = next(one for one in tallies_of(wave) if one.item.key == "confident")
-        sure = tally.counts["very"] + tally.counts["extremely"]
-        really = truth["confident"]["very"] + truth["confident"]["extremely"]
+        tally = next(one for one in tallies_of(wave) if one.item.key in ("confident", "used"))
+        said = sum(tally.counts[point] for point in tally.item.box)
+        really = sum(truth[tally.item.key][point] for point in tally.item.box)
         assert truth["people"] == wave.invited
         if tally.answered:
-            assert sure <= really <= sure + wave.invited - tally.answered
+            assert said <= really <= said + wave.invited - tally.answered
+
+
+def test_at_noon_a_seat_is_held_a_line_waits_and_our_specialist_is_asked_to_lead(riverbend):
+    held = {one.registration.person.name: one for one in SeatOffer.objects.filter(state="open")}
+    assert set(held) == {"Ana Ruiz", "Cora Lind"}
+    assert held["Ana Ruiz"].ends_at > clock.now() + timedelta(hours=12)
+    rush = LearningEvent.objects.get(title__startswith="Building community")
+    assert [(one.person.name, one.state) for one in OnCall.objects.filter(event=rush)][-1] == (
+        "Dev Patel",
+        "called",
+    )
+    assert Registration.objects.filter(section__event=rush, state="waiting").count() == 2
+    answered = LearningRequest.objects.filter(event=rush)
+    assert answered.count() == 2
+    assert all(one.opened_at - one.at < timedelta(days=7) for one in answered)
+    assert Interest.objects.filter(ended_at__isnull=True).exists()
+    assert DatePlan.objects.exists()
+
+
+def test_a_school_has_sent_as_many_as_it_may_and_a_colleague_waits_beside_a_free_seat(riverbend):
+    waits = Registration.objects.get(section__event__title__startswith="Reading in", state="waiting")
+    assert not waits.section.is_full
+    assert "substitute" in why_passed_over(waits.section, waits)
+    day = waits.section.begins_at.date()
+    at_limit = [one for one in demand(day, day, riverbend.time_zone) if one.number == one.cap]
+    assert waits.school_id in {one.school for one in at_limit}
+
+
+def test_the_board_has_something_to_look_at_of_every_kind(riverbend):
+    now = clock.now()
+    rows = Section.objects.exclude(state="cancelled").filter(ends_at__gt=now)
+    assert min(board.counted(board.in_order(rows, "pk"), now).values()) > 0
+
+
+def test_people_arrived_in_every_way_and_ana_has_hours_certificates_and_credit_from_elsewhere(riverbend):
+    there = Arrival.objects.filter(meeting__section__event__title__startswith="Conferring")
+    ways = Counter(there.values_list("how", "state"))
+    assert {("code", "attended"), ("paper", "attended"), ("walk_in", "attended")} <= set(ways)
+    assert {("list", "no_show"), ("list", "partial"), ("list", "attended")} <= set(ways)
+    assert there.filter(state="attended", came_at__gt=F("meeting__begins_at"), how="list").exists()
+    assert Credential.objects.filter(registration__person__email__startswith="ana.").count() == 2
+    assert set(OutsideCredit.objects.values_list("state", flat=True)) == {"approved", "sent"}
+    assert PlanShare.objects.get().person.name == "Cora Lind"
+
+
+@pytest.mark.slow
+def test_six_weeks_later_most_have_said_what_they_used_and_ana_is_still_asked(django_db_blocker):
+    with django_db_blocker.unblock(), standing_on("six_weeks_after") as tiny, reading(tiny.tenant()):
+        wave = UseQuestion.objects.get(section__event__title__startswith="Conferring").wave
+        assert wave.is_open
+        assert Response.objects.filter(wave=wave).count() * 2 > wave.invited
+        [open_one] = Invitation.objects.filter(wave=wave, person__email__startswith="ana.", done_at=None)
+        assert plans_in_wave(wave, [open_one.person_id])
+        assert not SeatOffer.objects.filter(state="open").exists()
 
 
 def test_harbor_point_knows_nothing_of_riverbend_and_riverbend_nothing_of_it(universe, harbor):

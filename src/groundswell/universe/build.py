@@ -11,10 +11,9 @@ from groundswell.kernel.models import Tenant
 from groundswell.universe import districts, entry
 from groundswell.universe.personas import PERSONAS
 from groundswell.universe.sizes import SIZES
-from groundswell.universe.story import harbor
-from groundswell.universe.story.days import DAYS, NEW_YEAR, SCHOOL_YEARS, Day, last_day, moment
+from groundswell.universe.story import class_hours, harbor, mornings, needs, programmes, records, surge
+from groundswell.universe.story.days import DAYS, NEW_YEAR, SCHOOL_YEARS, SURGE, Day, last_day, moment
 from groundswell.universe.story.happenings import plan
-from groundswell.universe.story.surge import the_surge
 from groundswell.universe.story.timeline import Timeline, settle
 from groundswell.universe.story.year import all_year
 from groundswell.universe.world import HARBOR, RIVERBEND, World
@@ -83,8 +82,15 @@ def _story(world: World) -> Timeline:
     timeline = Timeline()
     if world.size.school_years > 1:
         timeline.at(moment(NEW_YEAR, 7), lambda: _new_school_year(world))
-    for one in (*all_year(world), *the_surge(world)):
+    year = {one.key: one for one in all_year(world)}
+    programmes.plan(world, timeline, year["institute"])
+    for one in year.values():
         plan(world, timeline, one)
+    class_hours.plan(world, timeline)
+    surge.plan(world, timeline, needs.Needs(world, timeline))
+    needs.write_to(world, timeline, year["routines"], moment(SURGE - timedelta(days=1), 9, 30))
+    records.plan(world, timeline, year)
+    mornings.plan(world, timeline)
     harbor.plan(world, timeline)
     return timeline
 

@@ -12,6 +12,7 @@ class Size:
 
     ``institute`` and ``quarter`` count who signs up there, ``crowd`` scales the ordinary events, ``seats`` is the room
     in one section of the surge. ``surge`` counts its sign-ups: at eight, at noon, by one o'clock, over its three days.
+    ``plans_dates`` is False where the planner is only asked: its answer is the served demonstration's to find.
     """
 
     key: str
@@ -28,6 +29,7 @@ class Size:
     crowd: float
     seats: int
     surge: tuple[int, int, int, int]
+    plans_dates: bool = True
 
 
 TINY = Size(
@@ -45,6 +47,7 @@ TINY = Size(
     crowd=0.4,
     seats=6,
     surge=(2, 9, 11, 11),
+    plans_dates=False,
 )
 SCHOOL = Size(
     key="school",

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 
+from groundswell.events.models import Programme, Room
 from groundswell.kernel.models import Tenant
 from groundswell.kernel.permissions import Actor
 from groundswell.kernel.tenancy import reading
@@ -19,7 +20,8 @@ RIVERBEND, HARBOR, RECORD = "riverbend", "harbor-point", "charlotte-mecklenburg"
 class World:
     """A universe on its way. ``truth`` keeps, for each survey wave's subject, what everybody who was there would say.
 
-    ``folder`` is where roster files are written before they are brought in.
+    ``folder`` is where roster files are written before they are brought in. ``programmes`` and ``rooms`` have the
+    keys under which the story speaks of them.
     """
 
     size: Size
@@ -28,6 +30,8 @@ class World:
     tenants: dict[str, Tenant] = field(default_factory=dict)
     people: dict[str, Person] = field(default_factory=dict)
     truth: dict[str, dict] = field(default_factory=dict)
+    programmes: dict[str, Programme] = field(default_factory=dict)
+    rooms: dict[str, Room] = field(default_factory=dict)
     actors: dict[int, Actor] = field(default_factory=dict)
     by_roles: dict[tuple[str, ...], list[Person]] = field(default_factory=dict)
 

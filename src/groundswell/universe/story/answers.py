@@ -1,4 +1,4 @@
-"""What people think of an event, who of them says so, and in which words.
+"""What people think of an event, and what they used of it six weeks later; who of them says so, and in which words.
 
 What everybody who was there thinks is settled first, by exact quotas; then some keep silent, the less confident more
 often. So the truth is known, and a page can be held against it.
@@ -14,12 +14,17 @@ from groundswell.kernel.permissions import Actor
 from groundswell.roster.models import Person
 from groundswell.surveys.actions import responses
 from groundswell.surveys.models import Invitation
+from groundswell.surveys.rules.ready_made import USED
 from groundswell.universe.riverbend.shape import share_out
 from groundswell.universe.world import RIVERBEND, World
 
 POINTS = ("not_at_all", "slightly", "moderately", "very", "extremely")
 SURE = frozenset({"very", "extremely"})
 SPANISH_SHARE = 0.08
+HOW_MUCH = {"wont": 0.04, "planned": 0.2, "some": 0.42, "most": 0.24, "all": 0.1}
+WELL = ("slightly", "moderately", "very", "very", "extremely")
+USE_TOLD, USE_WRITTEN = 0.75, 0.5  # of those who are asked, who answers; of those who used it, who writes
+A_CROWD, CROWD_TOLD = 50, 0.3  # of so many fewer answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +53,22 @@ class Opinion:
         return {key: value for key, value in all_of_it.items() if value and key not in self.skips}
 
 
+@dataclass(frozen=True, slots=True)
+class Use:
+    """What one person made of it six weeks later, as far as they tell."""
+
+    used: str
+    well: str
+    is_told: bool
+    text: str = ""
+
+    @property
+    def given(self) -> Mapping[str, str]:
+        """The answers as they are sent in."""
+        every = {"used": self.used, "well": self.well, "what": self.text}
+        return {key: value for key, value in every.items() if value}
+
+
 def opinions_of(outlook: Outlook, people: Sequence[Person], rng: Random) -> tuple[list[Opinion], dict]:
     """An opinion for each person, and the truth about all of them as counts."""
     counts = share_out(len(people), outlook.confident) if people else [0] * len(POINTS)
@@ -69,6 +90,37 @@ def opinions_of(outlook: Outlook, people: Sequence[Person], rng: Random) -> tupl
     return opinions, truth
 
 
+def uses_of(people: Sequence[Person], rng: Random) -> tuple[list[Use], dict]:
+    """What each of these people used, and the truth about all of them as counts."""
+    counts = share_out(len(people), tuple(HOW_MUCH.values())) if people else [0] * len(HOW_MUCH)
+    points = [point for point, count in zip(HOW_MUCH, counts, strict=True) for _ in range(count)]
+    rng.shuffle(points)
+    texts = list(lines("used_en"))
+    rng.shuffle(texts)
+    told = USE_TOLD if len(people) < A_CROWD else CROWD_TOLD
+    uses = []
+    for point in points:
+        has_used = point in USED
+        writes = has_used and rng.random() < USE_WRITTEN
+        uses.append(
+            Use(
+                point,
+                rng.choice(WELL) if has_used else "",
+                rng.random() < told,
+                texts.pop() if writes and texts else "",
+            )
+        )
+    return uses, {"people": len(uses), "used": {point: points.count(point) for point in HOW_MUCH}}
+
+
+def added(one: dict, other: dict) -> dict:
+    """The truth about two groups together."""
+    return {
+        key: added(value, other[key]) if isinstance(value, dict) else value + other[key]
+        for key, value in one.items()
+    }
+
+
 def _opinion(outlook: Outlook, point: str, rng: Random) -> Opinion:
     middle = {"not_at_all": 4.0, "slightly": 6.0, "moderately": 7.6, "very": 9.0, "extremely": 9.6}[point]
     recommend = min(10, max(1, round(rng.gauss(middle, 1.0))))
@@ -77,15 +129,20 @@ def _opinion(outlook: Outlook, point: str, rng: Random) -> Opinion:
     return Opinion(point, recommend, is_told, skips=skips)
 
 
-def tell(world: World, invitation: Invitation, opinion: Opinion) -> None:
+def tell(world: World, invitation: Invitation, given: Mapping[str, str]) -> None:
     """Somebody opens the link, without signing in, and answers."""
     person = invitation.person
     by = Actor(tenant=world.tenants[RIVERBEND], name=person.name, person_id=person.pk, origin="link")
-    responses.submit(by=by, invitation=invitation, answers=opinion.given)
+    responses.submit(by=by, invitation=invitation, answers=given)
+
+
+def takeaways(language: str) -> tuple[str, ...]:
+    """Invented answers to “one thing that you take away”, as teachers write them."""
+    return lines(f"takeaways_{language}")
 
 
 @cache
-def takeaways(language: str) -> tuple[str, ...]:
-    """Invented answers to “one thing that you take away”, as teachers write them."""
-    text = (Path(__file__).parent / f"takeaways_{language}.txt").read_text(encoding="utf-8")
+def lines(name: str) -> tuple[str, ...]:
+    """The lines of a list of invented texts in this folder."""
+    text = (Path(__file__).parent / f"{name}.txt").read_text(encoding="utf-8")
     return tuple(line for line in text.split("\n") if line)

@@ -1,33 +1,33 @@
-"""One learning event of the story, from its publication to what people said afterwards."""
+"""One learning event of the story, or one more section of it, from its publication to what people said afterwards."""
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
-from random import Random
 
-from groundswell.events.actions import attendance, events, followup, registration
-from groundswell.events.choices import ArrivalState, EventKind, EventMode, FreedSeat
-from groundswell.events.models import Registration, Section
-from groundswell.events.queries.attendance import sheet
+from groundswell.events.actions import events, offers, registration
+from groundswell.events.choices import EventKind, EventMode, FreedSeat
+from groundswell.events.models import Section
+from groundswell.events.queries.offers import my_open_offers
+from groundswell.events.rules.meetings import When
 from groundswell.kernel.tenancy import reading
 from groundswell.roster.models import Person
-from groundswell.surveys.actions import waves
-from groundswell.surveys.models import Invitation
-from groundswell.universe.story import answers
+from groundswell.universe.story import arriving, following
 from groundswell.universe.story.answers import Outlook
 from groundswell.universe.story.timeline import Timeline
-from groundswell.universe.world import RIVERBEND, World
+from groundswell.universe.world import World
 
-DAYS_TO_ANSWER = 21
+Span = tuple[datetime, datetime]
 
 
 @dataclass
 class Happening:
-    """What is planned. ``come`` says when each person signs up; ``leave_at`` when some change their mind.
+    """What is planned. ``come`` says when each person signs up; ``leave`` when some change their mind.
 
-    ``fate`` is what becomes of it: held (attendance is taken and people are asked), not_taken (nobody took
-    attendance), drafted, moved (to ``new_begin``) or cancelled. ``outlook`` is what those who were there think;
-    the ``silent`` keep it to themselves whatever chance says.
+    It meets once, or on each of ``dates``. ``part_of`` is the event of which it is one more section; ``programme`` and
+    ``room`` are keys of the world's. ``fate`` is what becomes of it: held (attendance is taken and people are asked),
+    not_taken (nobody took attendance), drafted, moved (to ``new_begin``) or cancelled. Where ``by_code`` most people
+    check in themselves; ``late`` are those of them who come last. ``outlook`` is what those who were there think; the
+    ``silent`` keep it to themselves whatever chance says. Where it ``asks_again``, what people used is told as well.
     """
 
     key: str
@@ -45,17 +45,26 @@ class Happening:
     mode: EventMode = EventMode.IN_PERSON
     place: str = ""
     link: str = ""
+    dates: tuple[Span, ...] = ()
+    part_of: "Happening | None" = None
+    programme: str = ""
+    room: str = ""
+    freed: FreedSeat = FreedSeat.SEAT
     fate: str = "held"
     changed_at: datetime | None = None
     new_begin: datetime | None = None
     new_place: str = ""
-    outlook: Outlook | None = None
+    by_code: bool = False
+    late: tuple[Person, ...] = ()
+    at_the_door: Person | None = None
+    outlook: Outlook = field(default_factory=Outlook)
     silent: tuple[Person, ...] = ()
+    asks_again: bool = False
     begun: Section | None = None
 
     @property
     def section(self) -> Section:
-        """The event's section, once it is begun."""
+        """Its section, once it is begun."""
         assert self.begun is not None, self.key
         return self.begun
 
@@ -72,29 +81,42 @@ def plan(world: World, timeline: Timeline, one: Happening) -> None:
     if one.changed_at and one.fate == "cancelled":
         timeline.at(one.changed_at, lambda: _cancel(world, one))
     if one.fate == "held":
-        timeline.at(one.ends_at + timedelta(minutes=10), lambda: _take_attendance(world, one))
-        timeline.at(one.ends_at + timedelta(minutes=16), lambda: _let_answer(world, timeline, one))
-        riverbend = world.tenants[RIVERBEND]
-        timeline.at(one.ends_at + timedelta(days=5, hours=1), lambda: waves.remind_due(riverbend))
-        timeline.at(one.ends_at + timedelta(days=DAYS_TO_ANSWER + 1), lambda: waves.close_due(riverbend))
+        if one.by_code:
+            timeline.at(one.begins_at - arriving.OPENS, lambda: _let_in(world, timeline, one))
+        timeline.at(one.ends_at + timedelta(minutes=10), lambda: _finish(world, timeline, one))
+
+
+def take_offers(world: World, persona: str) -> None:
+    """One of the personas says yes to every seat that is held for them."""
+    by = world.actor(persona)
+    with reading(by.tenant):
+        held = list(my_open_offers(by))
+    for offer in held:
+        offers.accept(by=by, offer=offer)
 
 
 def _begin(world: World, one: Happening) -> None:
     office = world.actor("learning_office")
-    one.begun = events.draft(
+    room = world.rooms.get(one.room)
+    event = one.part_of.section.event if one.part_of else events.draft_event(
         by=office,
         title=one.title,
         why=one.why,
         audience=one.audience,
         kind=one.kind,
         mode=one.mode,
-        begins_at=one.begins_at,
-        ends_at=one.ends_at,
+        programme=world.programmes.get(one.programme),
+    )  # fmt: skip
+    one.begun = events.add_section(
+        by=office,
+        event=event,
+        meetings=[
+            When(begins, ends, "" if room else one.place, one.link, room)
+            for begins, ends in one.dates or [(one.begins_at, one.ends_at)]
+        ],
         seats=one.seats,
-        place=one.place,
-        link=one.link,
         facilitators=one.leads,
-        freed_seat=FreedSeat.SEAT,
+        freed_seat=one.freed,
     )
     if one.fate != "drafted":
         one.begun = events.publish(by=office, section=one.section)
@@ -118,6 +140,7 @@ def _move(world: World, one: Happening) -> None:
         ends_at=one.new_begin + length,
         place=one.new_place or one.place,
         link=one.link,
+        despite_clash=True,
     )
 
 
@@ -125,43 +148,19 @@ def _cancel(world: World, one: Happening) -> None:
     one.begun = events.cancel(by=world.actor("learning_office"), section=one.section)
 
 
-def _take_attendance(world: World, one: Happening) -> None:
-    """Whoever leads notes those who came; about one in twelve did not, one in thirty left early."""
-    rng = world.chance(one.key, "arrivals")
-    by = world.acting(one.leads[0])
-    for place in _expected(world, one):
-        draw = rng.random()
-        if draw > 0.08:
-            state = ArrivalState.PARTIAL if draw > 0.97 else ArrivalState.ATTENDED
-            attendance.note(by=by, section=one.section, registration=place, state=state)
-    attendance.finish(by=by, section=one.section)
-    followup.ask(by=world.system(), section=one.section)
+def _let_in(world: World, timeline: Timeline, one: Happening) -> None:
+    lead = world.acting(one.leads[0])
+    arriving.plan(world, timeline, one.key, one.section, lead, late=one.late, at_the_door=one.at_the_door)
 
 
-def _expected(world: World, one: Happening) -> list[Registration]:
-    with reading(world.tenants[RIVERBEND]):
-        one.begun = Section.objects.select_related("event").get(pk=one.section.pk)
-        return list(sheet(one.section))
-
-
-def _let_answer(world: World, timeline: Timeline, one: Happening) -> None:
-    """Settle what everybody who was asked thinks, and when those answer who do."""
-    with reading(world.tenants[RIVERBEND]):
-        section = Section.objects.get(pk=one.section.pk)
-        asked = list(
-            Invitation.objects.filter(wave=section.wave_id).select_related("person", "wave").order_by("pk")
-        )
-    rng = world.chance(one.key, "answers")
-    opinions, truth = answers.opinions_of(one.outlook or Outlook(), [i.person for i in asked], rng)
-    world.truth[f"event:{section.event_id}"] = truth
-    for invitation, opinion in zip(asked, opinions, strict=True):
-        if opinion.is_told and invitation.person not in one.silent:
-            moment = one.ends_at + _delay(rng)
-            timeline.at(moment, partial(answers.tell, world, invitation, opinion))
-
-
-def _delay(rng: Random) -> timedelta:
-    """Most answer within a day, some after the reminder, none after the end."""
-    if rng.random() < 0.72:
-        return timedelta(minutes=20 + rng.expovariate(1 / 420))
-    return timedelta(days=5, hours=2) + timedelta(hours=rng.random() * 200)
+def _finish(world: World, timeline: Timeline, one: Happening) -> None:
+    """The list is done, by whoever leads it, and everything that follows begins."""
+    lead = world.acting(one.leads[0])
+    if one.by_code:
+        arriving.finish(section=one.section, lead=lead)
+    else:
+        arriving.take_list(world, one.key, one.section, lead)
+    following.ask(
+        world, timeline, one.key, one.section,
+        outlook=one.outlook, silent=one.silent, asks_again=one.asks_again,
+    )  # fmt: skip

@@ -3,14 +3,13 @@
 import heapq
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import count
 
 from groundswell.kernel import clock, journal
 from groundswell.kernel.models import Tenant
 from groundswell.notices.actions import outbox
 
-QUIET = timedelta(hours=1)  # after a stretch without anything new the mail of what went before has left
 Deed = Callable[[], object]
 
 
@@ -35,13 +34,14 @@ class Timeline:
     def run_until(self, moment: datetime, tenant: Tenant) -> None:
         """Everything up to and at ``moment`` happens, with the clock at each step's own moment.
 
-        Mail of ``tenant`` leaves when things have become quiet.
+        Mail of ``tenant`` leaves with the last thing of each day; what there is of it at ``moment`` leaves with
+        :func:`settle`.
         """
         while self._steps and self._steps[0].moment <= moment:
             step = heapq.heappop(self._steps)
             with clock.standing_at(step.moment):
                 step.do()
-                if self._steps and self._steps[0].moment - step.moment > QUIET:
+                if self._steps and self._steps[0].moment.date() != step.moment.date():
                     outbox.send_due(tenant)
 
 

@@ -6,7 +6,7 @@ from math import ceil
 from random import Random
 from typing import Any
 
-from groundswell.events.choices import EventKind, EventMode
+from groundswell.events.choices import EventKind, EventMode, FreedSeat
 from groundswell.roster.choices import PositionRole as Role
 from groundswell.roster.models import Person
 from groundswell.universe.story.answers import Outlook
@@ -17,6 +17,7 @@ from groundswell.universe.world import World
 TEACHING = (Role.TEACHER, Role.TEACHER_LEADER)
 LEADERS = (Role.PRINCIPAL, Role.TEACHER_LEADER)
 STAFF = (*TEACHING, Role.INSTRUCTIONAL_COACH, Role.MEDIA_COORDINATOR, Role.SCHOOL_COACH)
+CONFERRING = SURGE - timedelta(days=12)
 Coming = list[tuple[datetime, Person]]
 
 
@@ -52,7 +53,8 @@ def exactly(world: World, key: str, count: int, *roles: str) -> list[Person]:
     return world.chance(key).sample(people, min(count, len(people)))
 
 
-def _leads(world: World, key: str) -> list[Person]:
+def leads(world: World, key: str) -> list[Person]:
+    """Our specialist and one more."""
     return [world.people["district_specialist"], *some(world, key, 1, Role.DISTRICT_SPECIALIST)]
 
 
@@ -77,7 +79,7 @@ def _held(
         begins_at=begins,
         ends_at=begins + timedelta(minutes=length),
         seats=more.pop("seats", max(6, len(people) + 4)),
-        leads=more.pop("leads", None) or _leads(world, key),
+        leads=more.pop("leads", None) or leads(world, key),
         come=arrivals(
             people,
             published + timedelta(hours=1),
@@ -98,7 +100,7 @@ def spring(world: World) -> list[Happening]:
         _held(
             world, "groups", "Small groups that work",
             "Plan one week of small-group time that runs without you at every table.",
-            INVITATION - timedelta(days=16), groups, audience=STAFF,
+            INVITATION - timedelta(days=16), groups, audience=STAFF, programme="cohort",
         ),
         _held(
             world, "info", "Joining personalized learning: an hour of questions",
@@ -115,7 +117,8 @@ def summer(world: World) -> list[Happening]:
     own = [world.people[key] for key in ("teacher", "principal", "school_coach")]
     count = world.size.institute
     people = own + exactly(world, "institute", count - len(own), Role.PRINCIPAL, *STAFF)
-    begins = moment(INSTITUTE - timedelta(days=1), 8, 30)
+    days = tuple((moment(day, 8, 30), moment(day, 15)) for day in (INSTITUTE - timedelta(days=1), INSTITUTE))
+    begins = days[0][0]
     published = moment(INVITATION + timedelta(days=40), 9)
     return [
         Happening(
@@ -124,7 +127,8 @@ def summer(world: World) -> list[Happening]:
             why="Two days with your design team. You leave with your school's plan, its risks and who does what.",
             published_at=published,
             begins_at=begins,
-            ends_at=moment(INSTITUTE, 15),
+            ends_at=days[-1][1],
+            dates=days,
             seats=count + 5,
             leads=[world.people["district_specialist"], *some(world, "lead", 3, Role.DISTRICT_SPECIALIST)],
             come=arrivals(
@@ -133,6 +137,8 @@ def summer(world: World) -> list[Happening]:
             leave=[(begins - timedelta(days=2), person) for person in people[-3:]],
             kind=EventKind.INSTITUTE,
             place="Lighthouse Center",
+            programme="cohort",
+            asks_again=True,
             outlook=Outlook(confident=(0.01, 0.04, 0.20, 0.45, 0.30), answering=(0.70, 0.52), writing=0.7),
         )
     ]
@@ -181,15 +187,16 @@ def winter(world: World) -> list[Happening]:
     return [
         _held(
             world, "hints", "Hints instead of help", "Three ways to keep students thinking when they are stuck.",
-            SURGE - timedelta(days=33), [ana, *some(world, "hints", 17, *STAFF)], audience=STAFF,
-            outlook=Outlook(confident=(0.0, 0.06, 0.16, 0.44, 0.34), answering=(0.75, 0.6)),
+            SURGE - timedelta(days=33), [ana, *some(world, "hints", 17, *STAFF)], audience=STAFF, programme="cohort",
+            asks_again=True, outlook=Outlook(confident=(0.0, 0.06, 0.16, 0.44, 0.34), answering=(0.75, 0.6)),
         ),
         _held(
             world, "feedback", "Feedback that students use",
             "Shorter comments, better questions, and a way to see whether anything changed.",
             SURGE - timedelta(days=4), [ana, cora, *some(world, "feedback", 15, *STAFF)], audience=STAFF,
-            outlook=Outlook(answering=(0.5, 0.3)), silent=(ana,),
+            programme="cohort", outlook=Outlook(answering=(0.5, 0.3)), silent=(ana,),
         ),
+        conferring(world),
         _held(
             world, "walks", "Learning walks: looking without judging",
             "Walk three classrooms with a colleague and agree on what you saw.",
@@ -199,17 +206,48 @@ def winter(world: World) -> list[Happening]:
     ]  # fmt: skip
 
 
+def conferring(world: World) -> Happening:
+    """The workshop on which people check in themselves, write a plan, and are asked about it six weeks later."""
+    ana = world.people["teacher"]
+    *people, door = exactly(world, "conferring", max(11, round(19 * world.size.crowd)), *STAFF)
+    return _held(
+        world, "conferring", "Conferring while the class works",
+        "Sit down with four students a day while the others keep going. You leave with your own plan for it.",
+        CONFERRING, [ana, *people], audience=STAFF, programme="cohort", minutes=120, by_code=True, at_the_door=door,
+        asks_again=True,
+        seats=len(people) + 6, place="Riverbend Learning Center, room 104", silent=(ana,),
+        outlook=Outlook(confident=(0.0, 0.05, 0.17, 0.48, 0.30), answering=(0.7, 0.55)),
+    )  # fmt: skip
+
+
+def routines(world: World) -> Happening:
+    """Full, with a line. This morning somebody gave a seat back, and it is held for the first in line."""
+    size, ana = world.size, world.people["teacher"]
+    people = exactly(world, "routines", size.seats + 4, *STAFF)
+    seated, waiting = people[: size.seats], people[size.seats :]
+    one = _held(
+        world, "routines", "Math language routines",
+        "Routines that get every student to say the mathematics aloud.",
+        SURGE + timedelta(days=9), [], audience=STAFF, seats=size.seats, ahead=34, freed=FreedSeat.OFFER,
+        leave=[(moment(SURGE, 9, 40), seated[1])],
+    )  # fmt: skip
+    full = one.published_at + timedelta(days=5)
+    one.come = [
+        *arrivals(seated, one.published_at + timedelta(hours=1), full, world.chance("routines")),
+        (full + timedelta(hours=7), ana),
+        (full + timedelta(hours=20), waiting[0]),
+        *arrivals(
+            waiting[1:], full + timedelta(hours=21), moment(SURGE, 8), world.chance("routines waiting")
+        ),
+    ]
+    return one
+
+
 def ahead_of_the_surge(world: World) -> list[Happening]:
     """What is planned when the surge comes, in every state that an event can have."""
-    ana, cora, gus = (world.people[key] for key in ("teacher", "school_coach", "guest"))
-    routines = [cora, *exactly(world, "routines", world.size.seats + 5, *STAFF)]
+    ana, gus = world.people["teacher"], world.people["guest"]
     return [
-        _held(
-            world, "routines", "Math language routines",
-            "Routines that get every student to say the mathematics aloud.",
-            SURGE + timedelta(days=9), routines, audience=STAFF, seats=world.size.seats, until=moment(SURGE, 8),
-            ahead=20, leave=[(moment(SURGE - timedelta(days=1), 17), routines[0])],
-        ),
+        routines(world),
         _held(
             world, "evening", "Family evening: how your child learns this spring",
             "Come and try a lesson yourself. Everyone is welcome; there is supper at six.",
@@ -221,7 +259,7 @@ def ahead_of_the_surge(world: World) -> list[Happening]:
             SURGE + timedelta(days=2), [ana, *some(world, "moved", 7, *STAFF)], audience=STAFF, seats=20,
             until=moment(SURGE - timedelta(days=3), 8), ahead=21,
             fate="moved", changed_at=moment(SURGE - timedelta(days=1), 15),
-            new_begin=moment(SURGE + timedelta(days=23), 15, 30), new_place="Riverbend Learning Center, room 104",
+            new_begin=moment(SURGE + timedelta(days=28), 15, 30), new_place="Riverbend Learning Center, room 104",
         ),
         _held(
             world, "onsite", "Onsite day for eighth-grade mathematics", "A full day at one school, in its own classes.",
@@ -230,8 +268,8 @@ def ahead_of_the_surge(world: World) -> list[Happening]:
             fate="cancelled", changed_at=moment(SURGE - timedelta(days=1), 14),
         ),
         _held(
-            world, "draft", "Teaching mixed groups at a distance", "", SURGE + timedelta(days=21), [],
-            audience=STAFF, seats=20, mode=EventMode.VIRTUAL, fate="drafted", ahead=22,
+            world, "draft", "Teaching mixed groups at a distance", "", SURGE + timedelta(days=30), [],
+            audience=STAFF, seats=20, mode=EventMode.VIRTUAL, fate="drafted", ahead=31,
             link="https://meet.riverbend.example/mixed-groups", place="",
         ),
     ]  # fmt: skip
@@ -249,7 +287,7 @@ def after(world: World) -> list[Happening]:
         ),
         _held(
             world, "recent", "Projects that end on time", "Milestones that students set and keep.",
-            SIX_WEEKS - timedelta(days=3), [ana, *some(world, "recent", 14, *STAFF)], audience=STAFF,
+            SIX_WEEKS - timedelta(days=5), [ana, *some(world, "recent", 14, *STAFF)], audience=STAFF,
         ),
         _held(
             world, "draft2", "Institute 2026: first sketch", "", date(2026, 7, 20), [], seats=160, fate="drafted",
