@@ -37,6 +37,35 @@ def test_a_line_break_brings_no_header(cast, relay, queue, kept, line_break):
     assert message["To"].addresses[0].display_name.startswith("Eve Bcc")
 
 
+def test_who_wrote_the_words_is_shown_and_gets_the_answer(cast, relay, queue):
+    queue(sender="Dev Patel", reply_to="dev@riverbend.example")
+    outbox.send_due(cast.tenant)
+    [message] = relay.messages
+    assert message["From"] == '"Dev Patel (Riverbend learning)" <learning@riverbend.example>'
+    assert message["Reply-To"] == "Dev Patel <dev@riverbend.example>"
+
+
+@pytest.mark.parametrize(
+    ("sender", "reply_to", "answers_to"),
+    [
+        ("Eve\r\nBcc: all@x.example\r\n\r\nBuy", "dev@riverbend.example", "dev@riverbend.example"),
+        ("Dev Patel", "dev@riverbend.example\r\nBcc: all@x.example", None),
+        ("Dev Patel", "dev@riverbend.example, all@x.example", None),
+        ("Dev <all@x.example>,", "no address", None),
+    ],
+)
+def test_whoever_writes_brings_no_header_and_no_second_reader(
+    cast, relay, queue, sender, reply_to, answers_to
+):
+    queue(sender=sender, reply_to=reply_to)
+    assert outbox.send_due(cast.tenant) == 1, "an address that is none holds no mail up"
+    [message] = relay.messages
+    assert message["Bcc"] is None and relay.envelopes[0].rcpt_tos == ["ana@riverbend.example"]
+    assert [one.addr_spec for one in message["From"].addresses] == ["learning@riverbend.example"]
+    found = message["Reply-To"].addresses[0].addr_spec if message["Reply-To"] else None
+    assert found == answers_to
+
+
 def test_names_and_titles_of_the_whole_world_arrive(cast, relay, queue):
     person = people.add_person(
         by=cast.system, given_name="Zoë-Łucja", family_name="Nguyễn 李", email="zoe@riverbend.example"

@@ -31,6 +31,7 @@ class Permission(StrEnum):
     BADGE_KEYS = "events.badge_keys"  # the keys that sign the district's certificates
     SUBSTITUTES_VIEW = "events.substitutes.view"  # who of one's schools is away to learn, and on which day
     PARTY_BOOK = "events.party.book"  # bring a team of one's school to an event
+    PLACE_APPROVE = "events.place.approve"  # say yes or no to people of one's school who ask for a place
     ATTENDANCE_TAKE = "events.attendance.take"  # for the sections that one leads
     SURVEY_MANAGE = "surveys.manage"  # open, remind, close a wave
     RESULTS_VIEW = "surveys.results.view"  # shares, never a person's answer

@@ -85,8 +85,10 @@ MAIL_KINDS = {
     "accounts.sign_in_link": _("Link to sign in"),
     "events.booked": _("A seat is yours"),
     "events.waiting": _("A place in line"),
+    "events.reordered": _("The order of a line changed"),
     "events.promoted": _("From the line to a seat"),
     "events.asked": _("A place was asked for"),
+    "events.approve": _("Somebody asks for a place: yes or no"),
     "events.offered": _("A freed seat is offered"),
     "events.accepted": _("An offered seat was taken"),
     "events.passed": _("An offered seat was passed on"),
@@ -97,7 +99,9 @@ MAIL_KINDS = {
     "events.leads": _("Leads one more section"),
     "events.left": _("A seat was given back"),
     "events.reminder": _("Reminder of an event"),
+    "events.reminder_leads": _("Reminder of an event that somebody leads"),
     "events.new": _("A new event"),
+    "events.onboarding": _("An institute for somebody new at a school"),
     "events.message": _("A message to people of an event"),
     "events.moved": _("An event moved"),
     "events.cancelled": _("An event was cancelled"),
@@ -105,6 +109,7 @@ MAIL_KINDS = {
     "events.request_answered": _("An event answers a request"),
     "events.request_declined": _("A request was declined"),
     "events.outside_sent": _("Credit from elsewhere waits for a decision"),
+    "events.signed_again": _("A certificate has a new signature"),
     "events.outside_approved": _("Credit from elsewhere was approved"),
     "events.outside_returned": _("Credit from elsewhere was sent back"),
     "events.outside_declined": _("Credit from elsewhere was declined"),
@@ -121,7 +126,9 @@ MAIL_KINDS = {
 
 MAY_WAIT = frozenset(
     {
+        "events.approve",
         "events.new",
+        "events.onboarding",
         "events.outside_approved",
         "events.outside_declined",
         "events.outside_returned",
@@ -132,11 +139,12 @@ MAY_WAIT = frozenset(
         "roster.calendar_kept",
     }
 )
-"""Kinds that may come together with others. Never what decides about a seat, a place in line, a date or a deadline."""
+"""Kinds that may come together with others. Never what tells its reader of their own seat, place, date or deadline."""
 
 STOPS: dict[str, Stop] = {
     **dict.fromkeys(MAY_WAIT, Stop.NEWS),
     "notices.digest": Stop.NEWS,
     "events.reminder": Stop.REMINDERS,
+    "events.reminder_leads": Stop.REMINDERS,
 }
 """Kinds that a reader can end with one click in the mail program (RFC 8058), and what that ends."""

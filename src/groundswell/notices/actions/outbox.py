@@ -151,6 +151,7 @@ def _pack(mail: OutgoingMail, tenant: Tenant) -> Parcel[OutgoingMail]:
         raise Unsendable(NO_ADDRESS)
     letter = write(mail, tenant)
     mail.subject = letter.subject
+    reply_to = str(mail.context.get("reply_to", ""))
     try:
         message = messages.message(
             letter,
@@ -163,6 +164,8 @@ def _pack(mail: OutgoingMail, tenant: Tenant) -> Parcel[OutgoingMail]:
             calendars=calendar_files(mail),
             method=(mail.calendar or {}).get("method", ""),
             stop_url=stop_url(mail, tenant),
+            written_by=str(mail.context.get("sender", "")) if reply_to else "",
+            reply_to=reply_to,
         )
     except messages.NoAddress as problem:
         raise Unsendable(str(problem)) from problem

@@ -33,17 +33,22 @@ def message(
     calendars: Sequence[bytes] = (),
     method: str = "",
     stop_url: str = "",
+    written_by: str = "",
+    reply_to: str = "",
 ) -> EmailMessage:
     """The mail with its headers, its two texts and its calendar files; the first is the invitation itself.
 
-    ``stop_url`` is what a mail program posts to when its reader wants no more of this kind (RFC 8058).
+    ``stop_url`` is what a mail program posts to when its reader wants no more of this kind (RFC 8058). Where somebody
+    wrote the words, ``written_by`` is shown as who sends it, from our own address, and an answer goes to ``reply_to``.
 
     Raises NoAddress when an address is none. No value can bring a header of its own: names and subjects are made
     one line before, and the library refuses a line break that is left.
     """
     mail = EmailMessage(policy=SMTP)
-    mail["From"] = address(*parseaddr(sender))
+    mail["From"] = _sender(sender, written_by)
     mail["To"] = address(to_name, to_address)
+    if can_be_answered(reply_to):
+        mail["Reply-To"] = address(written_by, reply_to)
     mail["Subject"] = letter.subject
     mail["Date"] = moment
     mail["Message-ID"] = message_id
@@ -64,6 +69,14 @@ def message(
     return mail
 
 
+def can_be_answered(spec: str) -> bool:
+    """True for what stands in the roster and is a mail address."""
+    try:
+        return bool(spec and address("", spec))
+    except NoAddress:
+        return False
+
+
 def address(name: str, spec: str) -> Address:
     """An address for a header. Raises NoAddress when ``spec`` is no mail address."""
     local, at, domain = spec.strip().rpartition("@")
@@ -75,3 +88,10 @@ def address(name: str, spec: str) -> Address:
         return Address(display_name=texts.flat(name), username=local, domain=host)
     except (ValueError, MessageError) as problem:
         raise NoAddress(NOT_AN_ADDRESS) from problem
+
+
+def _sender(sender: str, written_by: str) -> Address:
+    """Our own address; before it who wrote, and in brackets for whom we send."""
+    name, spec = parseaddr(sender)
+    names = f"{written_by} ({name})" if written_by and name else written_by or name
+    return address(names, spec)

@@ -34,9 +34,9 @@ _ROLES = (
         _("Principal"),
         _(
             "Sees the people, classes and results of the school, keeps its calendar, brings its teams to events, "
-            "decides about credit that its people bring from elsewhere."
+            "decides who may come where an event asks, and about credit that its people bring from elsewhere."
         ),
-        LEADS | {P.CALENDAR_MANAGE, P.PARTY_BOOK, P.CREDIT_APPROVE},
+        LEADS | {P.CALENDAR_MANAGE, P.PARTY_BOOK, P.PLACE_APPROVE, P.CREDIT_APPROVE},
     ),
     Role(PositionRole.SCHOOL_COACH, _("School coach"), _("Coaches colleagues at a school."), STAFF),
     Role(PositionRole.INSTRUCTIONAL_COACH, _("Instructional coach"), _("Coaches colleagues."), STAFF),

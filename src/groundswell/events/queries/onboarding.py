@@ -1,0 +1,109 @@
+"""Institutes that bring whoever is new at certain schools along: which, for whom, and who has not been.
+
+An institute whose audience names schools is such a one; nothing else marks it.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from datetime import timedelta
+
+from django.db.models import QuerySet
+
+from groundswell.events.choices import LIVE, THERE, EventKind, EventState
+from groundswell.events.models import LearningEvent, Registration, Section
+from groundswell.events.models.audience import values_of
+from groundswell.events.queries.audience import UP, WHERE, tokens_of, tokens_of_position
+from groundswell.kernel import clock
+from groundswell.kernel.tenancy import current_tenant
+from groundswell.roster.models import Organisation, Person, Position
+from groundswell.roster.queries.grants import held_today
+from groundswell.roster.queries.newcomers import newly_placed
+
+A_YEAR = timedelta(days=365)
+TAUGHT = ("subject", "grade")
+
+
+def open_sections() -> list[Section]:
+    """Sections of such institutes in which places can be taken now, the next first, with their event. One statement."""
+    now = clock.now()
+    rows = _published().filter(registration_opens_at__lte=now, registration_closes_at__gt=now)
+    return [one for one in rows.order_by("begins_at", "pk") if names_places(one.event)]
+
+
+def names_places(event: LearningEvent) -> bool:
+    """True where the audience asks for schools, and not for everybody in the district."""
+    return any(token.partition(":")[0] in (*WHERE, "team") for token in event.audience)
+
+
+def to_offer() -> list[tuple[Person, Section]]:
+    """Who took up a position within a year and is meant by the next such institute: they have neither been nor a place.
+
+    One statement while no such institute is open.
+    """
+    sections = open_sections()
+    positions = newly_placed(clock.now() - A_YEAR) if sections else []
+    people = {one.person_id: one.person for one in positions}
+    if not people:
+        return []
+    held = {pk: set(tokens) for pk, tokens in tokens_of(people).items()}
+    for one in positions:
+        held[one.person_id].update(tokens_of_position(one))
+    settled = _been_or_coming(people)
+    found = []
+    for pk, person in sorted(people.items()):
+        section = next((one for one in sections if one.event.is_for(held[pk])), None)
+        if section is not None and pk not in settled:
+            found.append((person, section))
+    return found
+
+
+def not_been(school: Organisation) -> list[Person] | None:
+    """Who works at a school today and has not been at an institute that is for them; None where there is none.
+
+    Of the last year and still to come. Three statements, three more where an audience asks what somebody teaches, one
+    where there is no such institute.
+    """
+    lately = _institutes().filter(ends_at__gt=clock.now() - A_YEAR).select_related("event")
+    events = {one.event_id: one.event for one in lately if names_places(one.event)}
+    if not events:
+        return None
+    people: dict[int, Person] = {}
+    held: dict[int, set[str]] = defaultdict(set)
+    there = Position.objects.filter(held_today(current_tenant()), person__is_student=False)
+    here = there.filter(organisation=school) | there.filter(organisation__parent=school)
+    for one in here.select_related("person", *UP):
+        people[one.person_id] = one.person
+        held[one.person_id].update(tokens_of_position(one))
+    if any(values_of(event.audience, name) for event in events.values() for name in TAUGHT):
+        held.update({pk: set(tokens) for pk, tokens in tokens_of(people).items()})
+    meant = {pk for pk in people if any(event.is_for(held[pk]) for event in events.values())}
+    if not meant:
+        return None
+    been = set(_been(meant))
+    left = [people[pk] for pk in meant - been]
+    return sorted(left, key=lambda one: (one.family_name, one.given_name, one.pk))
+
+
+def _been_or_coming(people: Collection[int]) -> set[int]:
+    coming = Registration.objects.filter(
+        section__in=_published().filter(begins_at__gt=clock.now()).values("pk"), state__in=LIVE
+    )
+    return {*_been(people), *_people_in(coming, people)}
+
+
+def _been(people: Collection[int]) -> Iterable[int]:
+    """Those of them who were at an institute, whenever."""
+    there = Registration.objects.filter(section__event__kind=EventKind.INSTITUTE, attendance__state__in=THERE)
+    return _people_in(there, people)
+
+
+def _people_in(rows: QuerySet[Registration], people: Collection[int]) -> Iterable[int]:
+    return set(rows.values_list("person_id", flat=True)) & set(people)
+
+
+def _published() -> QuerySet[Section]:
+    return _institutes().filter(event__state=EventState.PUBLISHED).select_related("event")
+
+
+def _institutes() -> QuerySet[Section]:
+    return Section.objects.filter(state=EventState.PUBLISHED, event__kind=EventKind.INSTITUTE)
