@@ -8,7 +8,7 @@ from openbadgeslib.ob3.contexts import bundled_contexts
 
 from groundswell.events.actions import badge_keys, credentials
 from groundswell.events.choices import ArrivalState
-from groundswell.events.models import BadgeKey, Registration
+from groundswell.events.models import BadgeKey, Credential, Registration
 from groundswell.events.rules import badges
 from groundswell.kernel import clock
 from groundswell.kernel.models import JournalEntry, JournalPersonal
@@ -57,6 +57,40 @@ def test_a_retired_key_signs_no_more_and_the_page_says_what_stands(cast, seats, 
         assert JournalEntry.objects.filter(kind="events.badge_key.made").count() == 2
 
 
+def test_what_a_leaked_key_signed_is_signed_again_and_its_holder_is_told(cast, seats, browse, client, post):
+    mine, bens = (
+        credentials.issue(by=cast.actor(name), registration=seat)
+        for name, seat in zip(("ana", "ben"), seats, strict=True)
+    )
+    credentials.revoke(by=cast.actor("ola"), credential=bens, reason="By mistake.")
+    old, check = key_of(cast), f"{BADGES}{mine.number}/"
+    page = f"{KEYS}{old.pk}/withdraw/"
+    assert "1 certificate is signed again" in browse("ida").get(page).text
+    assert browse("ida").post(page, {"reason": ""}).status_code == 422
+    assert browse("ana").post(page, {"reason": "Mine now."}).status_code == 403
+    told = browse("ida").post(page, {"reason": "It stood in a log file."}, follow=True).text
+    assert "1 certificate is still to be signed again" in told
+    assert "was withdrawn already" in browse("ida").post(page, {"reason": "Again."}).text
+    published = client.get(f"{BADGES}did.json", secure=True).json()
+    new = key_of(cast, revoked_at=None)
+    assert [one.partition("#")[2] for one in published["assertionMethod"]] == [new.public]
+    assert "Its file is being signed again" in client.get(check, secure=True).text
+    with reading(cast.tenant):
+        assert badge_keys.due(cast.tenant) == 1
+    assert badge_keys.sign_again_due(cast.tenant) == 1
+    assert badge_keys.sign_again_due(cast.tenant) == 0
+    assert not badge_keys.sign_again(by=cast.system, credential=mine), "twice is once"
+    with reading(cast.tenant):
+        now = Credential.objects.get(pk=mine.pk)
+    assert now.document["proof"]["verificationMethod"].endswith(new.public)
+    assert {**now.document, "proof": 0} == {**mine.document, "proof": 0}, "it says the same, word for word"
+    assert (now.number, now.list_index) == (mine.number, mine.list_index)
+    assert "signed again" not in client.get(check, secure=True).text
+    assert "everything that it signed is signed again" in browse("ida").get(KEYS).text
+    assert len(post("events.signed_again", to=cast.people["ana"])) == 1
+    assert post("events.signed_again", to=cast.people["ben"]) == []
+
+
 def test_only_the_office_and_it_look_after_keys(cast, seats, browse):
     credentials.issue(by=cast.actor("ana"), registration=seats[0])
     page = f"{KEYS}{key_of(cast).pk}/retire/"
@@ -92,3 +126,12 @@ def test_another_verifier_accepts_what_both_keys_signed(cast, seats, client):
     moment = max(first.issued_at, second.issued_at, at) + timedelta(minutes=5)
     answers = verify((first.document, known), (second.document, known), (first.document, gone), now=moment)
     assert [one["ok"] for one in answers] == [True, True, False], answers
+    badge_keys.withdraw(by=cast.actor("ola"), key=key_of(cast, retired_at=None), reason="It leaked.")
+    badge_keys.sign_again_due(cast.tenant)
+    later = client.get(f"{BADGES}did.json").json()
+    fresh = client.get(status_url.removeprefix("https://testserver"), secure=True)
+    known |= {later["id"]: later, status_url: json.loads(fresh.content)}
+    with reading(cast.tenant):
+        renewed = Credential.objects.get(pk=second.pk)
+    answers = verify((second.document, known), (renewed.document, known), now=moment)
+    assert [one["ok"] for one in answers] == [False, True], answers

@@ -12,6 +12,7 @@ from groundswell.events.rules.agenda import Part
 from groundswell.events.rules.meetings import When
 from groundswell.kernel import clock
 from groundswell.kernel.tenancy import reading
+from tests.support.counts import count
 from tests.support.statements import statements
 
 LEARN = "/d/riverbend/events/"
@@ -166,11 +167,12 @@ def test_who_leads_at_that_time_can_only_pass(an_offer, ana, cast, workshop):
 
 
 @pytest.mark.slow
+@pytest.mark.counted
 @pytest.mark.parametrize("query", ["", "?only=all&q=number"])
 def test_many_rows_ask_no_more_than_one(browse, cast, workshop, query):
     """For a teacher, with everything that a row says: prerequisites, clashes, costs."""
     ana, counts = browse("ana"), []
-    for grow in (1, 2, 30):
+    for grow in (1, 2, count(6, 30)):
         for number in range(grow):
             workshop(title=f"Number {number}", begins_in=(40 + number) * DAY, audience=["teacher"])
         counts.append(statements(ana, LEARN + query))

@@ -24,7 +24,7 @@ def flags_on(cast, section) -> tuple[set[Flag], set[Flag]]:
     """The flags of a section, as the rule says it and as the database answers."""
     with reading(cast.tenant):
         now = clock.now()
-        [one] = found.with_parts(Section.objects.select_related("event").filter(pk=section.pk))
+        [one] = found.read_sections([section.pk])
         since = found.waiting_since([one]).get(one.pk)
         asked = {
             flag

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from groundswell.events.actions import bulk, events, meetings, policy
 from groundswell.events.actions.registration import register
 from groundswell.events.queries import bulk as found
+from groundswell.events.queries import messages
 from groundswell.events.rules import bulk as rules
 from groundswell.events.rules.bulk import Change, What
 from groundswell.events.rules.bulk_steps import plan
@@ -17,6 +18,7 @@ from groundswell.events.rules.meetings import When
 from groundswell.events.rules.refusals import Refused
 from groundswell.kernel import clock
 from groundswell.kernel.tenancy import reading
+from groundswell.notices.actions import outbox
 from tests.events.test_pages import LEARN, text_of
 
 BULK = f"{LEARN}board/change/"
@@ -183,11 +185,22 @@ def test_calling_off_says_a_word_to_everyone_with_a_place(cast, workshop, crowd,
     assert sum(step.mails for step in steps) == 3, "two with a place, one who leads"
     assert all(was_done for _pk, _refusal, was_done in done(change, steps))
     assert [fresh(one).state for one in (section, empty)] == ["cancelled", "cancelled"]
-    assert {mail.context["message_text"] for mail in post("events.message")} == {change.message}
-    assert len(post("events.message")) == 2 and len(post("events.cancelled")) == 3
+    told = post("events.cancelled")
+    assert len(told) == 3 and post("events.message") == [], "one mail each says it, with the message"
+    assert {mail.context["message_text"] for mail in told} == {change.message}
+    assert {mail.context["reply_to"] for mail in told} == {"ola@riverbend.example"}
+    assert [mail.calendar["method"] for mail in told if mail.calendar] == ["CANCEL"], (
+        "for the one with a seat"
+    )
+    with reading(cast.tenant):
+        letter = outbox.write(told[0], cast.tenant)
+        [kept] = messages.sent_to(section)
+    assert "Ola Mensah writes:\n\nThe school has no heating. We meet in May.\n" in letter.text
+    assert "Answers go to ola@riverbend.example." in letter.text
+    assert kept.personal.data["text"] == change.message, "what was said stands with the section"
     again = done(change, asked(change, [section, empty]))
     assert [was_done for _pk, _refusal, was_done in again] == [False, False]
-    assert len(post("events.message")) == 2
+    assert len(post("events.cancelled")) == 3
 
 
 def test_all_that_match_are_those_of_the_address_and_not_too_many(browse, cast, workshop, monkeypatch):

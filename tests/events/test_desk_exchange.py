@@ -25,6 +25,7 @@ from groundswell.kernel.models import JournalEntry
 from groundswell.kernel.tenancy import reading
 from groundswell.roster.models import Person
 from tests.events.test_pages import LEARN, text_of
+from tests.support.counts import count as few_or_all
 
 FILE = f"{LEARN}file/"
 ZONE = "America/New_York"
@@ -313,7 +314,9 @@ SECTION = st.fixed_dictionaries(
 
 
 @pytest.mark.slow
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=few_or_all(3, 8), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(
     titles=st.lists(
         st.tuples(TITLES, WORDS, WORDS, SECTION, st.integers(1, 3), st.integers(-200, 900)),

@@ -17,6 +17,7 @@ from groundswell.kernel.tenancy import reading
 from groundswell.notices.models import BusyTime
 from groundswell.notices.rules import calendars
 from tests.support.calendars import Attendee
+from tests.support.counts import count as few_or_all
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 START = datetime(2027, 3, 8, 14, tzinfo=UTC)  # the clock changes on the fourteenth
@@ -106,7 +107,10 @@ def test_each_date_stands_on_the_wall_clock_of_its_own_day(cast, institute, post
     assert b"BEGIN:VTIMEZONE" in first and b"VALUE=DATE:" not in first + third, "never an all-day entry"
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@pytest.mark.slow
+@settings(
+    max_examples=few_or_all(8, 25), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(histories=st.lists(st.lists(st.integers(0, 9), min_size=1, max_size=5, unique=True), max_size=7))
 def test_after_any_history_the_calendar_has_the_dates(inside, histories):
     """Whatever dates come, go and move, the attendee's calendar has what the section has, entry by entry."""

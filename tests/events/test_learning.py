@@ -31,7 +31,7 @@ def test_before_the_end_and_without_a_note_there_are_no_hours(cast, attended, wo
     assert "No hours yet" in browse("ana").get(LEARNING).text
 
 
-def test_the_file_and_the_pdf_say_what_the_page_says(cast, attended, browse):
+def test_the_file_and_the_pdf_say_what_the_page_says(cast, attended, browse, pressed_here):
     attended({"title": "=2+3 routines"}, ana=ArrivalState.ATTENDED)
     attended.later()
     file = browse("ana").get(LEARNING + "?format=csv")

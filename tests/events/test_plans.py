@@ -74,6 +74,7 @@ def test_a_chosen_colleague_is_told_and_reads_it_until_that_is_taken_back(cast, 
     with reading(cast.tenant):
         share = PlanShare.objects.get()
     browse("ana").post(f"{page}share/{share.pk}/end/")
+    assert [mail.state for mail in post("events.plan_shared")] == ["withdrawn"], "it had not left"
     assert browse("cora").get(page).status_code == 404
     assert SAID["what"] not in browse("cora").get(f"{EVENTS}learning/").text
 

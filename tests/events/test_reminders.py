@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from groundswell.events.actions import events, registration, reminders
+from groundswell.events.actions import events, registration, reminders, requests
 from groundswell.events.models import Registration
 from groundswell.events.queries.answers import CANT_COME, TAKE_PLACE
 from groundswell.events.rules.meetings import When
@@ -78,6 +78,37 @@ def test_a_week_and_a_day_ahead_everybody_with_a_seat_is_reminded_once(cast, wed
         week.language = "es"
     assert "Small groups" in written(cast, week).subject
     assert "In 7 days" not in written(cast, week).subject
+
+
+def test_who_leads_is_reminded_with_what_they_need(cast, wednesday, morning, post, browse):
+    dev = cast.people["dev"]
+    assert [bool(morning(day)) for day in (9, 10, 16)] == [False, True, True]
+    week, tomorrow = post("events.reminder_leads")
+    assert week.to_person_id == tomorrow.to_person_id == dev.pk
+    assert written(cast, week).subject == "You lead in 7 days: Small groups that work"
+    letter = written(cast, tomorrow)
+    assert letter.subject == "You lead tomorrow: Small groups that work"
+    assert "2 people have a seat." in letter.text and "Alder Elementary, library" in letter.text
+    with clock.standing_at(eight(16)):
+        page = browse("dev")
+        for url in (path(tomorrow.context[name]) for name in ("action_url", "also_url", "agenda_url")):
+            assert page.get(url).status_code == 200 and url in letter.text
+        events.set_facilitators(by=cast.actor("ola"), section=wednesday, people=[])
+    assert {one.state for one in post("events.reminder_leads")} == {"withdrawn"}, "who leads it no more"
+
+
+def test_who_leads_chooses_too_and_hears_that_it_moved_instead(cast, wednesday, morning, post):
+    choosing.choose(
+        by=cast.actor("dev"), person=cast.people["dev"], pace="daily", reminder_days=[3], new_events=False
+    )
+    for day in (10, 14, 16):
+        morning(day)
+    [only] = post("events.reminder_leads")
+    assert only.context["days"] == 3
+    with clock.standing_at(eight(16)):
+        later = [When(NINE + 9 * DAY, NINE + 9 * DAY + HOUR)]
+        events.reschedule(by=cast.actor("ola"), section=wednesday, meetings=later)
+    assert [one.state for one in post("events.reminder_leads")] == ["withdrawn"]
 
 
 def test_a_second_worker_at_the_same_moment_makes_no_second_mail(cast, wednesday, morning, post):
@@ -292,6 +323,38 @@ def test_there_is_a_date_and_the_mail_takes_the_place(cast, client, post):
     assert client.post(f"/d/riverbend/events/take/{foreign}/", {"answer": "yes"}).status_code == 404
     with reading(cast.tenant):
         assert Registration.objects.filter(section=section, state="booked").count() == 1
+
+
+def test_who_raised_a_need_takes_a_place_from_the_mail_that_answers_it(cast, workshop, client, post):
+    need = requests.raise_need(by=cast.actor("ana"), what="Number talks", how_many=1)
+    section = workshop(seats=1)
+    requests.answer(by=cast.actor("ola"), request=need, event=section.event)
+    [mail] = post("events.request_answered")
+    url = path(mail.context["action_url"])
+    assert "/take/" in url and "Alder Elementary, library" in written(cast, mail).text
+    assert b"This link is for Ana" in client.get(url).content
+    client.post(url, {"answer": "yes"})
+    with reading(cast.tenant):
+        assert Registration.objects.get(section=section).person_id == cast.people["ana"].pk
+
+
+def test_who_moved_up_or_whose_date_moved_gives_the_seat_back_from_the_mail(cast, wednesday, client, post):
+    with clock.standing_at(eight(2)):
+        events.resize(by=cast.actor("ola"), section=wednesday, seats_wanted=2)
+        registration.register(by=cast.actor("cora"), section=wednesday, person=cast.people["cora"])
+        events.resize(by=cast.actor("ola"), section=wednesday, seats_wanted=3)
+        [promoted] = post("events.promoted")
+        later = [When(NINE + DAY, NINE + DAY + HOUR)]
+        events.reschedule(by=cast.actor("ola"), section=wednesday, meetings=later)
+        moved = post("events.moved", cast.people["ana"])[0]
+        for mail in (promoted, moved):
+            assert "/cant-come/" in written(cast, mail).text
+            client.post(path(mail.context["also_url"]), {"answer": "yes"})
+    with reading(cast.tenant):
+        seated = Registration.objects.filter(section=wednesday, state="booked")
+        assert [one.person_id for one in seated] == [cast.people["ben"].pk]
+    told = post("events.moved", cast.people["dev"])
+    assert [bool(mail.context.get("also_url")) for mail in told] == [False], "who leads has no seat"
 
 
 def test_the_office_sets_the_days_and_nobody_else(cast, browse, workshop):

@@ -122,9 +122,12 @@ def test_who_is_on_call_and_one_more_section(browse, workshop, crowd, cast, fres
     assert "leads without being asked again" in text_of(
         ola.post(at(section, "seats/on-call/"), people, follow=True)
     )
-    made = ola.post(
-        at(section, "seats/another/"), {"leads": "dev@riverbend.example", "cap": "1"}, follow=True
+    leads = {"leads": "dev@riverbend.example", "cap": "1"}
+    asked = text_of(ola.post(at(section, "seats/another/"), leads))
+    assert (
+        "Dev Patel leads “Small groups that work” at that time" in asked and "Open it all the same" in asked
     )
+    made = ola.post(at(section, "seats/another/"), leads | {"despite": "yes"}, follow=True)
     assert "Section 2 is open." in text_of(made) and fresh(places[1]).state == "booked"
     surge.answer_demand(cast.tenant)
     with reading(cast.tenant):

@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from groundswell.events.actions import approval, events, offers, parties, policy
+from groundswell.events.actions import approval, events, offers, parties, policy, school_day
 from groundswell.events.actions.registration import leave, register
 from groundswell.events.choices import HOLDS_A_SEAT
 from groundswell.events.models import Registration, SeatOffer
@@ -214,9 +214,12 @@ def test_where_no_time_is_left_to_ask_the_next_gets_the_seat_and_the_journal_say
         assert entry["passed_over"] == {str(waits.pk): "clash"}
         policy.set_policy(by=cast.actor("ola"), section=second, cap=4)
         assert now(second) == (2, 1), "the free seat beside her stays free"
+        assert school_day.work_off(cast.tenant) == 0 and now(waits) == "waiting"
         leave(by=cast.actor("ana"), section=first, person=cast.people["ana"])
-        policy.recount(by=cast.actor("ola"), section=second)
-        assert now(waits) == "booked"
+        assert now(waits) == "waiting", "giving back knows nothing of other lines"
+        assert school_day.work_off(cast.tenant) == 1, "the worker asks the lines"
+        assert (now(waits), now(second)) == ("booked", (3, 0))
+        assert school_day.work_off(cast.tenant) == 0
 
 
 def test_passing_over_a_long_line_costs_no_more_than_a_short_one(two, comes, workshop, crowd, cast, now):

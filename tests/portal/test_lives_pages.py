@@ -198,6 +198,7 @@ def _leave(cast, person: Person) -> None:
     people.end_position(by=cast.system, position=position)
 
 
+@pytest.mark.slow
 def test_what_is_due_is_emptied_by_the_worker_and_nobody_else(cast, twin, settings, tmp_path):
     settings.GROUNDSWELL_HOME = tmp_path
     _leave(cast, twin)

@@ -4,6 +4,7 @@ who is handed it. Here too: what background work there is, and who can tell what
 from django.utils.translation import gettext_lazy as _
 
 from groundswell.events.actions import (
+    badge_keys,
     departures,
     followup,
     news,
@@ -65,6 +66,7 @@ WORK: list[DueWork] = [
     DueWork("kept seats and lotteries", policy.due, policy.work_off),
     DueWork("dates to plan", planning.due, planning.work_off),
     DueWork("substitutes", school_day.due, school_day.work_off),
+    DueWork("certificates to sign again", badge_keys.due, badge_keys.sign_again_due, every=30),
     DueWork("surges", surge.due, surge.answer_demand),
     DueWork("places of people who left", departures.due, departures.work_off, every=30),
     DueWork("ask attendees", followup.due, followup.ask_all),

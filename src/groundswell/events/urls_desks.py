@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from groundswell.events.views import announcing, board, bulk, exchange, leading, messages, surge
+from groundswell.events.views import announcing, board, bulk, exchange, leading
 
 urlpatterns = [
     path("board/", board.board, name="board"),
@@ -12,8 +12,4 @@ urlpatterns = [
     path("file/template.csv", exchange.template, name="export_template"),
     path("leading/", leading.leading, name="leading"),
     path("new/undated/", announcing.new_undated, name="new_undated"),
-    path("<int:pk>/wording/", announcing.wording, name="wording"),
-    path("<int:pk>/announce/", announcing.announce, name="announce"),
-    path("<int:pk>/surge/", surge.watch, name="surge"),
-    path("sections/<int:section_pk>/message/", messages.message, name="section_message"),
 ]

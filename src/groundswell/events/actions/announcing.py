@@ -4,7 +4,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from groundswell.events.actions.events import EVENT_FIELDS, checked, put
+from groundswell.events.actions.events import EVENT_FIELDS
+from groundswell.events.actions.fields import checked, put
 from groundswell.events.choices import EventState
 from groundswell.events.models import LearningEvent, Section
 from groundswell.events.rules import versions

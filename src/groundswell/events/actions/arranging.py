@@ -20,6 +20,7 @@ def arrange(
     window: dict[str, Any],
     version: int | None = None,
     for_each_school: tuple[int, datetime] | None = None,
+    despite_clash: bool = False,
     **values: Any,
 ) -> Section:
     """All of it or nothing: :func:`events.change` (``window`` are its fields), then :func:`policy.set_policy`.
@@ -27,7 +28,8 @@ def arrange(
     Who leads comes first, because the ratio counts them, and what is kept for schools last, because seats may have
     opened. Raises Refused as the three.
     """
-    held = events.change(by=by, section=section, facilitators=facilitators, version=version, **window)
+    who: dict[str, Any] = {"facilitators": facilitators, "despite_clash": despite_clash}
+    held = events.change(by=by, section=section, version=version, **who, **window)
     held = policy.set_policy(by=by, section=held, **values)
     if for_each_school is not None:
         number, until = for_each_school

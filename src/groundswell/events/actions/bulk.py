@@ -1,9 +1,8 @@
 """One change to many sections, each a step of its own: all of it or nothing, through the verb that one section has."""
 
-from groundswell.events.actions import events, messages, policy
+from groundswell.events.actions import events, policy
 from groundswell.events.models import Section
 from groundswell.events.queries import bulk as found
-from groundswell.events.queries.messages import To
 from groundswell.events.rules import bulk as rules
 from groundswell.events.rules.bulk import Change, Step, What
 from groundswell.events.rules.bulk_steps import plan
@@ -28,6 +27,7 @@ def apply(*, by: Actor, section: Section, change: Change, seen: str) -> Step:
         rules.spans(change, now, zone),
         rooms=rules.rooms(change, now),
         person=change.person.pk if change.person else None,
+        moves=change.what == What.DATES,
     )
     step = plan(change, now, facts, zone)
     if step.is_same:
@@ -36,11 +36,11 @@ def apply(*, by: Actor, section: Section, change: Change, seen: str) -> Step:
         raise rules.changed_since()
     if step.refusal:
         raise Refused(step.refusal)
-    _do(by, now, change, seen)
+    _do(by, now, change)
     return step
 
 
-def _do(by: Actor, section: Section, change: Change, seen: str) -> None:
+def _do(by: Actor, section: Section, change: Change) -> None:
     if change.what in (What.WINDOW, What.SHIFT):
         opens, closes = rules.window(change, section)
         events.change(by=by, section=section, registration_opens_at=opens, registration_closes_at=closes)
@@ -48,7 +48,8 @@ def _do(by: Actor, section: Section, change: Change, seen: str) -> None:
         policy.set_policy(by=by, section=section, cap=change.cap)
     elif change.what in (What.ROOM, What.DATES):
         dates = rules.new_dates(change, section, by.tenant.time_zone)
-        events.reschedule(by=by, section=section, meetings=dates)
+        # The preview has named who would be in two places at once, and their mail does.
+        events.reschedule(by=by, section=section, meetings=dates, despite_clash=True)
     elif change.what == What.LEAD:
         leaders = [one.person for one in section.facilitators.all()]
         assert change.person is not None
@@ -56,14 +57,4 @@ def _do(by: Actor, section: Section, change: Change, seen: str) -> None:
     elif change.what == What.PUBLISH:
         events.publish(by=by, section=section)
     else:
-        _call_off(by, section, change.message, seen)
-
-
-def _call_off(by: Actor, section: Section, message: str, seen: str) -> None:
-    """The office's own words first, to everyone with a place; then what calling off says and does."""
-    if message and section.waiting + section.seats_taken:
-        messages.send(
-            by=by, section=section, to=To.ALL, subject=section.event.title, text=message, attempt=seen,
-            is_limited=False,
-        )  # fmt: skip
-    events.cancel(by=by, section=section)
+        events.cancel(by=by, section=section, message=change.message)

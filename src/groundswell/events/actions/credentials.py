@@ -90,13 +90,13 @@ def _book(tenant: Tenant) -> BadgeBook:
     return BadgeBook.objects.select_for_update(of=("self",)).get(tenant=tenant)
 
 
-def key_for(by: Actor, issuer: badges.Issuer) -> badges.Key:
+def key_for(by: Actor, did: str) -> badges.Key:
     """The key that signs for this issuer now; made where there is none. Inside a verb."""
     at = clock.now()
-    there = certificates.keys(credentials.keys_of(issuer.did))
-    if key := badges.current(there, issuer.did, secret=settings.SECRET_KEY, at=at):
+    there = certificates.keys(credentials.keys_of(did))
+    if key := badges.current(there, did, secret=settings.SECRET_KEY, at=at):
         return key
-    key = badges.new_key(secret=settings.SECRET_KEY, issuer=issuer.did, at=at)
+    key = badges.new_key(secret=settings.SECRET_KEY, issuer=did, at=at)
     row = BadgeKey.objects.create(
         tenant=by.tenant, issuer=key.issuer, public=key.public, sealed=key.sealed, made_at=key.made_at
     )
@@ -112,7 +112,7 @@ def _sign(
     terms: CreditTerms | None,
 ) -> Credential:
     issuer = issuer_of(by.tenant, settings.GROUNDSWELL_URL)
-    key = key_for(by, issuer)
+    key = key_for(by, issuer.did)
     serial = book.next_serial
     number, at = certificates.new_number(by.tenant.name), clock.now()
     list_number, place = badges.place_on_list(serial, book.seed)

@@ -10,20 +10,34 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from groundswell.events.actions import interest, meetings, notes, offers, policy, requests, seats
+from groundswell.events.actions import (
+    despite,
+    interest,
+    meetings,
+    messages,
+    notes,
+    offers,
+    policy,
+    requests,
+    school_day,
+    seats,
+    telling,
+)
+from groundswell.events.actions.fields import checked, put
 from groundswell.events.choices import EVENT_MOVES, EventKind, EventMode, EventState
 from groundswell.events.models import LearningEvent, Meeting, Section, SessionFacilitator
-from groundswell.events.models.audience import normal
-from groundswell.events.queries import attendance, registration
 from groundswell.events.queries.agenda import kinds_in
 from groundswell.events.queries.meetings import meetings_of
-from groundswell.events.rules import agenda, providers, versions
+from groundswell.events.queries.messages import To
+from groundswell.events.rules import agenda, versions
 from groundswell.events.rules.meetings import When, in_order
+from groundswell.events.rules.messages import check_length
 from groundswell.events.rules.refusals import Refused
 from groundswell.kernel import clock, journal
 from groundswell.kernel.locking import lock
 from groundswell.kernel.permissions import Actor
 from groundswell.kernel.tenancy import verb
+from groundswell.notices.actions import mail
 from groundswell.roster.models import Person
 
 EVENT_FIELDS = ("title", "why", "audience", "kind", "mode", "programme", "provider", "approval", "surge")
@@ -162,6 +176,7 @@ def change(
     seats_wanted: int | None = None,
     facilitators: Sequence[Person] | None = None,
     version: int | None = None,
+    despite_clash: bool = False,
     **values: Any,
 ) -> Section:
     """Change what the event says, who it is for, its window, its seats, or who leads it.
@@ -189,7 +204,7 @@ def change(
                 there.update(place=held.place, link=held.link)
             journal.record("events.event.changed", by=by, subject=held.event, data={"fields": changed})
         if facilitators is not None:
-            set_facilitators(by=by, section=held, people=facilitators)
+            set_facilitators(by=by, section=held, people=facilitators, despite_clash=despite_clash)
         if seats_wanted is not None:
             resize(by=by, section=held, seats_wanted=seats_wanted)
         held.event.version += 1
@@ -205,7 +220,14 @@ def resize(*, by: Actor, section: Section, seats_wanted: int) -> Section:
 
 @verb
 def move(
-    *, by: Actor, section: Section, begins_at: datetime, ends_at: datetime, place: str, link: str = ""
+    *,
+    by: Actor,
+    section: Section,
+    begins_at: datetime,
+    ends_at: datetime,
+    place: str,
+    link: str = "",
+    despite_clash: bool = False,
 ) -> Section:
     """Another time or place for a section that meets once; its room stays where the place does.
 
@@ -217,39 +239,51 @@ def move(
             _("This section meets on %(count)s dates. Change them one by one.") % {"count": len(there)}
         )
     room = there[0].room if there and there[0].place == place else None
-    return reschedule(by=by, section=section, meetings=[When(begins_at, ends_at, place, link, room)])
+    when = When(begins_at, ends_at, place, link, room)
+    return reschedule(by=by, section=section, meetings=[when], despite_clash=despite_clash)
 
 
 @verb
-def reschedule(*, by: Actor, section: Section, meetings: Sequence[When]) -> Section:
+def reschedule(
+    *, by: Actor, section: Section, meetings: Sequence[When], despite_clash: bool = False
+) -> Section:
     """Other dates or places. Seats get mail with an updated calendar file, the line and who leads it get mail.
 
     Registration that closed with the old beginning closes with the new one. Raises Refused when it was cancelled, for
-    dates that can't be, and for a room that is taken.
+    dates that can't be, for a room that is taken, and while somebody would be in two places at once: with
+    ``despite_clash`` that is right, and the mail names it to whom it is about.
     """
     held = seats.locked(section)
     if held.state == EventState.CANCELLED:
         raise Refused(_("This event was cancelled, so it can't be moved. Make a new one instead."))
     closed_with_it = held.registration_closes_at == held.begins_at
-    before = meetings_of(held)
+    before, clashing = meetings_of(held), despite.of_dates(held, meetings)
     _set_meetings(by, held, meetings)
+    despite.check(clashing, despite_clash=despite_clash)
     if closed_with_it or held.registration_closes_at > held.begins_at:
         held.registration_closes_at = held.begins_at
     held.sequence += 1
     held.save(update_fields=["registration_closes_at", "sequence"])
-    _record(by, "events.section.moved", held, sequence=held.sequence)
+    _record(by, "events.section.moved", held, sequence=held.sequence, **despite.entry(clashing))
     if held.state == EventState.PUBLISHED:
-        _tell_everyone(by, held, "moved", before)
+        telling.everyone(by=by, section=held, what="moved", before=before, clashing=clashing)
+    if (
+        held.waiting and not held.is_full
+    ):  # whoever was passed over for a seat at the old time may be free now
+        school_day.serve(by=by, section=held)
+        held.refresh_from_db(fields=seats.COUNTERS)
     return held
 
 
 @verb
-def cancel(*, by: Actor, section: Section) -> Section:
-    """Call a section off, and the event with its last one. Everyone with a place and who leads it gets mail.
+def cancel(*, by: Actor, section: Section, message: str = "") -> Section:
+    """Call a section off, and the event with its last one. Everyone with a place and who leads it gets one mail.
 
-    Calendars take the entry away, the rooms are free. Registrations stay as they were, as a record of who would have
-    come. It can't be undone.
+    It says so, takes the entry out of the calendar, and carries ``message``, the office's own words, whose answers go
+    to who wrote them. The rooms are free. Registrations stay as they were, as a record of who would have come. It
+    can't be undone. Raises Refused when it took place or was called off before, and for a message that is too long.
     """
+    check_length("", message)
     held = seats.locked(section)
     held.event = lock(held.event)
     _check_move(held, EventState.CANCELLED)
@@ -263,7 +297,10 @@ def cancel(*, by: Actor, section: Section) -> Section:
         _call_off(by, held.event, {"section": held.pk})
     offers.withdraw(held)
     if was_public:
-        _tell_everyone(by, held, "cancelled")
+        told = telling.everyone(by=by, section=held, what="cancelled", **messages.words_of(by, message))
+        if message.strip():
+            title = held.event.title
+            messages.keep(by=by, section=held, to=To.ALL, subject=title, text=message, people=told)
     held.sequence += 1
     held.save(update_fields=["sequence"])
     return held
@@ -287,51 +324,32 @@ def cancel_event(*, by: Actor, event: LearningEvent) -> LearningEvent:
 
 
 @verb
-def set_facilitators(*, by: Actor, section: Section, people: Sequence[Person]) -> list[Person]:
+def set_facilitators(
+    *, by: Actor, section: Section, people: Sequence[Person], despite_clash: bool = False
+) -> list[Person]:
     """These people lead the section, and nobody else. Where the ratio decides, its seats are counted again.
 
-    Raises Refused when so few may not lead as many as have a seat.
+    Raises Refused when so few may not lead as many as have a seat, and while one who is new would be in two places at
+    once; with ``despite_clash`` that is right.
     """
     wanted = {person.pk: person for person in people}
     now = set(SessionFacilitator.objects.filter(section=section).values_list("person_id", flat=True))
     if now == set(wanted):
         return list(people)
-    SessionFacilitator.objects.filter(section=section).exclude(person_id__in=wanted).delete()
+    clashing = despite.of_leaders(section, wanted.keys() - now)
+    despite.check(clashing, despite_clash=despite_clash)
+    for gone in SessionFacilitator.objects.filter(section=section, person_id__in=now - set(wanted)):
+        mail.withdraw(by=by, about=notes.about(section.pk), to=gone.person)
+        gone.delete()
     for pk in wanted.keys() - now:
         SessionFacilitator.objects.create(tenant=by.tenant, section=section, person=wanted[pk])
-    data = {"event": section.event_id, "people": sorted(wanted)}
+    data = {"event": section.event_id, "people": sorted(wanted)} | despite.entry(clashing)
     journal.record(
         "events.facilitators.set", by=by, subject=section, subject_kind="events.section", data=data
     )
     if section.per_facilitator:
         policy.recount(by=by, section=section)
     return list(people)
-
-
-def _tell_everyone(by: Actor, section: Section, what: str, before: Sequence[Meeting] = ()) -> None:
-    """Mail for each seat, each place in line and each facilitator, in this transaction.
-
-    ``before`` are the dates as they were.
-    """
-    for one in registration.live_in(section):
-        about: dict[str, Any] = {
-            "by": by,
-            "what": what,
-            "section": section,
-            "registration": one,
-            "person": one.person,
-        }
-        if what == "cancelled":
-            notes.tell_gone(**about)
-        elif one.has_seat:
-            notes.tell_seat(**about, before=before)
-        else:
-            notes.tell_waiting(**about)
-    if what == "cancelled":
-        notes.take_back_unsent(by=by, section=section)
-    for person in attendance.facilitators_of(section):
-        key = f"events.{what}:section{section.pk}:person{person.pk}:{section.sequence}"
-        notes.tell(by=by, what=what, section=section, person=person, key=key)
 
 
 def _set_meetings(by: Actor, section: Section, dates: Sequence[When]) -> None:
@@ -358,26 +376,10 @@ def _check_move(row: LearningEvent | Section, to: EventState) -> None:
     )
 
 
-def _record(by: Actor, kind: str, section: Section, **data: int) -> None:
+def _record(by: Actor, kind: str, section: Section, **data: Any) -> None:
     journal.record(kind, by=by, subject=section, data={"event": section.event_id} | data)
 
 
 def _set_state(section: Section, state: EventState) -> None:
     section.state = state
     section.save(update_fields=["state"])
-
-
-def checked(values: dict[str, Any]) -> dict[str, Any]:
-    """The values with their audience as it is stored. Raises Refused for a provider that is no partner."""
-    providers.check(values.get("provider"))
-    if "audience" in values:
-        return values | {"audience": normal(values["audience"])}
-    return values
-
-
-def put(row: LearningEvent | Section, fields: Sequence[str], values: dict[str, Any]) -> list[str]:
-    """Set what is different; returns the names of it. The caller saves."""
-    changed = [name for name in fields if name in values and getattr(row, name) != values[name]]
-    for name in changed:
-        setattr(row, name, values[name])
-    return changed

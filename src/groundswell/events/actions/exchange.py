@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from groundswell.events.actions import announcing, arranging, events, seats
+from groundswell.events.actions import announcing, arranging, despite, events, seats
 from groundswell.events.actions.policy import FIELDS
 from groundswell.events.models import LearningEvent, Section
 from groundswell.events.queries import exchange as found
@@ -26,7 +26,12 @@ WINDOW = {"registration_opens": "registration_opens_at", "registration_closes": 
 
 def look(rows: list[Row], zone: str) -> Plan:
     """What the rows would do now. Reads only; called inside the district's scope."""
-    return plan(rows, found.known(**match.names_in(rows)), zone)
+    made = plan(rows, found.known(**match.names_in(rows)), zone)
+    if not made.problems and _size(made) <= MOST_CHANGES:
+        for one in made.changing:
+            for section in one.sections:
+                section.clash = _clash_of(section)
+    return made
 
 
 @verb
@@ -40,6 +45,7 @@ def bring(*, by: Actor, rows: list[Row], digest: str) -> Plan:
     made = _as_shown(by, rows, digest)
     check_size(made)
     seats.hold_all(_sections_of(made))
+    _hold_events(made)
     made = _as_shown(by, rows, digest)  # others may have been at these sections while this waited for them
     for one in made.changing:
         try:
@@ -55,7 +61,7 @@ def bring(*, by: Actor, rows: list[Row], digest: str) -> Plan:
 
 def check_size(made: Plan) -> None:
     """Raises Refused for more changes than one transaction should hold everybody else up for."""
-    many = sum(1 + len(one.sections) for one in made.changing)
+    many = _size(made)
     if many > MOST_CHANGES:
         raise Refused(
             _(
@@ -63,6 +69,10 @@ def check_size(made: Plan) -> None:
             )
             % {"many": many, "most": MOST_CHANGES}
         )
+
+
+def _size(made: Plan) -> int:
+    return sum(1 + len(one.sections) for one in made.changing)
 
 
 def _as_shown(by: Actor, rows: list[Row], digest: str) -> Plan:
@@ -77,6 +87,27 @@ def _sections_of(made: Plan) -> Iterator[int]:
     for one in made.changing:
         if one.row is not None:
             yield from (section.pk for section in one.row.live_sections)  # type: ignore[attr-defined]
+
+
+def _clash_of(one: SectionPlan) -> str:
+    """Who would be in two places at once by what the file says, in words; empty for nobody."""
+    if one.row is None or not one.fields:
+        return ""
+    leading = {it.person_id for it in one.row.facilitators.all()}
+    dates = despite.of_dates(one.row, one.dates) if one.dates is not None else {}
+    leaders = despite.of_leaders(one.row, set(one.values.get("led_by", [])) - leading)
+    try:
+        despite.check({**leaders, **dates}, despite_clash=False)
+    except Refused as clash:
+        return str(clash)
+    return ""
+
+
+def _hold_events(made: Plan) -> None:
+    """Lock the events that change, too, in order of their ids and not of the file: an undated one has no section."""
+    ids = [one.row.pk for one in made.changing if one.row is not None]
+    some = LearningEvent.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=ids)
+    list(some.order_by("pk").values_list("pk", flat=True))
 
 
 def _bring_event(by: Actor, one: EventPlan) -> None:
@@ -119,7 +150,7 @@ def _change_section(by: Actor, event: LearningEvent, row: Section, one: SectionP
     """Dates first: when it begins decides when registration closes."""
     row.event = event
     if one.dates is not None:
-        row = events.reschedule(by=by, section=row, meetings=one.dates)
+        row = events.reschedule(by=by, section=row, meetings=one.dates, despite_clash=True)
     values = {OTHER_NAMES.get(name, name): value for name, value in one.values.items()}
     leaders = values.pop("led_by", None)
     window = {field: values.pop(name) for name, field in WINDOW.items() if name in values}
@@ -129,7 +160,7 @@ def _change_section(by: Actor, event: LearningEvent, row: Section, one: SectionP
         return
     assert set(values) <= set(FIELDS)
     people = [one.person for one in row.facilitators.all()] if leaders is None else _people(leaders)
-    arranging.arrange(by=by, section=row, facilitators=people, window=window, **values)
+    arranging.arrange(by=by, section=row, facilitators=people, window=window, despite_clash=True, **values)
 
 
 def _people(ids: list[int]) -> list[Person]:

@@ -5,17 +5,25 @@ from typing import Any
 
 from django.utils import translation
 
+from groundswell.events.choices import RegistrationState
 from groundswell.events.models import Meeting, Registration, Section
-from groundswell.events.queries.answers import TAKE_PLACE
+from groundswell.events.queries.answers import APPROVE, CANT_COME, TAKE_PLACE
 from groundswell.events.queries.meetings import dates_of
+from groundswell.events.queries.outside import deciders_of
 from groundswell.events.rules import calendar, standing
 from groundswell.events.rules.addresses import page_of
+from groundswell.kernel import clock
 from groundswell.kernel.links import absolute, link
 from groundswell.kernel.models import Tenant
 from groundswell.kernel.permissions import Actor
 from groundswell.notices.actions import busy, mail
 from groundswell.notices.rules import keys
 from groundswell.roster.models import Person
+
+ASKS_BACK = (
+    "promoted",
+    "moved",
+)  # mail after which somebody may not be able to come: it brings the link to say so
 
 
 def tell(
@@ -55,15 +63,17 @@ def tell_seat(
     registration: Registration,
     person: Person,
     before: Sequence[Meeting] | None = None,
+    **more: Any,
 ) -> None:
     """Somebody has a seat (or it moved): one mail with the calendar files, and the time is busy for them.
 
     ``before`` are the dates as they were: entries of those that are gone leave the calendar, and it hears only of
-    those that changed. A reminder of the old dates that has not left is not sent.
+    those that changed. A reminder of the old dates that has not left is not sent. ``more`` as for :func:`tell`.
     """
     dates = dates_of(section)
     told = (section, registration, by.tenant, dates)
     file = calendar.invitation(*told) if before is None else calendar.update(*told, before)
+    asks = what in ASKS_BACK and section.begins_at > clock.now()
     tell(
         by=by,
         what=what,
@@ -72,6 +82,7 @@ def tell_seat(
         key=_key(what, section, registration),
         calendar_file=file,
         dates=dates,
+        **({"also_url": cant_come_link(by.tenant, registration)} if asks else {}) | more,
     )
     stem = _busy_key(registration)
     if before is not None:
@@ -92,11 +103,16 @@ def tell_seat(
         )
 
 
-def tell_gone(*, by: Actor, what: str, section: Section, registration: Registration, person: Person) -> None:
+def tell_gone(
+    *, by: Actor, what: str, section: Section, registration: Registration, person: Person, **more: Any
+) -> None:
     """A place is gone: mail, and for a seat the calendar takes the entries away and the time is free again.
 
-    A reminder that has not left is not sent.
+    A reminder that has not left is not sent, nor what asks somebody to decide about the place. ``more`` as for
+    :func:`tell`.
     """
+    if registration.state == RegistrationState.ASKED:
+        is_decided(by=by, registration=registration)
     had_seat, dates = registration.has_seat, dates_of(section)
     file = calendar.withdrawal(section, registration, by.tenant, dates) if had_seat else None
     tell(
@@ -107,6 +123,7 @@ def tell_gone(*, by: Actor, what: str, section: Section, registration: Registrat
         key=_key(what, section, registration),
         calendar_file=file,
         dates=dates,
+        **more,
     )
     if had_seat:
         free_again(by=by, registration=registration, person=person)
@@ -128,6 +145,29 @@ def tell_waiting(
     tell(by=by, what=what, section=section, person=person, key=key, in_line=in_line, why=why)
 
 
+def ask_to_decide(*, by: Actor, section: Section, registration: Registration) -> None:
+    """Somebody asks for a place: whoever says yes or no gets mail with a link of their own, collected with others."""
+    context = context_of(by.tenant, section, dates_of(section)) | {"who": registration.person.name}
+    mails = [
+        mail.Addressed(
+            person,
+            f"events.approve:{registration.pk}:{person.pk}",
+            context | {"action_url": _decide_link(by.tenant, registration, person)},
+        )
+        for person in deciders_of(registration.person)
+    ]
+    mail.send_many(by=by, kind="events.approve", mails=mails, about=_about_asking(registration))
+
+
+def is_decided(*, by: Actor, registration: Registration) -> None:
+    """Nobody need decide about this place any more: mail that asks for it and has not left is not sent."""
+    mail.withdraw(by=by, about=_about_asking(registration))
+
+
+def _about_asking(registration: Registration) -> str:
+    return f"events.asked:{registration.pk}"
+
+
 def _busy_key(registration: Registration) -> str:
     return f"events.registration:{registration.pk}"
 
@@ -144,6 +184,16 @@ def take_back_unsent(*, by: Actor, section: Section) -> None:
 def take_link(tenant: Tenant, section: Section, person: Person) -> str:
     """Where somebody takes a place in a section without signing in."""
     return absolute(link("events:take", keys.key(TAKE_PLACE, tenant, section.pk, person.pk)))
+
+
+def cant_come_link(tenant: Tenant, registration: Registration) -> str:
+    """Where somebody gives exactly this place back without signing in."""
+    return absolute(link("events:cant_come", keys.key(CANT_COME, tenant, registration.pk)))
+
+
+def _decide_link(tenant: Tenant, registration: Registration, person: Person) -> str:
+    """Where a person, and nobody else, says yes or no to a place without signing in."""
+    return absolute(link("events:approve", keys.key(APPROVE, tenant, registration.pk, person.pk)))
 
 
 def about(section_id: int) -> str:

@@ -4,15 +4,13 @@ The link in the mail works without signing in and changes nothing until its butt
 once: whoever is second, in another browser or with a forwarded link, is told what became of it.
 """
 
-from collections.abc import Collection, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Collection
 
 from django.utils.translation import gettext as _
 
-from groundswell.events.actions import filling, places, seats
+from groundswell.events.actions import filling, places, seats, swapping
 from groundswell.events.choices import OFFER_MOVES, OfferState, WhyEnded
 from groundswell.events.models import Registration, SeatOffer, Section
-from groundswell.events.queries import registration as found
 from groundswell.events.queries import seating
 from groundswell.events.queries.diary import OFFER
 from groundswell.events.rules import clashes
@@ -31,21 +29,20 @@ def accept(*, by: Actor, offer: SeatOffer, instead_of: Collection[int] = ()) -> 
     when it was answered before, or is over, while somebody would be in two places at once (named), and for a seat that
     can't be given back any more; then nothing is changed, neither here nor there.
     """
-    with _held_with(offer, instead_of) as (section, *others):
+    seats.hold_all([offer.registration.section_id, *instead_of])
+    with seats.held(offer.registration.section) as section:
         now = _again(offer)
         if now.state == OfferState.ACCEPTED:
             return now
         members = seating.members(now.registration)
         seats.one_by_one([one.person_id for one in members])
-        for other in others:
-            _give_back(by, other, now)
-        _check_clashes(by, section, members)
-        _answer(now, OfferState.ACCEPTED)
-        for registration in members:
-            registration.section = section
-            places.seat(by=by, section=section, registration=registration, what="accepted", offer=now.pk)
-        for other in others:
-            filling.serve_line(by=by, section=other, freed=True)
+        person = now.registration.person
+        with swapping.giving_back(by=by, person=person, sections=instead_of, section=section, offer=now.pk):
+            _check_clashes(by, section, members)
+            _answer(now, OfferState.ACCEPTED)
+            for registration in members:
+                registration.section = section
+                places.seat(by=by, section=section, registration=registration, what="accepted", offer=now.pk)
     return now
 
 
@@ -115,33 +112,6 @@ def _again(offer: SeatOffer) -> SeatOffer:
     if now.state == OfferState.WITHDRAWN:
         raise Refused(_("This seat is not on offer any more, because the event was called off."))
     return now
-
-
-@contextmanager
-def _held_with(offer: SeatOffer, instead_of: Collection[int]) -> Iterator[list[Section]]:
-    """The section of the offer and those whose seats go for it, locked in the order of their ids."""
-    first = offer.registration.section
-    others = Section.objects.select_related("event").filter(pk__in=instead_of).exclude(pk=first.pk)
-    with ExitStack() as stack:
-        held = {
-            one.pk: stack.enter_context(seats.held(one))
-            for one in sorted([first, *others], key=lambda one: one.pk)
-        }
-        yield [held.pop(first.pk), *held.values()]
-
-
-def _give_back(by: Actor, section: Section, offer: SeatOffer) -> None:
-    """The seat that whoever answers has elsewhere; who has none there any more has nothing to give back."""
-    mine = found.live_of(section, offer.registration.person_id)
-    if mine is None or not mine.has_seat:
-        return
-    if section.begins_at <= clock.now():
-        raise Refused(
-            _("“%(event)s” has begun, so that seat can't be given back any more.")
-            % {"event": section.event.title}
-        )
-    mine.person, mine.section = offer.registration.person, section
-    places.end(by=by, section=section, registration=mine, why=WhyEnded.LEFT, offer=offer.pk)
 
 
 def _check_clashes(by: Actor, section: Section, members: list[Registration]) -> None:

@@ -91,25 +91,33 @@ def offer(
     return made
 
 
-def end(*, by: Actor, section: Section, registration: Registration, why: WhyEnded, **data: Any) -> None:
+def end(
+    *, by: Actor, section: Section, registration: Registration, why: WhyEnded, reason: str = "", **data: Any
+) -> None:
     """The place ends. Mail; for a seat the calendar takes the entry away and the time is free again.
 
-    Silent where two records were joined: the person keeps the better of two places and has lost nothing.
+    ``reason`` are somebody's own words, for the mail and beside the journal. Silent where two records were joined: the
+    person keeps the better of two places and has lost nothing.
     """
     person = registration.person
     if why == WhyEnded.JOINED:
         notes.free_again(by=by, registration=registration, person=person)
     else:
-        notes.tell_gone(by=by, what=str(why), section=section, registration=registration, person=person)
+        told = {"reason_text": reason} if reason else {}
+        notes.tell_gone(
+            by=by, what=str(why), section=section, registration=registration, person=person, **told
+        )
     had = registration.state
     registration.why_ended = why
     _move(section, registration, RegistrationState.CANCELLED)
-    record(by, section, registration, str(why), had=had, **data)
+    personal = {"reason": reason} if reason else None
+    record(by, section, registration, str(why), personal=personal, had=had, **data)
 
 
 def approve(*, by: Actor, section: Section, registration: Registration) -> None:
     """From asking into the line, at the place that the time of asking gave."""
     _move(section, registration, RegistrationState.WAITING)
+    notes.is_decided(by=by, registration=registration)
     record(by, section, registration, "approved", rank=registration.rank)
 
 
@@ -126,7 +134,7 @@ def move_over(*, by: Actor, source: Section, target: Section, registration: Regi
 
 
 def tell_place(*, by: Actor, section: Section, registration: Registration) -> None:
-    """Mail to somebody who waits: for approval, or at which place in line."""
+    """Mail to somebody who waits: for approval, and then to who decides, or at which place in line."""
     notes.tell_waiting(
         by=by,
         what=str(registration.state),
@@ -135,9 +143,18 @@ def tell_place(*, by: Actor, section: Section, registration: Registration) -> No
         person=registration.person,
         in_line=place_in_line(registration),
     )
+    if registration.state == RegistrationState.ASKED:
+        notes.ask_to_decide(by=by, section=section, registration=registration)
 
 
-def record(by: Actor, section: Section, registration: Registration, what: str, **more: Any) -> None:
+def record(
+    by: Actor,
+    section: Section,
+    registration: Registration,
+    what: str,
+    personal: dict[str, str] | None = None,
+    **more: Any,
+) -> None:
     """One entry about a place. The journal alone must tell who has which (``rules.replay``)."""
     data = {"registration": registration.pk, "person": registration.person_id, "line": registration.line}
     journal.record(
@@ -146,6 +163,7 @@ def record(by: Actor, section: Section, registration: Registration, what: str, *
         subject=section,
         subject_kind="events.section",
         data=data | more,
+        personal=personal,
     )
 
 

@@ -94,27 +94,38 @@ def share(*, by: Actor, plan: ImplementationPlan, person: Person) -> PlanShare:
             "action_url": absolute(link("events:plan", plan.pk)),
         },
         key=f"events.plan_shared:{made.pk}",
+        about=_about(made),
     )
     return made
 
 
 @verb
 def unshare(*, by: Actor, share: PlanShare) -> PlanShare:
-    """Take that back. What they have read they know; from now on the plan is closed to them."""
+    """Take that back. What they have read they know; from now on the plan is closed to them, and the mail about it is
+    not sent where it has not left.
+    """
     _check(by, share.plan)
     if share.ended_at is None:
         share.ended_at = clock.now()
         share.save(update_fields=["ended_at"])
+        mail.withdraw(by=by, about=_about(share), to=share.person)
         _note("unshared", by, share.plan, person=share.person_id)
     return share
 
 
 @verb
 def throw_away(*, by: Actor, plan: ImplementationPlan) -> None:
-    """Delete a plan for good, with whoever could read it."""
+    """Delete a plan for good, with whoever could read it; mail about it that has not left is not sent."""
     _check(by, plan)
+    for shared in PlanShare.objects.filter(plan=plan, ended_at__isnull=True):
+        mail.withdraw(by=by, about=_about(shared))
     _note("thrown_away", by, plan)
     plan.delete()
+
+
+def _about(share: PlanShare) -> str:
+    """By which name the mail about it is taken back."""
+    return f"events.plan_share:{share.pk}"
 
 
 def _check(by: Actor, plan: ImplementationPlan) -> None:

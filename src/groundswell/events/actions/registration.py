@@ -1,11 +1,12 @@
 """Taking a place and giving it back. ``register`` is the hot path: a rush comes in here."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
-from groundswell.events.actions import filling, notes, offers, seats
+from groundswell.events.actions import filling, notes, offers, seats, swapping
 from groundswell.events.actions import places as moves
 from groundswell.events.choices import RegistrationState, WhyEnded
 from groundswell.events.models import Registration, Section
@@ -61,6 +62,28 @@ def register(
             )
         else:
             notes.tell_seat(by=by, what="booked", section=section, registration=made, person=person)
+    return made
+
+
+@verb
+def swap(*, by: Actor, section: Section, person: Person, instead_of: Collection[int]) -> Registration:
+    """Take a seat and give back for it those in ``instead_of`` (ids of sections) that stand in its way, all or nothing.
+
+    As :func:`register`, and each seat that is given back goes to its line. Raises Refused also where no seat is free
+    any more, so that nobody stands there without one.
+    """
+    seats.hold_all([section.pk, *instead_of])
+    seats.one_by_one([person.pk])
+    about: dict[str, Any] = {"by": by, "person": person, "section": section}
+    with swapping.giving_back(**about, sections=instead_of, taken=section.pk):
+        made = register(**about)
+        if not made.has_seat:
+            raise Refused(
+                _(
+                    "No seat is free for you here any more, so nothing was changed and you keep the one you have. "
+                    "You can join the waiting list here and keep it meanwhile."
+                )
+            )
     return made
 
 
@@ -140,7 +163,9 @@ def _clash(section: Section, person: Person) -> clashes.Clash | None:
 
 
 def _refused(by: Actor, person: Person, clash: clashes.Clash) -> Refused:
-    return clash.refused() if person.pk == by.person_id else Refused(clash.of(person.name))
+    if person.pk == by.person_id:
+        return clash.refused()
+    return clashes.InTwoPlaces(said := clash.of(person.name), [said])
 
 
 def _despite(section: Section, person: Person) -> dict[str, Any]:

@@ -1,16 +1,17 @@
-"""Reminders of what people have a seat at, found by the date and made once (ADR 0006); the answer "I can't come"."""
+"""Reminders of what people come to or lead, found by the date and made once (ADR 0006); the answer "I can't come"."""
 
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from groundswell.events.actions import notes, registration, seats
+from groundswell.events.actions import notes, onboarding, order_news, registration, seats
 from groundswell.events.choices import EventState, WhyEnded
 from groundswell.events.models import LearningEvent, Meeting, Registration, Section
+from groundswell.events.queries import order, reminders
 from groundswell.events.queries import registration as places
-from groundswell.events.queries import reminders
-from groundswell.events.queries.answers import CANT_COME
+from groundswell.events.queries.attendance import facilitators_of, sheet
+from groundswell.events.rules.addresses import list_of, page_of
 from groundswell.events.rules.refusals import Refused
 from groundswell.events.rules.reminders import Round, last_moment, midnight, rounds
 from groundswell.kernel import clock, journal
@@ -25,37 +26,44 @@ from groundswell.notices.queries.choosing import (
     reminder_days,
     reminders_made_until,
 )
-from groundswell.notices.rules import keys
+from groundswell.roster.models import Person
 
 KIND = "events.reminder"
+TO_LEADERS = "events.reminder_leads"
 
 
 def due(tenant: Tenant) -> int:
-    """For how many dates people are to be reminded now. Called inside the district's scope."""
-    return len(_rounds(tenant)[1])
+    """For how many dates and lines people are to be written to now. Called inside the district's scope."""
+    span = _span(tenant)
+    return len(_rounds(tenant, *span)) + len(order.sections_between(*span)) if span else 0
 
 
 def remind_due(tenant: Tenant) -> int:
-    """Background work: make the reminders of this morning. Returns how many people. Twice does no harm.
+    """Background work of a morning: reminders, who stands elsewhere in a line, who is new. Returns how many people.
 
-    A worker that was away makes up for what it missed, as far as the dates are still to come.
+    Twice does no harm. A worker that was away makes up for what it missed, as far as the dates are still to come.
     """
     with reading(tenant):
-        until, found = _rounds(tenant)
-    if until is None:
-        return 0
+        span = _span(tenant)
+        if span is None:
+            return 0
+        after, until = span
+        found, lines = _rounds(tenant, after, until), order.sections_between(after, until)
     by = Actor.system(tenant)
     people = sum(remind(by=by, round=one) for one in found)
+    people += sum(order_news.tell(by=by, section=one, after=after, until=until) for one in lines)
+    people += onboarding.offer(by=by)
     choosing.reminders_made(by=by, until=until)
     return people
 
 
 @verb
 def remind(*, by: Actor, round: Round) -> int:
-    """Mail to everybody who has a seat at this date and wants to be reminded so many days ahead. Returns how many.
+    """Mail to everybody who has a seat at this date, or leads it, and wants to be reminded so many days ahead.
 
     Nobody for a date that moved or was called off meanwhile, nor for who got the seat on the same day. Each mail is
-    about the section, so that it is taken back where it has not left and the seat or the date is gone.
+    about the section, so that it is taken back where it has not left and the seat or the date is gone. Returns how many
+    with a seat are reminded.
     """
     section = seats.locked(round.meeting.section)
     zone, now = by.tenant.time_zone, clock.now()
@@ -63,16 +71,21 @@ def remind(*, by: Actor, round: Round) -> int:
     if section.state != EventState.PUBLISHED or round.meeting.begins_at <= now or not still.exists():
         return 0
     seated = reminders.seated_since(section, midnight(round.day, zone))
+    leaders = facilitators_of(section)
     usual = _usual_days(section.event)
-    own = own_reminder_days([one.person_id for one in seated])
+    own = own_reminder_days([*(one.person_id for one in seated), *(one.pk for one in leaders)])
     wanting = [one for one in seated if round.days in own.get(one.person_id, usual)]
     letters = [
-        mail.Addressed(one.person, _key(round, one, zone), _context(by.tenant, section, round, one))
+        mail.Addressed(one.person, _key(round, f"{one.pk}", zone), _context(by.tenant, section, round, one))
         for one in wanting
     ]
     mail.send_many(by=by, kind=KIND, mails=letters, about=notes.about(section.pk))
-    if wanting:
-        data = {"meeting": round.meeting.pk, "days": round.days, "people": len(wanting)}
+    leading = [one for one in leaders if one.ended_on is None and round.days in own.get(one.pk, usual)]
+    _remind_who_leads(by, section, round, leading)
+    if wanting or leading:
+        data = {
+            "meeting": round.meeting.pk, "days": round.days, "people": len(wanting), "leaders": len(leading),
+        }  # fmt: skip
         journal.record("events.section.reminded", by=by, subject=section, data=data)
     return len(wanting)
 
@@ -108,14 +121,16 @@ def set_days(*, by: Actor, event: LearningEvent, days: list[int] | None) -> None
     choosing.set_reminder_days(by=by, days=days, key=_event_key(event))
 
 
-def _rounds(tenant: Tenant) -> tuple[datetime | None, list[Round]]:
-    """Up to when reminders are to be made, and which; None where all were made."""
-    now = clock.now()
-    until, made = last_moment(now, tenant.time_zone), reminders_made_until()
-    if made is not None and made.made_until >= until:
-        return None, []
-    after = made.made_until if made is not None else until - timedelta(days=1)
-    return until, rounds(reminders.dates_ahead(now), after, until, tenant.time_zone)
+def _span(tenant: Tenant) -> tuple[datetime, datetime] | None:
+    """Between which two moments mail is still to be made; None where all was made."""
+    until, made = last_moment(clock.now(), tenant.time_zone), reminders_made_until()
+    if made is None:
+        return until - timedelta(days=1), until
+    return (made.made_until, until) if made.made_until < until else None
+
+
+def _rounds(tenant: Tenant, after: datetime, until: datetime) -> list[Round]:
+    return rounds(reminders.dates_ahead(clock.now()), after, until, tenant.time_zone)
 
 
 def _usual_days(event: LearningEvent) -> list[int]:
@@ -127,16 +142,34 @@ def _event_key(event: LearningEvent) -> str:
     return f"events.event:{event.pk}"
 
 
-def _key(round: Round, one: Registration, zone: str) -> str:
+def _key(round: Round, whom: str, zone: str) -> str:
     day = clock.local(round.meeting.begins_at, zone).date()
-    return f"{KIND}:{one.pk}:{round.meeting.pk}:{day.isoformat()}:{round.days}"
+    return f"{KIND}:{whom}:{round.meeting.pk}:{day.isoformat()}:{round.days}"
+
+
+def _remind_who_leads(by: Actor, section: Section, round: Round, leading: list[Person]) -> None:
+    """What who leads needs: how many come, where, the agenda, the day's page, and the list on paper."""
+    meeting, zone = round.meeting, by.tenant.time_zone
+    context = _about(by.tenant, section, round) | {
+        "coming": sheet(section).count(),
+        "waiting": section.waiting,
+        "agenda_url": absolute(page_of(section)),
+        "action_url": absolute(list_of(meeting)),
+        "also_url": absolute(link("events:meeting_sign_in", meeting.pk)),
+    }
+    mails = [mail.Addressed(one, _key(round, f"leads{one.pk}", zone), context) for one in leading]
+    mail.send_many(by=by, kind=TO_LEADERS, mails=mails, about=notes.about(section.pk))
+
+
+def _about(tenant: Tenant, section: Section, round: Round) -> dict[str, Any]:
+    away = (
+        clock.local(round.meeting.begins_at, tenant.time_zone).date() - clock.today(tenant.time_zone)
+    ).days
+    return notes.context_of(tenant, section) | notes.times_of(round.meeting) | {"days": away}
 
 
 def _context(tenant: Tenant, section: Section, round: Round, one: Registration) -> dict[str, Any]:
-    meeting, zone = round.meeting, tenant.time_zone
-    away = (clock.local(meeting.begins_at, zone).date() - clock.today(zone)).days
-    context = notes.context_of(tenant, section) | notes.times_of(meeting) | {"days": away}
+    context = _about(tenant, section, round)
     if section.begins_at > clock.now():
-        key = keys.key(CANT_COME, tenant, one.pk)
-        context["also_url"] = absolute(link("events:cant_come", key))
+        context["also_url"] = notes.cant_come_link(tenant, one)
     return context

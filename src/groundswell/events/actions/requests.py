@@ -5,6 +5,7 @@ from datetime import date, datetime
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
+from groundswell.events.actions import notes
 from groundswell.events.choices import REQUEST_MOVES, RequestState
 from groundswell.events.models import LearningEvent, LearningRequest, Section
 from groundswell.events.queries import requests as needs
@@ -62,9 +63,9 @@ def answer(*, by: Actor, request: LearningRequest, event: LearningEvent) -> Lear
     held.event = event
     held.save()
     _record(by, held, "answered", {"event": event.pk})
-    since = needs.open_since(event)
-    if since is not None:
-        _open(by, held, max(since, held.at))
+    section = needs.first_open(event)
+    if section is not None:
+        _open(by, held, section, max(section.registration_opens_at, held.at))
     return held
 
 
@@ -86,7 +87,7 @@ def opened(*, by: Actor, section: Section) -> int:
     """A section was published: the needs that its event answers have an open section now. Returns how many."""
     waiting = list(needs.to_open(section.event))
     for one in waiting:
-        _open(by, one, max(clock.now(), section.registration_opens_at))
+        _open(by, one, section, max(clock.now(), section.registration_opens_at))
     return len(waiting)
 
 
@@ -100,11 +101,13 @@ def _settle(by: Actor, request: LearningRequest, state: RequestState) -> Learnin
     return held
 
 
-def _open(by: Actor, request: LearningRequest, at: datetime) -> None:
+def _open(by: Actor, request: LearningRequest, section: Section, at: datetime) -> None:
     request.opened_at = at
     request.save(update_fields=["opened_at"])
     _record(by, request, "opened", {"event": request.event_id})
-    _tell(by, request, "request_answered", action_url=absolute(link("events:event", request.event_id)))
+    take = notes.take_link(by.tenant, section, request.person)
+    page = absolute(link("events:event", request.event_id))
+    _tell(by, request, "request_answered", **notes.times_of(section), action_url=take, also_url=page)
 
 
 def _tell(by: Actor, request: LearningRequest, what: str, **context: str) -> None:

@@ -3,6 +3,7 @@
 A cap turns nobody away. Whoever would need one substitute more than their school has waits in line, with the reason,
 and gets the seat once a colleague stays at school: in the same section at once, in another one by :func:`work_off`,
 which asks the lines themselves who could go now, so that nothing has to be remembered and nothing can be forgotten.
+It does the same for whoever was passed over for another seat at that time, however that seat ended.
 """
 
 from collections.abc import Sequence
@@ -15,7 +16,7 @@ from groundswell.events.actions import filling, seats
 from groundswell.events.choices import LineOrder
 from groundswell.events.models import SeatKeep, Section, SubstituteCap
 from groundswell.events.queries import school_day as found
-from groundswell.events.rules import substitutes
+from groundswell.events.rules import offers, substitutes
 from groundswell.events.rules.refusals import Refused
 from groundswell.kernel import clock, journal
 from groundswell.kernel.locking import lock
@@ -129,7 +130,7 @@ def work_off(tenant: Tenant, limit: int = 20) -> int:
 
 @verb
 def serve(*, by: Actor, section: Section) -> bool:
-    """Give the free seats of a section to whom a substitute was freed for, or offer them, as the section says."""
+    """Give the free seats of a section to whom nothing holds back any more, or offer them, as the section says."""
     with seats.held(section) as held:
         given = bool(filling.serve_line(by=by, section=held, freed=True).given)
         settle(held)
@@ -138,7 +139,7 @@ def serve(*, by: Actor, section: Section) -> bool:
 
 def _servable(tenant: Tenant) -> list[Section]:
     """One statement while nobody waits beside a free seat; at most fifteen otherwise, and a few for each that moves."""
-    sections = list(found.beside_free_seats())
+    sections = list(found.beside_free_seats(offers.LEAST_TO_ASK))
     if not sections:
         return []
     zone, waiting = tenant.time_zone, found.waiting_in(sections)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from django.db.models import Max
 
-from groundswell.events.actions import meetings, policy
+from groundswell.events.actions import despite, meetings, policy
 from groundswell.events.choices import EventMode
 from groundswell.events.models import Section, SessionFacilitator
 from groundswell.events.queries.meetings import meetings_of
@@ -20,8 +20,12 @@ SAME = (
 )  # fmt: skip
 
 
-def copy_of(*, by: Actor, section: Section, cap: int, facilitators: Sequence[Person]) -> Section:
+def copy_of(
+    *, by: Actor, section: Section, cap: int, facilitators: Sequence[Person], despite_clash: bool = False
+) -> Section:
     """A further section at the same times with the same rules, empty. Joins the caller's verb, which holds ``section``.
+
+    Raises InTwoPlaces as :func:`add_facilitator`.
 
     A virtual one keeps its link. Where people meet in a room, the place stays open: the same room holds no second
     group, and the office sees on its board what is missing.
@@ -40,15 +44,23 @@ def copy_of(*, by: Actor, section: Section, cap: int, facilitators: Sequence[Per
     ]
     meetings.set_meetings(by=by, section=made, meetings=dates)
     for person in facilitators:
-        add_facilitator(by=by, section=made, person=person)
+        add_facilitator(by=by, section=made, person=person, despite_clash=despite_clash)
     return policy.recount(by=by, section=made)
 
 
-def add_facilitator(*, by: Actor, section: Section, person: Person) -> None:
-    """Somebody more leads a section. Joins the caller's verb, which counts the seats again."""
+def add_facilitator(*, by: Actor, section: Section, person: Person, despite_clash: bool = False) -> None:
+    """Somebody more leads a section. Joins the caller's verb, which counts the seats again.
+
+    Raises InTwoPlaces while they would have to be elsewhere at that time; with ``despite_clash`` that is right.
+    """
+    clashing = despite.of_leaders(section, [person.pk])
+    if clashing and person.pk == by.person_id:
+        raise clashing[person.pk][0].refused()
+    despite.check(clashing, despite_clash=despite_clash)
     SessionFacilitator.objects.get_or_create(tenant=by.tenant, section=section, person=person)
     people = SessionFacilitator.objects.filter(section=section).order_by("person_id")
     data = {"event": section.event_id, "people": list(people.values_list("person_id", flat=True))}
+    data |= despite.entry(clashing)
     journal.record(
         "events.facilitators.set", by=by, subject=section, subject_kind="events.section", data=data
     )

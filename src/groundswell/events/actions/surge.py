@@ -7,6 +7,7 @@ seats at the same time as the one that they chose.
 import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -86,7 +87,7 @@ def respond(*, by: Actor, event: LearningEvent) -> int:
     """
     held = _hold(event)
     steps = _level(by, held) + _give_up_on_silence(by, held)
-    while (full := demand.fullest(held)) is not None and (ready := demand.next_ready(held)) is not None:
+    while (full := demand.fullest(held)) is not None and (ready := demand.next_ready(full)) is not None:
         if ready.has_agreed:
             _place(by, ready, full)
         elif not _call(by, ready, full):
@@ -97,15 +98,22 @@ def respond(*, by: Actor, event: LearningEvent) -> int:
 
 @verb
 def open_another(
-    *, by: Actor, section: Section, facilitators: Sequence[Person], cap: int | None = None
+    *,
+    by: Actor,
+    section: Section,
+    facilitators: Sequence[Person],
+    cap: int | None = None,
+    despite_clash: bool = False,
 ) -> Section:
     """A further section at the same times, and as many of the line as it takes move over, in order, with mail.
 
-    Its cap is ``cap``, or what its facilitators may lead; its rules are those of the section.
+    Its cap is ``cap``, or what its facilitators may lead; its rules are those of the section. Raises Refused while one
+    of them would be in two places at once; with ``despite_clash`` that is right.
     """
     with seats.held(section) as source:
         size = cap or (source.per_facilitator or source.cap) * max(1, len(facilitators))
-        further = sections.copy_of(by=by, section=source, cap=size, facilitators=facilitators)
+        about: dict[str, Any] = {"by": by, "section": source, "cap": size, "facilitators": facilitators}
+        further = sections.copy_of(**about, despite_clash=despite_clash)
         with seats.held(further) as target:
             _move_over(by, source, target)
     return further

@@ -1,34 +1,25 @@
 """The filters of the office's board, kept in the address."""
 
 from datetime import datetime, time, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from groundswell.events.choices import EventKind, EventState
-from groundswell.events.forms.quick import QuickInput, QuickSelect
+from groundswell.events.forms.quick import FoldedForm, QuickSelect, day_field, hidden_field, words_field
 from groundswell.events.queries import board
 from groundswell.events.queries.board import NONE, OWN, BoardFilter, Flag
 
 SHOWN = [(state, EventState(state).label) for state in (EventState.PUBLISHED, EventState.DRAFT)]
 
 
-def _search(label: Any) -> forms.CharField:
-    widget = QuickInput(attrs={"type": "search", "autocomplete": "off"})
-    return forms.CharField(label=label, required=False, max_length=100, widget=widget)
+class BoardForm(FoldedForm):
+    """What the board shows."""
 
+    RARE = ("kind", "programme", "provider", "community", "led_by", "begins", "ends")
 
-def _day(label: Any) -> forms.DateField:
-    widget = QuickInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(label=label, required=False, widget=widget)
-
-
-class BoardForm(forms.Form):
-    """What the board shows. What makes no sense is left aside, so that any address gives a board."""
-
-    q = _search(_("Words"))
+    q = words_field(_("Words"))
     flag = forms.ChoiceField(
         label=_("To look at"),
         required=False,
@@ -52,19 +43,18 @@ class BoardForm(forms.Form):
     community = forms.TypedChoiceField(
         label=_("Learning community"), required=False, widget=QuickSelect, coerce=int, empty_value=None
     )
-    led_by = _search(_("Led by"))
-    begins = _day(_("From"))
-    ends = _day(_("Until"))
+    led_by = words_field(_("Led by"))
+    begins = day_field(_("From"))
+    ends = day_field(_("Until"))
     mine = forms.ChoiceField(
         label=_("Whose"),
         required=False,
         widget=QuickSelect,
         choices=[("", _("Everybody's")), ("yes", _("What I lead"))],
     )
-    tab = forms.CharField(required=False, widget=forms.HiddenInput)
+    tab = hidden_field()
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def offer(self) -> None:
         partners, communities = board.partners_and_communities()
         choices = {
             "programme": [("", _("Any")), (NONE, _("Outside a programme")), *board.programme_names()],
@@ -76,8 +66,7 @@ class BoardForm(forms.Form):
 
     def wanted(self, zone: str) -> BoardFilter:
         """What was asked for; days are those of the district's ``zone``."""
-        self.is_valid()
-        asked = {name: self.cleaned_data.get(name) for name in self.fields}
+        asked = self.asked()
         begins, ends = asked["begins"], asked["ends"]
         midnight = time(0, tzinfo=ZoneInfo(zone))
         return BoardFilter(

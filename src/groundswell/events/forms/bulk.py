@@ -120,7 +120,9 @@ class CancelForm(Asked):
         required=False,
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("Why, and what comes instead. They get it as a mail of its own."),
+        help_text=_(
+            "Why, and what comes instead. It stands in the mail that says so, and answers to it go to you."
+        ),
     )
 
 

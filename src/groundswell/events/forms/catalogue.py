@@ -1,5 +1,6 @@
 """The filters of the catalogue, kept in its address."""
 
+from collections.abc import Callable
 from datetime import datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -8,11 +9,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from groundswell.events.choices import EventKind, EventMode
-from groundswell.events.forms.events import day_field
-from groundswell.events.forms.quick import QuickSelect
+from groundswell.events.forms.quick import FoldedForm, QuickSelect, day_field, hidden_field, words_field
 from groundswell.events.queries.catalogue import Wanted
+from groundswell.roster.queries.folding import words_of
 
-FILTERS = ("q", "kind", "mode", "programme", "community", "only", "begins", "ends")
 ORDERS = [
     ("", _("By time")),
     ("title", _("By title")),
@@ -29,15 +29,12 @@ ONLY = [
 ]
 
 
-class CatalogueForm(forms.Form):
-    """What somebody looks for. What makes no sense is left aside, so that any address gives a list."""
+class CatalogueForm(FoldedForm):
+    """What somebody looks for."""
 
-    q = forms.CharField(
-        label=_("Words"),
-        required=False,
-        max_length=100,
-        widget=forms.TextInput(attrs={"type": "search", "autocomplete": "off"}),
-    )
+    RARE = ("kind", "mode", "programme", "community", "begins", "ends")
+
+    q = words_field(_("Words"))
     only = forms.ChoiceField(label=_("Only"), required=False, choices=ONLY, widget=QuickSelect)
     kind = forms.ChoiceField(
         label=_("What it is"),
@@ -54,31 +51,33 @@ class CatalogueForm(forms.Form):
     community = forms.TypedChoiceField(
         label=_("Learning community"), required=False, coerce=int, empty_value=None, widget=QuickSelect
     )
-    begins = day_field(_("From"), required=False)
-    ends = day_field(_("Until"), required=False)
+    begins = day_field(_("From"))
+    ends = day_field(_("Until"))
     sort = forms.ChoiceField(label=_("Order"), required=False, choices=ORDERS, widget=QuickSelect)
-    tab = forms.CharField(required=False, widget=forms.HiddenInput)
+    tab = hidden_field()
 
-    def __init__(self, data: Any, offered: dict[str, list[tuple[int, str]]]) -> None:
-        """``offered`` is what ``queries.catalogue.choices`` leaves to choose from."""
+    def __init__(self, data: Any, offered: Callable[[], dict[str, list[tuple[int, str]]]]) -> None:
+        """``offered`` is ``queries.catalogue.choices`` for who asks."""
+        self.offered = offered
         super().__init__(data)
-        for name, some in offered.items():
+
+    def offer(self) -> None:
+        for name, some in self.offered().items():
             self.fields[name].choices = [("", _("Any")), *some]  # type: ignore[attr-defined]
 
     @property
     def is_filtered(self) -> bool:
         """True where the address asks for less than everything."""
-        return any(self.data.get(name) for name in FILTERS)
+        return any(self.data.get(name) for name in ("q", "only", *self.RARE))
 
     def wanted(self, tab: str, zone: str) -> Wanted:
         """What was asked for; days are those of the district's ``zone``."""
-        self.is_valid()  # what is wrong in an address is left aside
-        asked = {name: self.cleaned_data.get(name) for name in self.fields}
+        asked = self.asked()
         begins, ends, only = asked["begins"], asked["ends"], asked["only"]
         midnight = time(0, tzinfo=ZoneInfo(zone))
         return Wanted(
             tab=tab,
-            text=asked["q"] or "",
+            text=words_of(asked["q"] or ""),
             kind=asked["kind"] or "",
             mode=asked["mode"] or "",
             programme=asked["programme"],

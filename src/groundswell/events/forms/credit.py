@@ -53,3 +53,13 @@ class RetireForm(forms.Form):
         max_length=300,
         help_text=_("The journal keeps it. Nobody else reads it."),
     )
+
+
+class WithdrawForm(forms.Form):
+    """How a key leaked, for the journal."""
+
+    reason = forms.CharField(
+        label=_("What happened"),
+        max_length=300,
+        help_text=_("The journal keeps it. Nobody else reads it."),
+    )

@@ -122,7 +122,7 @@ class EventForm(TimeForm):
         help_text=_("E-mail addresses of colleagues, one on each line. They take attendance."),
     )
     approval = forms.BooleanField(
-        label=_("A place is asked for, and the office says yes or no"), required=False
+        label=_("A place is asked for, and the principal or the office says yes or no"), required=False
     )
     surge = forms.BooleanField(
         label=_("When more people wait than there are seats, open further sections with who is on call"),

@@ -154,6 +154,24 @@ def _initial(section: Section, zone: str) -> dict[str, Any]:
     }
 
 
+class GiveForm(forms.Form):
+    """Whom the office gives a place. Turns the address into the person."""
+
+    email = forms.CharField(
+        label=_("E-mail address"), max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "off"})
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **{"auto_id": "give_%s"} | kwargs)
+
+    def clean_email(self) -> Person | None:
+        """The one person behind the address; an unknown one is named."""
+        found = people_at(self, "email")
+        if len(found) > 1:
+            self.add_error("email", gettext("Write one address; the next person gets a press of their own."))
+        return found[0] if found else None
+
+
 class KeepForm(forms.Form):
     """So many seats for a group, until the end of a day."""
 

@@ -4,23 +4,28 @@ A token is ``dimension:value`` (``role:teacher``, ``school:17``, ``level:high``,
 ``grade:8``) or ``title_one``; a word alone is a role. Within a dimension one token is enough, and each dimension that
 is named must be met. No token at all is everyone, guests too.
 
-The decision is pure. It stands below the queries because the doors ask it; ``queries.audience`` asks the database the
-same, and a test holds the two together.
+The decision is pure, and there is no other. It stands below the queries because the doors ask it.
 """
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 
 ROLE, TITLE_ONE = "role", "title_one"
-# No name is the beginning of another: the database looks for the beginning of a token.
 DIMENSIONS = (ROLE, "school", "community", "team", "level", TITLE_ONE, "subject", "grade")
 _SHAPE = re.compile(r"[a-z_]+(:[a-z0-9_-]+)?")
 
 
 def is_for(audience: Iterable[str], tokens: Iterable[str]) -> bool:
     """True when somebody who holds ``tokens`` is meant by ``audience``."""
+    return decider(tokens)(audience)
+
+
+def decider(tokens: Iterable[str]) -> Callable[[Iterable[str]], bool]:
+    """:func:`is_for` for somebody of whom many audiences are asked."""
     held = _by_dimension(tokens)
-    return all(values & held.get(name, set()) for name, values in _by_dimension(audience).items())
+    return lambda audience: all(
+        values & held.get(name, set()) for name, values in _by_dimension(audience).items()
+    )
 
 
 def asks_only_roles(audience: Collection[str]) -> bool:

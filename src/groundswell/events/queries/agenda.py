@@ -8,11 +8,17 @@ from django.db.models import QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from groundswell.events.models import AgendaSegment, LearningEvent
+from groundswell.kernel.rows import Given, written_once
 
 
-def segments_of(event: LearningEvent) -> QuerySet[AgendaSegment]:
-    """The parts in order, each with who made it, who leads it, and its provider."""
-    parts = AgendaSegment.objects.filter(event=event)
+def segments_of(event: LearningEvent) -> list[AgendaSegment]:
+    """The parts in order, each with who made it, who leads it, and its provider. One statement."""
+    return _parts(event=event.pk)
+
+
+@written_once
+def _parts() -> QuerySet[AgendaSegment]:
+    parts = AgendaSegment.objects.filter(event=Given("event"))
     return parts.select_related("made_by", "led_by", "provider").order_by("order")
 
 

@@ -9,6 +9,7 @@ from groundswell.kernel.models import Tenant
 from groundswell.notices.rules import keys
 from groundswell.roster.models import Person
 
+APPROVE = "events.approve"
 CANT_COME = "events.cant_come"
 TAKE_PLACE = "events.take_place"
 
@@ -27,6 +28,19 @@ def get_section_by_key(key: str, tenant: Tenant) -> tuple[Section, Person]:
     return (
         found_or_404(sections, pk=number),
         found_or_404(Person.objects.filter(ended_on__isnull=True), pk=person),
+    )
+
+
+def get_asked_by_key(key: str, tenant: Tenant) -> tuple[Registration, Person]:
+    """The place that a link decides about, and who was asked to. Unknown, forged and foreign: the same Http404.
+
+    Whether they may still decide is asked when they do (``actions.approval``).
+    """
+    number, approver = _numbers(APPROVE, tenant, key, 2)
+    places = Registration.objects.select_related("person", "section__event")
+    return (
+        found_or_404(places, pk=number),
+        found_or_404(Person.objects.filter(ended_on__isnull=True), pk=approver),
     )
 
 

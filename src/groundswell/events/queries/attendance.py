@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
@@ -17,6 +18,7 @@ from groundswell.events.models import Arrival, Meeting, Registration, Section, S
 from groundswell.events.queries.events import sections_for
 from groundswell.kernel.doors import found_or_404
 from groundswell.kernel.permissions import Actor, Permission
+from groundswell.kernel.rows import Given, written_once
 from groundswell.roster.models import Person
 
 
@@ -29,8 +31,13 @@ def leads(actor: Actor, section: Section) -> bool:
 
 def facilitators_of(section: Section) -> list[Person]:
     """Who leads the section, by name."""
-    led = SessionFacilitator.objects.filter(section=section).select_related("person")
-    return [one.person for one in led.order_by("person__family_name", "person__given_name")]
+    return [one.person for one in _leading(section=section.pk)]
+
+
+@written_once
+def _leading() -> QuerySet[SessionFacilitator]:
+    led = SessionFacilitator.objects.filter(section=Given("section")).select_related("person")
+    return led.order_by("person__family_name", "person__given_name")
 
 
 def sheet(section: Section) -> QuerySet[Registration]:
@@ -57,6 +64,25 @@ def version(arrival: Arrival | None) -> str:
     if arrival is None:
         return ""
     return f"{arrival.noted_at.isoformat()} {arrival.state} {arrival.noted_by_id or ''}"
+
+
+def without_attendance(actor: Actor, since: datetime, begun_by: datetime, most: int = 4) -> list[Section]:
+    """Published sections in which ``actor`` is to take attendance and has not, with their events, soonest first."""
+    office = actor.may(Permission.EVENT_MANAGE)
+    return _not_taken(office, most, person=actor.person_id or 0, since=since, begun_by=begun_by)
+
+
+@written_once
+def _not_taken(office: bool, most: int) -> QuerySet[Section]:
+    rows = Section.objects.select_related("event").filter(
+        state=EventState.PUBLISHED,
+        attendance_taken_at=None,
+        begins_at__lte=Given("begun_by"),
+        begins_at__gt=Given("since"),
+    )
+    if not office:
+        rows = rows.filter(facilitators__person_id=Given("person"))  # once at most: it is unique
+    return rows.order_by("begins_at")[:most]
 
 
 def get_meeting_for(actor: Actor, pk: int) -> Meeting:
@@ -120,7 +146,7 @@ def to_look_for(meeting: Meeting) -> list[Arrival]:
     return list(rows.select_related("registration__person").order_by(*name))
 
 
-def running(begun_by: datetime, now: datetime) -> QuerySet[Meeting]:
+def running(begun_by: Any, now: Any) -> QuerySet[Meeting]:
     """Dates of published sections that begin by a moment and are not over, with section and event, soonest first."""
     rows = Meeting.objects.filter(
         begins_at__lte=begun_by, ends_at__gt=now, section__state=EventState.PUBLISHED
@@ -139,8 +165,14 @@ def mine_among(actor: Actor, meetings: Iterable[Meeting]) -> dict[int, Registrat
 
 def to_check_in(actor: Actor, begun_by: datetime, now: datetime) -> list[Meeting]:
     """Dates that run or are about to, at which the actor has a seat and nothing is noted of them. One statement."""
+    return _to_check_in(person=actor.person_id or 0, begun_by=begun_by, now=now)
+
+
+@written_once
+def _to_check_in() -> QuerySet[Meeting]:
+    person = Given("person")
     seat = Registration.objects.filter(
-        section=OuterRef("section"), person_id=actor.person_id or 0, state=RegistrationState.BOOKED
+        section=OuterRef("section"), person_id=person, state=RegistrationState.BOOKED
     )
-    noted = Arrival.objects.filter(meeting=OuterRef("pk"), registration__person_id=actor.person_id or 0)
-    return list(running(begun_by, now).filter(Exists(seat), ~Exists(noted))[:3])
+    noted = Arrival.objects.filter(meeting=OuterRef("pk"), registration__person_id=person)
+    return running(Given("begun_by"), Given("now")).filter(Exists(seat), ~Exists(noted))[:3]

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.db.models import Count, Prefetch, QuerySet
 
-from groundswell.events.choices import LIVE, EventState
+from groundswell.events.choices import LIVE, EventState, RegistrationState
 from groundswell.events.models import (
     AgendaSegment,
     Interest,
@@ -41,6 +41,10 @@ class Facts:
     agenda: dict[int, set[str]] = field(default_factory=dict)  # kinds of part by event
     rooms: list[RoomUse] = field(default_factory=list)
     taken: list[Taken] = field(default_factory=list)  # the time of who is to lead
+    coming: dict[int, dict[int, str]] = field(
+        default_factory=dict
+    )  # names of who sits in it or leads it, by section
+    diaries: dict[int, list[Taken]] = field(default_factory=dict)  # what takes their time
 
 
 def chosen(actor: Actor, ids: Collection[int]) -> list[Section]:
@@ -67,10 +71,12 @@ def facts_of(
     *,
     rooms: Collection[int],
     person: int | None,
+    moves: bool = False,
 ) -> Facts:
     """Everything that ``rules.bulk`` asks. ``spans`` are the times that the sections have now and would have.
 
-    Six statements and those of one diary, however many sections there are.
+    ``moves`` where they get other dates, which everybody's own dates could be in the way of. Nine statements at most,
+    however many sections there are.
     """
     ids, events = [one.pk for one in sections], {one.event_id for one in sections}
     facts = Facts(people=_live(ids), told_when_published=_told(events), agenda=_agenda(events))
@@ -81,7 +87,21 @@ def facts_of(
         facts.rooms = _rooms(rooms, first, last)
     if person is not None:
         facts.taken = taken_by([person], first, last)[person]
+    if moves:
+        facts.coming = _coming(sections)
+        facts.diaries = taken_by({pk for some in facts.coming.values() for pk in some}, first, last)
     return facts
+
+
+def _coming(sections: Sequence[Section]) -> dict[int, dict[int, str]]:
+    """Who has a seat in each of the published ones, or leads it."""
+    found: dict[int, dict[int, str]] = {one.pk: {} for one in sections if one.state == EventState.PUBLISHED}
+    seated = Registration.objects.filter(section__in=list(found), state=RegistrationState.BOOKED)
+    leading = SessionFacilitator.objects.filter(section__in=list(found))
+    for rows in (seated, leading):
+        for one in rows.select_related("person").order_by("person_id"):
+            found[one.section_id][one.person_id] = one.person.name
+    return found
 
 
 def _live(sections: Collection[int]) -> dict[int, int]:

@@ -1,6 +1,7 @@
 """Certificates and the keys that sign them: what is found for their holder, for the office, and for anybody."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from django.db.models import Q, QuerySet
 from django.http import Http404
@@ -58,12 +59,30 @@ def keys_for(actor: Actor) -> QuerySet[BadgeKey]:
 
 def signed_with(keys: Iterable[BadgeKey]) -> dict[int, int]:
     """How many certificates that stand each of these keys signed. One statement for each key: a handful in years."""
+    return {key.pk: signed_by(key).count() for key in keys}
+
+
+def signed_by(key: BadgeKey) -> QuerySet[Credential]:
+    """Certificates that stand and bear this key's signature."""
     standing = Credential.objects.filter(revoked_at__isnull=True)
-    methods = {key.pk: f"{key.issuer}#{key.public}" for key in keys}
-    return {
-        pk: standing.filter(document__proof__verificationMethod=method).count()
-        for pk, method in methods.items()
-    }
+    return standing.filter(document__proof__verificationMethod=f"{key.issuer}#{key.public}")
+
+
+def to_sign_again(since: datetime) -> QuerySet[Credential]:
+    """Certificates that stand by a key which was withdrawn since then, with whose they are. One statement more."""
+    withdrawn = BadgeKey.objects.filter(revoked_at__gt=since)
+    methods = [f"{key.issuer}#{key.public}" for key in withdrawn]
+    if not methods:
+        return Credential.objects.none()
+    standing = Credential.objects.filter(revoked_at__isnull=True)
+    rows = standing.filter(document__proof__verificationMethod__in=methods)
+    return rows.select_related("registration__person", "registration__section__event").order_by("pk")
+
+
+def withdrawn_key_of(credential: Credential) -> BadgeKey | None:
+    """The key that signed a certificate, where it was withdrawn: nothing bears its signature any more."""
+    public = credential.document["proof"]["verificationMethod"].partition("#")[2]
+    return BadgeKey.objects.filter(public=public, revoked_at__isnull=False).first()
 
 
 def keys_of(issuer: str) -> list[BadgeKey]:

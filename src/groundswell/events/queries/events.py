@@ -1,28 +1,27 @@
 """Which events somebody may know of, the doors to them, and the lists."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, TextField, When
-from django.db.models.functions import Cast
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, TextField, Value, When
+from django.db.models.functions import Concat
 
 from groundswell.events.choices import LIVE, EventState
 from groundswell.events.models import LearningEvent, Registration, Section, SessionFacilitator
-from groundswell.events.queries.audience import meant_for, tokens_of_actor
+from groundswell.events.queries.audience import as_text, meant_for, of_event, tokens_of_actor
 from groundswell.kernel import clock
 from groundswell.kernel import rows as written
 from groundswell.kernel.doors import found_or_404
 from groundswell.kernel.permissions import Actor, Permission
 from groundswell.kernel.tenancy import current_tenant
-from groundswell.roster.queries.folding import contains
 
 ORDERS = {
     "when": ("begins_at", "pk"),
     "-when": ("-begins_at", "-pk"),
     "title": ("event__title", "begins_at", "pk"),
     "-title": ("-event__title", "begins_at", "pk"),
-    "free": ("-seats_free", "begins_at", "pk"),
+    "free": (F("seats_taken") - F("seats"), "begins_at", "pk"),
 }
 
 # Every press and every page of an event asks this.
@@ -50,12 +49,19 @@ def sections_for(
         return sections.none()
     if permission == Permission.ATTENDANCE_TAKE:
         return sections.filter(facilitators__person_id=actor.person_id or 0)  # once at most: it is unique
-    leads = Exists(SessionFacilitator.objects.filter(section=OuterRef("pk"), person_id=actor.person_id or 0))
-    takes_part = Exists(Registration.objects.filter(section=OuterRef("pk"), person_id=actor.person_id or 0))
+    meant = meant_for(tokens_of_actor(actor) if tokens is None else tokens)
+    return shown_to(actor.person_id or 0, of_event(meant))
+
+
+def shown_to(person: Any, meant: Q) -> QuerySet[Section]:
+    """Sections that are no secret to somebody who manages nothing, each with its event.
+
+    ``person`` is their number, or a ``Given``; ``meant`` is the condition that a section's event is for them.
+    """
+    leads = Q(pk__in=SessionFacilitator.objects.filter(person_id=person).values("section_id"))
+    takes_part = Q(pk__in=Registration.objects.filter(person_id=person).values("section_id"))
     known = ~Q(state=EventState.DRAFT)
-    return sections.annotate(audience_text=Cast("event__audience", TextField())).filter(
-        known & (meant_for(tokens_of_actor(actor) if tokens is None else tokens) | takes_part) | Q(leads)
-    )
+    return Section.objects.select_related("event").filter((known & (meant | takes_part)) | leads)
 
 
 def _shows_itself(actor: Actor, section: Section) -> bool:
@@ -97,8 +103,13 @@ def get_section_at_for(
 
 def has_several(event_pk: int) -> bool:
     """True for an event with more than one section that was not called off."""
-    there = Section.objects.filter(event_id=event_pk).exclude(state=EventState.CANCELLED)
-    return there.count() > 1
+    return len(_first_two(event=event_pk)) > 1
+
+
+@written.written_once
+def _first_two() -> QuerySet[Any]:
+    there = Section.objects.filter(event_id=written.Given("event")).exclude(state=EventState.CANCELLED)
+    return there.values_list("pk")[:2]
 
 
 def to_choose(actor: Actor, event_pk: int) -> list[Section]:
@@ -127,9 +138,8 @@ def events_for(actor: Actor, permission: Permission = Permission.EVENT_VIEW) -> 
         return events.filter(leads)
     known = ~Q(state=EventState.DRAFT)
     takes_part = Exists(Registration.objects.filter(**who))
-    return events.annotate(audience_text=Cast("audience", TextField())).filter(
-        known & (meant_for(tokens_of_actor(actor)) | takes_part) | Q(leads)
-    )
+    meant = Q(audience_text__in=meant_for(tokens_of_actor(actor)))
+    return events.annotate(audience_text=as_text()).filter(known & (meant | takes_part) | Q(leads))
 
 
 def get_event_for(actor: Actor, pk: int, permission: Permission) -> LearningEvent:
@@ -143,38 +153,64 @@ def without_dates(actor: Actor) -> QuerySet[LearningEvent]:
     return events_for(actor).filter(~Exists(coming), state=EventState.PUBLISHED).order_by("title", "pk")
 
 
-def joinable(actor: Actor, *, now: datetime, mine: Collection[int] = ()) -> QuerySet[Section]:
-    """Sections in which ``actor`` could take a free seat now: published for them, open, none of ``mine`` (ids)."""
+def joinable(actor: Actor, *, now: datetime, mine: Collection[int] = (), most: int = 16) -> list[Section]:
+    """The first ``most`` sections in which ``actor`` could take a free seat now, soonest first, each with its event.
+
+    Published for them (for the office: for anybody), open, none of ``mine`` (ids).
+    """
+    office = actor.may(Permission.EVENT_MANAGE)
+    if not (office or actor.may(Permission.EVENT_VIEW)):
+        return []
+    meant = [] if office else meant_for(tokens_of_actor(actor))
+    return _open_now(office, most, now=now, mine=mine, meant=meant)
+
+
+@written.written_once
+def _open_now(office: bool, most: int) -> QuerySet[Section]:
+    now = written.Given("now")
     rows = Section.objects.select_related("event").filter(
+        ~Q(written.Among("pk", written.Given("mine"))),
         state=EventState.PUBLISHED,
         registration_opens_at__lte=now,
         registration_closes_at__gt=now,
         ends_at__gt=now,
         seats_taken__lt=F("seats"),
     )
-    if mine:
-        rows = rows.exclude(pk__in=mine)
-    if actor.may(Permission.EVENT_MANAGE):
-        return rows
-    if not actor.may(Permission.EVENT_VIEW):
-        return rows.none()
-    return rows.annotate(audience_text=Cast("event__audience", TextField())).filter(
-        meant_for(tokens_of_actor(actor))
-    )
+    if not office:
+        rows = rows.filter(of_event(written.Given("meant")))
+    return rows.order_by("begins_at", "pk")[:most]
+
+
+def sections_named(actor: Actor, words: Sequence[str], most: int) -> list[Section]:
+    """Sections that ``actor`` may open with all of these words (as patterns) in title or why, the latest first."""
+    office = actor.may(Permission.EVENT_MANAGE)
+    if not (office or actor.may(Permission.EVENT_VIEW)):
+        return []
+    values: dict[str, Any] = {f"word{at}": word for at, word in enumerate(words)}
+    meant = [] if office else meant_for(tokens_of_actor(actor))
+    return _named(office, len(words), most, person=actor.person_id or 0, meant=meant, **values)
+
+
+@written.written_once
+def _named(office: bool, words: int, most: int) -> QuerySet[Section]:
+    meant = of_event(written.Given("meant"))
+    rows = Section.objects.select_related("event") if office else shown_to(written.Given("person"), meant)
+    return narrowed(rows, words=[written.Given(f"word{at}") for at in range(words)], order="-when")[:most]
 
 
 def narrowed(
     rows: QuerySet[Section],
     *,
-    text: str = "",
-    mode: str = "",
-    begins: datetime | None = None,
-    ends: datetime | None = None,
+    words: Iterable[Any] = (),
+    mode: Any = "",
+    begins: Any = None,
+    ends: Any = None,
     order: str = "when",
 ) -> QuerySet[Section]:
-    """The list as somebody filtered it: words in title or why (however accented), mode, and a span of time."""
-    for word in text.split()[:8]:
-        rows = rows.filter(contains("event__title", word) | contains("event__why", word))
+    """The list as somebody filtered it: words (as patterns) in title or why, mode, and a span of time."""
+    told = Concat("event__title", Value("\n"), "event__why", output_field=TextField())
+    for word in words:
+        rows = rows.alias(told=told).filter(told__regex=word)
     if mode:
         rows = rows.filter(event__mode=mode)
     if begins:

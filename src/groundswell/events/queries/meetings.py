@@ -9,11 +9,12 @@ from groundswell.events.choices import EventState
 from groundswell.events.models import Meeting, Room, Section
 from groundswell.kernel.doors import found_or_404
 from groundswell.kernel.permissions import Actor, Permission
+from groundswell.kernel.rows import Among, Given, written_once
 
 
 def meetings_of(section: Section) -> list[Meeting]:
     """The section's dates, the earliest first, each with its room."""
-    return list(Meeting.objects.filter(section=section).select_related("room").order_by("begins_at", "pk"))
+    return _dates(True, sections=[section.pk])
 
 
 def dates_of(section: Section) -> list[Meeting]:
@@ -24,9 +25,15 @@ def dates_of(section: Section) -> list[Meeting]:
 def times_of(sections: Iterable[Section]) -> dict[int, list[Meeting]]:
     """The dates of many sections, by section. One statement."""
     found: dict[int, list[Meeting]] = {section.pk: [] for section in sections}
-    for meeting in Meeting.objects.filter(section__in=list(found)).order_by("begins_at", "pk"):
+    for meeting in _dates(False, sections=found):
         found[meeting.section_id].append(meeting)
     return found
+
+
+@written_once
+def _dates(with_rooms: bool) -> QuerySet[Meeting]:
+    dates = Meeting.objects.filter(Among("section", Given("sections"))).order_by("begins_at", "pk")
+    return dates.select_related("room") if with_rooms else dates
 
 
 def in_room(room: Room, begins_at: datetime, ends_at: datetime) -> QuerySet[Meeting]:

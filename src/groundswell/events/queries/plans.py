@@ -1,5 +1,7 @@
 """Plans that somebody wrote after an event: their own, what others let them read, and whom they may choose."""
 
+from typing import Any
+
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
@@ -8,6 +10,7 @@ from groundswell.events.models import ImplementationPlan, PlanShare, Registratio
 from groundswell.kernel import clock
 from groundswell.kernel.doors import found_or_404
 from groundswell.kernel.permissions import Actor
+from groundswell.kernel.rows import Given, written_once
 from groundswell.kernel.tenancy import current_tenant
 from groundswell.roster.models import Person, Position
 from groundswell.roster.queries.grants import held_today
@@ -17,8 +20,22 @@ MOST_TO_CHOOSE = 400
 
 def own_plans(actor: Actor) -> QuerySet[ImplementationPlan]:
     """The actor's plans with section and event, what is due first first."""
-    mine = ImplementationPlan.objects.filter(person_id=actor.person_id or 0)
+    return _plans_of(actor.person_id or 0)
+
+
+def _plans_of(person: Any) -> QuerySet[ImplementationPlan]:
+    mine = ImplementationPlan.objects.filter(person_id=person)
     return mine.select_related("section__event").order_by("by_when", "pk")
+
+
+def plans_from(actor: Actor, section: Section) -> list[ImplementationPlan]:
+    """The actor's plans from a section, in the order of :func:`own_plans`. One statement."""
+    return _from(person=actor.person_id or 0, section=section.pk)
+
+
+@written_once
+def _from() -> QuerySet[ImplementationPlan]:
+    return _plans_of(Given("person")).filter(section=Given("section"))
 
 
 def shared_plans(actor: Actor) -> QuerySet[ImplementationPlan]:

@@ -3,12 +3,11 @@
 from collections.abc import Collection
 from dataclasses import dataclass, field
 
-from django.db.models import QuerySet, TextField
-from django.db.models.functions import Cast
+from django.db.models import QuerySet
 
 from groundswell.events.choices import HOLDS_A_SEAT, ArrivalState, EventState, ProgrammeState
 from groundswell.events.models import LearningEvent, Programme, ProgrammeRule, Registration
-from groundswell.events.queries.audience import meant_for, tokens_of_actor
+from groundswell.events.queries.audience import as_text, meant_for, tokens_of_actor
 from groundswell.kernel import clock
 from groundswell.kernel.doors import found_or_404
 from groundswell.kernel.permissions import Actor, Permission
@@ -33,9 +32,8 @@ def programmes_for(actor: Actor, tokens: Collection[str] | None = None) -> Query
     if not actor.may(Permission.EVENT_VIEW):
         return programmes.none()
     shown = programmes.exclude(state=ProgrammeState.DRAFT)
-    return shown.annotate(audience_text=Cast("audience", TextField())).filter(
-        meant_for(tokens_of_actor(actor) if tokens is None else tokens)
-    )
+    meant = meant_for(tokens_of_actor(actor) if tokens is None else tokens)
+    return shown.annotate(audience_text=as_text()).filter(audience_text__in=meant)
 
 
 def get_programme_for(actor: Actor, pk: int, permission: Permission = Permission.EVENT_VIEW) -> Programme:

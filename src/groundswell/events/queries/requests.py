@@ -1,6 +1,6 @@
 """Needs that people raised, and how long each waited."""
 
-from datetime import date, datetime
+from datetime import date
 
 from django.db.models import QuerySet
 
@@ -31,10 +31,10 @@ def to_open(event: LearningEvent) -> QuerySet[LearningRequest]:
     return LearningRequest.objects.filter(event=event, opened_at__isnull=True).select_related("person")
 
 
-def open_since(event: LearningEvent) -> datetime | None:
-    """Since when places can be taken in a section of the event that is still to come; None where there is none."""
+def first_open(event: LearningEvent) -> Section | None:
+    """The section still to come in which places can be taken first; None where there is none."""
     coming = Section.objects.filter(event=event, state=EventState.PUBLISHED, ends_at__gt=clock.now())
-    return coming.order_by("registration_opens_at").values_list("registration_opens_at", flat=True).first()
+    return coming.order_by("registration_opens_at", "pk").first()
 
 
 def opened() -> QuerySet[LearningRequest]:

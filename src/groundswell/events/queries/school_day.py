@@ -13,6 +13,7 @@ from groundswell.events.models import Registration, Section, SubstituteCap
 from groundswell.kernel import clock
 from groundswell.kernel.doors import found_or_404
 from groundswell.kernel.permissions import Actor, Permission
+from groundswell.kernel.rows import Among, Given, written_once
 from groundswell.kernel.tenancy import current_tenant
 from groundswell.roster.choices import EnrolmentRole, OrganisationKind, PositionRole
 from groundswell.roster.models import (
@@ -120,16 +121,21 @@ def read_calendars(schools: Collection[int], first: date, last: date) -> Read:
     periods: dict[tuple[int | None, int], list[BellPeriod]] = {}
     for row in calendar.periods_at(places):
         periods.setdefault((row.school_id, row.weekday), []).append(row)
-    zoned = Organisation.objects.filter(pk__in=list(schools)).exclude(school__time_zone="")
     return Read(
         years or None,
         {(row.school_id, row.day): row for row in calendar.days_at(places, first, last)},
         periods,
-        dict(zoned.values_list("pk", "school__time_zone")),
+        dict(_own_zones(schools=schools)),
     )
 
 
-def teachers(first: date, last: date) -> QuerySet[Any]:
+@written_once
+def _own_zones() -> QuerySet[Any]:
+    schools = Organisation.objects.filter(Among("pk", Given("schools")), school__time_zone__gt="")
+    return schools.values_list("pk", "school__time_zone")
+
+
+def teachers(first: Any, last: Any) -> QuerySet[Any]:
     """Positions of those who teach at a school on any day of a span, with ``at``, the school (also of a team's).
 
     Who is posted elsewhere, at a department for example, is missed in no class of a school.
@@ -154,10 +160,17 @@ def teachers(first: date, last: date) -> QuerySet[Any]:
     return held.filter(~Exists(classes) | Exists(taught)).order_by("-pk")
 
 
+@written_once
+def _teaches_at() -> QuerySet[Any]:
+    held = teachers(Given("first"), Given("last")).filter(Among("person", Given("people")))
+    return held.values_list("person_id", "at")
+
+
 def schools_of_teachers(people: Any, first: date, last: date) -> dict[int, int]:
     """The school at which each of these people (ids, or a query of them) teaches; the first one of several."""
-    rows = teachers(first, last).filter(person__in=people)
-    return dict(rows.values_list("person_id", "at"))
+    if isinstance(people, QuerySet):
+        return dict(teachers(first, last).filter(person__in=people).values_list("person_id", "at"))
+    return dict(_teaches_at(people=people, first=first, last=last))
 
 
 def seats_between(first: date, last: date, zone: str) -> QuerySet[Registration]:
@@ -223,15 +236,20 @@ def to_come(first: date | None = None, last: date | None = None) -> QuerySet[Sec
     return rows.select_related("event").order_by("pk")
 
 
-def beside_free_seats() -> QuerySet[Section]:
-    """Sections with free seats and people in line, in a district that has caps: a rule holds somebody back."""
+def beside_free_seats(unasked: timedelta) -> QuerySet[Section]:
+    """Sections with free seats and people in line whom something holds back that can end elsewhere.
+
+    That is a cap of substitutes, in a district that has caps, and another seat at that time in what begins within
+    ``unasked``: whoever can still be asked is asked.
+    """
+    now = clock.now()
     rows = Section.objects.filter(
-        Exists(SubstituteCap.objects.filter(taken_back_at__isnull=True)),
+        Exists(SubstituteCap.objects.filter(taken_back_at__isnull=True)) | Q(begins_at__lt=now + unasked),
         state=EventState.PUBLISHED,
         by_rules=True,
         waiting__gt=0,
         seats_taken__lt=F("seats"),
-        begins_at__gt=clock.now(),
+        begins_at__gt=now,
     )
     return rows.select_related("event").order_by("begins_at", "pk")
 
@@ -245,7 +263,7 @@ def waiting_in(sections: Iterable[Section]) -> dict[int, list[int]]:
     return found
 
 
-def _within(first: date, last: date) -> Q:
+def _within(first: Any, last: Any) -> Q:
     return (Q(begins_on__isnull=True) | Q(begins_on__lte=last)) & (
         Q(ends_on__isnull=True) | Q(ends_on__gte=first)
     )

@@ -1,6 +1,6 @@
 """Where a section's page is. The first one stands at its event's address, which lists the others."""
 
-from groundswell.events.models import Section
+from groundswell.events.models import Meeting, Section
 from groundswell.kernel.links import link
 
 
@@ -19,3 +19,8 @@ def people_of(section: Section) -> str:
     if section.number > 1:
         return link("events:section_people", section.pk)
     return link("events:people", section.event_id)
+
+
+def list_of(meeting: Meeting) -> str:
+    """The list of one date: who comes, and who is there."""
+    return f"{people_of(meeting.section)}?on={meeting.pk}"

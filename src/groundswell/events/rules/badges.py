@@ -157,6 +157,12 @@ def issue(award: Award, issuer: Issuer, key: Key, *, secret: str) -> dict[str, A
     return _signed(credential(award, issuer), key, secret, at=award.issued_at)
 
 
+def sign_again(document: Mapping[str, Any], key: Key, *, secret: str, at: datetime) -> dict[str, Any]:
+    """A credential as it was, word for word, with a new proof. Raises CannotSign as :func:`issue`."""
+    unsigned = {name: value for name, value in document.items() if name != "proof"}
+    return _signed(unsigned, key, secret, at=at)
+
+
 def credential(award: Award, issuer: Issuer) -> dict[str, Any]:
     """The credential before it is signed."""
     achievement = award.achievement

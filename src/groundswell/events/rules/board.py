@@ -5,13 +5,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from django.utils.dates import MONTHS
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from groundswell.events.choices import EventMode, EventState
-from groundswell.events.models import Section
 from groundswell.events.queries.board import LONG_WAIT, LOW_BEFORE, LOW_PART, Flag
 from groundswell.kernel import clock
 
@@ -56,10 +55,9 @@ def flags(one: Standing, now: datetime) -> list[Flag]:
     return [flag for flag, is_so in holds.items() if is_so]
 
 
-def standing_of(section: Section, waits_since: datetime | None) -> Standing:
-    """What a section that was read with its parts (``queries.board.with_parts``) says of itself."""
-    dates = list(section.meetings.all())
-    rooms = [one.room.capacity for one in dates if one.room is not None]
+def standing_of(section: Any, waits_since: datetime | None) -> Standing:
+    """What a section that was read with its parts (``queries.board.read_sections``) says of itself."""
+    rooms = [one.room.capacity for one in section.held if one.room is not None]
     return Standing(
         state=section.state,
         mode=section.event.mode,
@@ -68,33 +66,11 @@ def standing_of(section: Section, waits_since: datetime | None) -> Standing:
         opens_at=section.registration_opens_at,
         seats=section.seats,
         taken=section.seats_taken,
-        leaders=len(section.facilitators.all()),
-        lacks_place=any(not one.place and one.room is None for one in dates),
+        leaders=len(section.led_by),
+        lacks_place=any(not one.place and one.room is None for one in section.held),
         smallest_room=min(rooms, default=None),
         waits_since=waits_since,
     )
-
-
-class Written:
-    """Days and times in words, each written once for a page: a board says the same hours again and again."""
-
-    def __init__(self) -> None:
-        self._said: dict[tuple[object, str], str] = {}
-
-    def date_block(self, section: Section, zone: str) -> dict[str, object]:
-        """As ``words.date_block``."""
-        local = clock.local(section.begins_at, zone)
-        return {"word": self._once(local.date(), "D, M", local), "day": local.day}
-
-    def begins(self, section: Section, zone: str) -> str:
-        """The time of the beginning."""
-        local = clock.local(section.begins_at, zone)
-        return self._once(local.time(), "TIME_FORMAT", local)
-
-    def _once(self, key: object, form: str, local: datetime) -> str:
-        if (key, form) not in self._said:
-            self._said[key, form] = date_format(local, form)
-        return self._said[key, form]
 
 
 @dataclass(slots=True)

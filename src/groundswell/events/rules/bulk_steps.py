@@ -13,10 +13,10 @@ from django.utils.translation import ngettext
 from groundswell.events.choices import EventMode, EventState
 from groundswell.events.models import Meeting, Section
 from groundswell.events.queries.bulk import Facts, RoomUse
-from groundswell.events.queries.diary import LEADS, Taken
+from groundswell.events.queries.diary import LEADS, SEAT, Taken
 from groundswell.events.rules import agenda, capacity, words
 from groundswell.events.rules.bulk import Change, Step, What, new_dates, window
-from groundswell.events.rules.clashes import elsewhere
+from groundswell.events.rules.clashes import elsewhere, new_ones, of_some
 from groundswell.events.rules.meetings import When
 from groundswell.events.rules.refusals import Refused
 from groundswell.kernel import clock
@@ -99,9 +99,12 @@ def _plan_dates(change: Change, section: Section, facts: Facts, zone: str) -> St
     there, dates = list(section.meetings.all()), new_dates(change, section, zone)
     before, after = words.when(there[0], zone), words.when(_as_meeting(section, dates[0]), zone)
     refusal = _not_on_these_days(section, dates) or _in_the_way(section, dates, facts, zone)
+    note = ""
     if not refusal:
+        note = _in_two_places(section, there, dates, facts, zone)
         facts.rooms = [one for one in facts.rooms if one.section != section.pk] + _uses(section, dates)
-    return Step(section, before, after, _everyone(section, facts), refusal, is_same=change.weeks == 0)
+        _move_in_diaries(section, dates, facts)
+    return Step(section, before, after, _everyone(section, facts), refusal, note, is_same=change.weeks == 0)
 
 
 def _plan_publish(change: Change, section: Section, facts: Facts, zone: str) -> Step:
@@ -147,6 +150,26 @@ def _in_the_way(section: Section, dates: Sequence[When], facts: Facts, zone: str
                 said = {"room": when.room, "event": use.title, "when": words.moment(use.begins_at, zone)}
                 return _("%(room)s is taken by “%(event)s” on %(when)s.") % said
     return ""
+
+
+def _in_two_places(
+    section: Section, now: Sequence[Meeting], dates: Sequence[When], facts: Facts, zone: str
+) -> str:
+    """Who of those who come would be in two places at once then, in words; empty for nobody."""
+    names = facts.coming.get(section.pk, {})
+    found = {pk: new_ones(now, dates, facts.diaries[pk], zone, but=section.pk) for pk in names}
+    found = {pk: some for pk, some in found.items() if some}
+    return str(of_some(found, names)) if found else ""
+
+
+def _move_in_diaries(section: Section, dates: Sequence[When], facts: Facts) -> None:
+    """What is planned after this section meets its people at the new dates."""
+    for pk in facts.coming.get(section.pk, ()):
+        here = [one for one in facts.diaries[pk] if one.section == section.pk]
+        others = [one for one in facts.diaries[pk] if one.section != section.pk]
+        why = here[0].why if here else SEAT
+        moved = [Taken(one.begins_at, one.ends_at, why, section.event.title, section.pk) for one in dates]
+        facts.diaries[pk] = others + moved
 
 
 def _uses(section: Section, dates: Sequence[When]) -> list[RoomUse]:

@@ -4,12 +4,13 @@ Asked of diaries that were read once, so that a whole page of the catalogue, or 
 Whether a seat can be taken is decided again in the statement that gives it (``actions.seats``).
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from groundswell.events.models import Section
 from groundswell.events.queries.diary import BUSY, LEADS, OFFER, SEAT, Diary, Taken, taken_by
@@ -21,6 +22,7 @@ from groundswell.kernel.tenancy import current_tenant
 from groundswell.roster.choices import DayKind
 
 CLOSED = (DayKind.HOLIDAY, DayKind.TESTING)
+MOST_NAMED = 5  # by name on a page; the others are counted
 
 
 class Span(Protocol):
@@ -35,16 +37,26 @@ class Span(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Clash:
-    """Where somebody would have to be at the same time. ``why`` is booked, offered, leads or busy; ``words`` say it.
+    """Where somebody would have to be at the same time. ``why`` is booked, offered, leads or busy.
 
-    ``label`` and ``when`` name it, ``section`` is whose date it is where it is one's.
+    ``label`` and ``begins_at`` (aware) name it, ``section`` is whose date it is where it is one's. It is said in the
+    language that is active when it is said.
     """
 
     why: str
-    words: str
-    label: str = ""
-    when: str = ""
+    label: str
+    begins_at: datetime
+    zone: str
     section: int | None = None
+
+    @property
+    def when(self) -> str:
+        return words.moment(self.begins_at, self.zone)
+
+    @property
+    def words(self) -> str:
+        """What the person themselves reads."""
+        return _you(self.why) % {"what": self.label, "when": self.when}
 
     @property
     def is_seat(self) -> bool:
@@ -55,9 +67,17 @@ class Clash:
         """The same of somebody else."""
         return _of(self.why) % {"name": name, "what": self.label, "when": self.when}
 
-    def refused(self) -> Refused:
+    def refused(self) -> "InTwoPlaces":
         """The refusal for the person themselves: what stands in the way, and what to do."""
-        return Refused(f"{self.words} {_to_do(self.why)}")
+        return InTwoPlaces(f"{self.words} {_to_do(self.why)}", [self.words])
+
+
+class InTwoPlaces(Refused):
+    """Somebody would be in two places at once. ``lines`` say it of each, for a page that asks a second time."""
+
+    def __init__(self, said: str, lines: Sequence[str]) -> None:
+        super().__init__(said)
+        self.lines = list(lines)
 
 
 def elsewhere(
@@ -71,9 +91,9 @@ def elsewhere(
     for meeting in sorted(meetings, key=lambda one: one.begins_at):
         for one in taken:
             if (but is None or one.section != but) and _meet(meeting, one):
-                when = words.moment(one.begins_at, zone)
-                said = _you(one.why) % {"what": one.label, "when": when}
-                found.setdefault(one.section or one, Clash(one.why, said, one.label, when, one.section))
+                found.setdefault(
+                    one.section or one, Clash(one.why, one.label, one.begins_at, zone, one.section)
+                )
     return list(found.values())
 
 
@@ -92,6 +112,48 @@ def of_people(section: Section, people: Collection[int]) -> dict[int, list[Clash
     taken = taken_by(people, min(one.begins_at for one in dates), max(one.ends_at for one in dates))
     found = {pk: elsewhere(dates, some, zone, but=section.pk) for pk, some in taken.items()}
     return {pk: some for pk, some in found.items() if some}
+
+
+def made_by(section: Section, dates: Sequence[Span], people: Collection[int]) -> dict[int, list[Clash]]:
+    """Who of these people would be in two places at once on other dates of a section, where else, and is not so now.
+
+    Two statements for any number.
+    """
+    now = times_of([section])[section.pk] if people else []
+    every: list[Span] = [*now, *dates] if people else []
+    if not every:
+        return {}
+    zone = current_tenant().time_zone
+    taken = taken_by(people, min(one.begins_at for one in every), max(one.ends_at for one in every))
+    found = {pk: new_ones(now, dates, some, zone, but=section.pk) for pk, some in taken.items()}
+    return {pk: some for pk, some in found.items() if some}
+
+
+def new_ones(
+    now: Iterable[Span], dates: Iterable[Span], taken: Sequence[Taken], zone: str, *, but: int | None = None
+) -> list[Clash]:
+    """Where somebody would have to be at the same time on these dates and not on those of ``now``. Pure."""
+    there = {(one.section, one.label, one.begins_at) for one in elsewhere(now, taken, zone, but=but)}
+    then = elsewhere(dates, taken, zone, but=but)
+    return [one for one in then if (one.section, one.label, one.begins_at) not in there]
+
+
+def of_some(found: Mapping[int, Sequence[Clash]], names: Mapping[int, str]) -> InTwoPlaces:
+    """The refusal for the office: how many people it would be, and of the first of them where else each is."""
+    said = ngettext(
+        "%(n)s person would be in two places at once.",
+        "%(n)s people would be in two places at once.",
+        len(found),
+    ) % {"n": len(found)}
+    lines = [some[0].of(names[pk]) for pk, some in list(found.items())[:MOST_NAMED]]
+    if more := len(found) - len(lines):
+        lines.append(ngettext("And %(n)s more.", "And %(n)s more.", more) % {"n": more})
+    return InTwoPlaces(" ".join([said, *lines]), lines)
+
+
+def to_give_back(found: Sequence[Clash]) -> list[Clash]:
+    """The seats that somebody can give back for another one; none where anything else is in the way as well."""
+    return list(found) if all(one.is_seat for one in found) else []
 
 
 def _meet(one: Span, other: Span) -> bool:

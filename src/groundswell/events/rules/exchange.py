@@ -29,6 +29,7 @@ class SectionPlan:
     values: dict[str, Any] = field(default_factory=dict)
     dates: list[When] | None = None
     fields: list[Field] = field(default_factory=list)
+    clash: str = ""  # who would be in two places at once
 
     @property
     def what(self) -> str:
@@ -79,7 +80,7 @@ class Plan:
                 one.row and one.row.pk,
                 one.title,
                 one.fields,
-                [(two.what, two.line, two.fields) for two in one.sections],
+                [(two.what, two.line, two.fields, two.clash) for two in one.sections],
             )
             for one in self.changing
         ]

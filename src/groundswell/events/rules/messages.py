@@ -13,6 +13,11 @@ def check_words(subject: str, text: str) -> None:
     """Raises Refused for a message without words, or with too many."""
     if not subject.strip() or not text.strip():
         raise Refused(_("A message needs a subject and a text."))
+    check_length(subject, text)
+
+
+def check_length(subject: str, text: str) -> None:
+    """Raises Refused for a message with too many words."""
     if len(subject) > LONGEST_SUBJECT or len(text) > LONGEST_TEXT:
         raise Refused(
             _("The subject may have %(subject)s characters and the text %(text)s. Make it shorter.")

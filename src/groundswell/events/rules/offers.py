@@ -10,6 +10,7 @@ SPANS = (
     (timedelta(days=1), timedelta(hours=6)),
     (timedelta(hours=3), timedelta(hours=1)),
 )
+LEAST_TO_ASK = min(least for least, _span in SPANS)
 MORNING, EVENING = time(9), time(20)
 LAST_CALL = timedelta(hours=2)
 

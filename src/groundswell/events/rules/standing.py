@@ -10,7 +10,7 @@ from groundswell.events.models import Registration, SeatLottery, SeatOffer, Sect
 from groundswell.events.queries import history, seating
 from groundswell.events.queries.diary import OFFER
 from groundswell.events.rules import substitutes, words
-from groundswell.events.rules.clashes import Clash
+from groundswell.events.rules.clashes import Clash, to_give_back
 from groundswell.events.rules.overbooking import LEAST_SEEN, RISK, extra_seats
 from groundswell.kernel import clock
 from groundswell.kernel.permissions import Actor
@@ -45,8 +45,7 @@ def in_the_way(clashing: Collection[Clash]) -> dict[str, Any]:
     hindering = [one for one in clashing if one.why != OFFER]
     return {
         "clashes": hindering,
-        "swaps": [one for one in hindering if one.is_seat],
-        "can_swap": bool(hindering) and all(one.is_seat for one in hindering),
+        "swaps": to_give_back(hindering),
     }
 
 

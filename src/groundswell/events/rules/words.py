@@ -1,48 +1,60 @@
 """How pages and mail speak about a section: its time on the district's wall clock, its seats, its audience."""
 
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django.utils.formats import date_format
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from groundswell.events.models import LearningEvent, Meeting, Section
 from groundswell.events.rules.audience import in_words
 from groundswell.kernel import clock
 
 
+def shown(one: date, form: str) -> str:
+    """A day or a moment (on the local clock already) as this language writes it; ``form`` is Django's."""
+    return _shown(get_language(), form, one.replace(tzinfo=None) if isinstance(one, datetime) else one)
+
+
+@lru_cache(maxsize=5_000)
+def _shown(_language: str | None, form: str, one: date) -> str:
+    """Lists say the same days and hours again and again."""
+    return date_format(one, form)
+
+
 def when(section: Section | Meeting, zone: str) -> str:
     """Day, times and zone of a section or a date of it: "Tuesday, March 17, 2026, 8 a.m. to 9:30 a.m. (EDT)"."""
     begins, ends = clock.local(section.begins_at, zone), clock.local(section.ends_at, zone)
-    parts = {"begins": date_format(begins, "TIME_FORMAT"), "zone": begins.tzname()}
+    parts = {"begins": shown(begins, "TIME_FORMAT"), "zone": begins.tzname()}
     if begins.date() == ends.date():
-        parts |= {"day": day(begins), "ends": date_format(ends, "TIME_FORMAT")}
+        parts |= {"day": day(begins), "ends": shown(ends, "TIME_FORMAT")}
         return _("%(day)s, %(begins)s to %(ends)s (%(zone)s)") % parts
-    parts |= {"day": day(begins), "ends": date_format(ends, "TIME_FORMAT"), "last": day(ends)}
+    parts |= {"day": day(begins), "ends": shown(ends, "TIME_FORMAT"), "last": day(ends)}
     return _("%(day)s, %(begins)s to %(last)s, %(ends)s (%(zone)s)") % parts
 
 
 def day(moment: date) -> str:
     """A weekday with its date; ``moment`` is a day, or local already."""
     return _("%(weekday)s, %(date)s") % {
-        "weekday": date_format(moment, "l"),
-        "date": date_format(moment, "DATE_FORMAT"),
+        "weekday": shown(moment, "l"),
+        "date": shown(moment, "DATE_FORMAT"),
     }
 
 
 def on_day(one: date) -> str:
     """A weekday with its date."""
     return _("%(weekday)s, %(date)s") % {
-        "weekday": date_format(one, "l"),
-        "date": date_format(one, "DATE_FORMAT"),
+        "weekday": shown(one, "l"),
+        "date": shown(one, "DATE_FORMAT"),
     }
 
 
 def moment(value: datetime, zone: str) -> str:
     """A day and a time, for when registration opens or closes."""
     local = clock.local(value, zone)
-    return _("%(day)s, %(time)s") % {"day": day(local), "time": date_format(local, "TIME_FORMAT")}
+    return _("%(day)s, %(time)s") % {"day": day(local), "time": shown(local, "TIME_FORMAT")}
 
 
 def seats(section: Section) -> str:
@@ -66,8 +78,8 @@ def no_substitute(cap: int, on: date, asked: int) -> str:
     values = {
         "n": cap,
         "asked": asked,
-        "day": date_format(on, "D"),
-        "date": date_format(on, "MONTH_DAY_FORMAT"),
+        "day": shown(on, "D"),
+        "date": shown(on, "MONTH_DAY_FORMAT"),
     }
     if cap == 0:
         said = _("Your school has no substitute on %(day)s, %(date)s.")
@@ -98,7 +110,7 @@ def day_of(section: Section, zone: str, now: datetime) -> dict[str, Any]:
     near = {0: _("today"), 1: _("tomorrow")}.get((local.date() - today.date()).days, "")
     if local.year != today.year:
         return {"words": day(local), "near": near}
-    parts = {"weekday": date_format(local, "l"), "date": date_format(local, "MONTH_DAY_FORMAT")}
+    parts = {"weekday": shown(local, "l"), "date": shown(local, "MONTH_DAY_FORMAT")}
     return {"words": _("%(weekday)s, %(date)s") % parts, "near": near}
 
 
@@ -106,10 +118,10 @@ def hours(section: Section, zone: str) -> dict[str, str]:
     """From when to when on the clock of ``zone``; over midnight or longer, the end is a day."""
     begins, ends = clock.local(section.begins_at, zone), clock.local(section.ends_at, zone)
     last = "TIME_FORMAT" if begins.date() == ends.date() else "MONTH_DAY_FORMAT"
-    return {"begins": date_format(begins, "TIME_FORMAT"), "ends": date_format(ends, last)}
+    return {"begins": shown(begins, "TIME_FORMAT"), "ends": shown(ends, last)}
 
 
 def date_block(section: Section, zone: str) -> dict[str, Any]:
     """The two small words of a date in a list: month with weekday, and the day."""
     local = clock.local(section.begins_at, zone)
-    return {"word": date_format(local, "D, M"), "day": local.day}
+    return {"word": shown(local, "D, M"), "day": local.day}

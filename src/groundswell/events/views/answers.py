@@ -1,24 +1,28 @@
 """Pages that a mailed link opens: a seat to take or to give back, a section to lead. Opening one changes nothing."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from groundswell.events.actions import offers, registration, reminders, surge
-from groundswell.events.choices import LIVE, EventState, OfferState, OnCallState
-from groundswell.events.models import OnCall, SeatOffer, Section
-from groundswell.events.queries.answers import get_place_by_key, get_section_by_key
+from groundswell.events.actions import approval, offers, registration, reminders, surge
+from groundswell.events.choices import LIVE, EventState, OfferState, OnCallState, RegistrationState
+from groundswell.events.models import OnCall, Registration, SeatOffer, Section
+from groundswell.events.queries.answers import get_asked_by_key, get_place_by_key, get_section_by_key
+from groundswell.events.queries.approval import may_decide
 from groundswell.events.queries.meetings import dates_of
 from groundswell.events.queries.offers import get_offer_by_secret, get_on_call_by_secret, get_own_offer_for
 from groundswell.events.queries.registration import live_of
 from groundswell.events.rules import clashes, standing, window, words
 from groundswell.events.rules.addresses import page_of
 from groundswell.events.rules.refusals import Refused
+from groundswell.events.views.places import sections_in
 from groundswell.kernel import clock
 from groundswell.kernel.doors import needs, open_to_all
 from groundswell.kernel.htmx import back_to
@@ -32,7 +36,6 @@ from groundswell.roster.queries.grants import actor_of_person
 
 METHODS = ["GET", "HEAD", "POST"]
 YES, NO = "yes", "no"
-MOST_SWAPPED = 9
 
 
 @open_to_all("A mailed link works without signing in: its secret is the key, and opening it changes nothing.")
@@ -127,16 +130,70 @@ def take(request: DistrictRequest, secret: str) -> HttpResponse:
             request,
             person,
             request.tenant,
-            lambda _by, yes: yes and registration.register(by=actor, section=section, person=person),
+            lambda _by, yes: yes and _take(request, actor, section, person),
         )
         if refusal is None:
             return redirect(request.get_full_path())
         context = _about(section, request.tenant) | {
             "mine": live_of(section, person.pk),
+            "swaps": _swaps(section, person) if refusal else [],
             "is_open": window.is_open(section, clock.now()),
             "seats": words.seats(section),
         }
         return _page(request, "take", person, refusal, context)
+
+
+def _take(request: HttpRequest, by: Actor, section: Section, person: Person) -> Registration:
+    """What was pressed; "instead" names the sections whose seats go for this one."""
+    about: dict[str, Any] = {"by": by, "section": section, "person": person}
+    if instead_of := sections_in(request.POST.getlist("instead")):
+        return registration.swap(**about, instead_of=instead_of)
+    return registration.register(**about)
+
+
+def _swaps(section: Section, person: Person) -> list[clashes.Clash]:
+    """The seats that the person can give back for this one; none where no seat is free to be taken."""
+    if section.is_full or not window.is_open(section, clock.now()):
+        return []
+    return clashes.to_give_back(clashes.of_people(section, [person.pk]).get(person.pk, []))
+
+
+@open_to_all("A mailed link works without signing in: its key is signed, and opening it changes nothing.")
+@require_http_methods(METHODS)
+@never_cache
+def approve(request: DistrictRequest, secret: str) -> HttpResponse:
+    """Somebody asks for a place: yes, or no with a reason. Whether they still may decide is asked at each press."""
+    try:
+        place, person = get_asked_by_key(secret, request.tenant)
+    except Http404:
+        return render(request, "events/answers/unknown.html", status=404)
+    with translation.override(language_or_default(person.language or request.tenant.language)):
+        actor = actor_of_person(person, request.tenant, origin="link")
+        refusal = _answered(
+            request, person, request.tenant, lambda _by, yes: _decide(request, actor, place, yes)
+        )
+        if refusal is None:
+            return redirect(request.get_full_path())
+        section, may = place.section, may_decide(actor, place)
+        still = section.state == EventState.PUBLISHED and section.begins_at > clock.now()
+        context = _about(section, request.tenant) | {
+            "who": place.person.name,
+            "place": place,
+            "may_decide": may,
+            "may_answer": may and still and place.state == RegistrationState.ASKED,
+            "reason": request.POST.get("reason", ""),
+            "longest": approval.LONGEST,
+        }
+        return _page(request, "approve", person, refusal, context)
+
+
+def _decide(request: HttpRequest, actor: Actor, place: Registration, yes: bool) -> Registration:
+    if yes:
+        return approval.approve(by=actor, registration=place)
+    reason = request.POST.get("reason", "").strip()
+    if not reason:
+        raise Refused(_("Say why, in words for the person who asked."))
+    return approval.decline(by=actor, registration=place, reason=reason)
 
 
 def _about(section: Section, tenant: Tenant) -> dict[str, object]:
@@ -169,8 +226,7 @@ def _take_or_pass(request: HttpRequest, by: Actor, made: SeatOffer, yes: bool) -
     """What was pressed; "instead" names the sections whose seats go for this one."""
     if not yes:
         return offers.decline(by=by, offer=made)
-    instead_of = [int(pk) for pk in request.POST.getlist("instead") if pk.isdecimal() and len(pk) < 16]
-    return offers.accept(by=by, offer=made, instead_of=instead_of[:MOST_SWAPPED])
+    return offers.accept(by=by, offer=made, instead_of=sections_in(request.POST.getlist("instead")))
 
 
 def _page(

@@ -67,6 +67,7 @@ def check(request: DistrictRequest, number: str) -> HttpResponse:
         "certificate": found,
         "said": certificates.said(found.document, request.tenant.time_zone),
         "stands": found.revoked_at is None,
+        "withdrawn": credentials.withdrawn_key_of(found),
         "credential_url": link("badges:credential", found.number),
     }
     return render(request, "events/papers/check.html", context)

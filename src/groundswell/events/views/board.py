@@ -16,6 +16,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from groundswell.events.choices import EventKind
 from groundswell.events.forms.board import BoardForm
 from groundswell.events.models import Section
 from groundswell.events.queries import board as found
@@ -23,7 +24,6 @@ from groundswell.events.queries.board import Flag
 from groundswell.events.rules import board as rules
 from groundswell.events.rules import words
 from groundswell.events.rules.addresses import page_of
-from groundswell.events.rules.board import Written
 from groundswell.kernel import clock
 from groundswell.kernel.doors import needs
 from groundswell.kernel.exports import csv_response, wants_csv
@@ -58,22 +58,23 @@ def board(request: DistrictRequest) -> HttpResponseBase:
     form, now = BoardForm(request.GET), clock.now()
     rows = rows_of(request, form, now)
     if wants_csv(request):
-        return _as_csv(request, rows.order_by(*ORDERS["list"]), now)
+        return _as_csv(request, rows, now)
     view = _view(request)
-    counts = found.counted(rows, now)
+    numbers = found.in_order(rows, *ORDERS["programme" if view == "programme" else "list"])
+    counts = found.counted(numbers, now)
     context = {
         "form": form,
         "view": view,
-        "all": counts["all"],
+        "all": len(numbers),
         "flags": [_counted(request, flag, counts) for flag in Flag if counts[flag]],
         "tabs": [_tab(request, key, label, view) for key, label in _views()],
-        "is_filtered": any(value for key, value in request.GET.items() if key not in ("tab", "page")),
+        "is_filtered": any(value for key, value in request.GET.items() if key not in ("tab", "page", "more")),
         "clear_url": f"{link('events:board')}?tab={request.GET.get('tab', '')}",
         "csv_url": _same(request, format="csv"),
         "query": request.GET.urlencode(),
         "trail": [(_("Learn"), link("events:list"))],
     }
-    shown = _month(request, rows, now) if view == "month" else _page(request, rows, view, counts["all"], now)
+    shown = _month(request, rows, now) if view == "month" else _page(request, rows, view, numbers, now)
     return render(request, "events/board/board.html", context | shown)
 
 
@@ -88,12 +89,10 @@ def rows_of(request: DistrictRequest, form: BoardForm, now: datetime) -> QuerySe
 
 
 def _page(
-    request: DistrictRequest, rows: QuerySet[Section], view: str, total: int, now: datetime
+    request: DistrictRequest, rows: QuerySet[Section], view: str, numbers: Sequence[int], now: datetime
 ) -> dict[str, Any]:
-    paginator = Paginator(found.with_parts(rows.order_by(*ORDERS[view])), PER_PAGE)
-    paginator.count = total  # counted already, with the flags
-    page = paginator.get_page(request.GET.get("page"))
-    sections = list(page.object_list)
+    page = Paginator(numbers, PER_PAGE).get_page(request.GET.get("page"))
+    sections = found.read_sections(list(page.object_list))
     shown = _rows(request, sections, now)
     if view != "programme":
         return {"page": page, "groups": [{"rows": shown}] if shown else []}
@@ -115,7 +114,7 @@ def _month(request: DistrictRequest, rows: QuerySet[Section], now: datetime) -> 
     first, after = _span(request, now)
     dates = found.dates_between(rows, first, after)
     sheet = rules.month_of(first.date(), dates, zone, clock.local(now, zone).date())
-    sections = list(found.with_parts(rows.filter(pk__in=sheet.shown))) if sheet.shown else []
+    sections = found.read_sections(sheet.shown) if sheet.shown else []
     by_pk = {row["section"].pk: row for row in _rows(request, sections, now)}
     return {
         "month": sheet,
@@ -137,25 +136,35 @@ def _square(request: DistrictRequest, day: rules.Day, rows: dict[int, dict[str, 
 
 
 def _rows(request: DistrictRequest, sections: Sequence[Section], now: datetime) -> list[dict[str, Any]]:
-    zone, since, written = request.tenant.time_zone, found.waiting_since(sections), Written()
-    return [
-        {
-            "section": section,
-            "event": section.event,
-            "url": page_of(section),
-            "seats_url": link("events:section_seats", section.pk),
-            "date": written.date_block(section, zone),
-            "begins": written.begins(section, zone),
-            "seats": words.seats(section),
-            "leaders": _leaders(section),
-            "flags": _flags(section, since.get(section.pk), now),
-        }
-        for section in sections
-    ]
+    zone, since = request.tenant.time_zone, found.waiting_since(sections)
+    kinds = {str(kind): str(label) for kind, label in EventKind.choices}
+    rows = []
+    for section in sections:
+        begins = words.hours(section, zone)["begins"]
+        told = (begins, kinds[section.event.kind], section.place, _leaders(section))
+        rows.append(
+            {
+                "section": section,
+                "event": section.event,
+                "pk": str(section.pk),
+                "title": section.event.title,
+                "url": page_of(section),
+                "seats_url": link("events:section_seats", section.pk),
+                "date": words.date_block(section, zone),
+                "begins": begins,
+                "meta": " · ".join(filter(None, told)),
+                "seats": words.seats(section),
+                "taken": str(section.seats_taken),
+                "most": str(section.seats or 1),
+                "full": " full" if section.is_full else "",
+                "flags": _flags(section, since.get(section.pk), now),
+            }
+        )
+    return rows
 
 
-def _leaders(section: Section) -> str:
-    return ", ".join(one.person.name for one in section.facilitators.all())
+def _leaders(section: Any) -> str:
+    return ", ".join(one.person.name for one in section.led_by)
 
 
 def _flags(section: Section, since: datetime | None, now: datetime) -> list[dict[str, str]]:
@@ -163,7 +172,7 @@ def _flags(section: Section, since: datetime | None, now: datetime) -> list[dict
     return [{"icon": ICONS[flag], "words": str(flag.label)} for flag in shown]
 
 
-def _counted(request: DistrictRequest, flag: Flag, counts: dict[str, int]) -> dict[str, Any]:
+def _counted(request: DistrictRequest, flag: Flag, counts: dict[Flag, int]) -> dict[str, Any]:
     chosen = request.GET.get("flag") == flag
     url = _same(request, flag="" if chosen else str(flag))
     return {"icon": ICONS[flag], "words": flag.label, "count": counts[flag], "url": url, "chosen": chosen}
@@ -225,7 +234,7 @@ def _as_csv(
     header += [_("Where"), _("Led by"), _("Seats"), _("Taken"), _("Waiting"), _("State"), _("To look at")]
 
     def lines() -> Iterable[list[Any]]:
-        sections = list(found.with_parts(rows))
+        sections = found.read_sections(found.in_order(rows, *ORDERS["list"]))
         since = found.waiting_since(sections)
         for section in sections:
             event = section.event

@@ -105,6 +105,7 @@ def _steps(request: DistrictRequest, change: Change, sections: list[Section]) ->
         [span for one in sections for span in rules.spans(change, one, zone)],
         rooms={room for one in sections for room in rules.rooms(change, one)},
         person=change.person.pk if change.person else None,
+        moves=change.what == What.DATES,
     )
     return [plan(change, one, facts, zone) for one in rules.in_turn(change, sections)]
 

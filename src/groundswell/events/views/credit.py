@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from groundswell.events.actions import badge_keys, credit_terms
 from groundswell.events.actions.credentials import issuer_of
-from groundswell.events.forms.credit import CreditTermsForm, RetireForm
+from groundswell.events.forms.credit import CreditTermsForm, RetireForm, WithdrawForm
 from groundswell.events.queries import credentials as found
 from groundswell.events.queries.programmes import get_programme_for
 from groundswell.events.rules import credit_rules
@@ -82,3 +82,25 @@ def retire_key(request: DistrictRequest, key_pk: int) -> HttpResponse:
             form.add_error(None, str(refusal))
     context = {"key": key, "form": form, "signed": found.signed_with([key])[key.pk]}
     return render(request, "events/badge_keys/retire.html", context, status=422 if form.errors else 200)
+
+
+@EDIT
+@needs(Permission.BADGE_KEYS)
+def withdraw_key(request: DistrictRequest, key_pk: int) -> HttpResponse:
+    """One leaked: nothing that it signed is good any more, and the district's own certificates are signed again."""
+    key = found.get_key_for(request.actor, key_pk)
+    form = WithdrawForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            badge_keys.withdraw(by=request.actor, key=key, reason=form.cleaned_data["reason"])
+            messages.success(
+                request,
+                _(
+                    "Withdrawn. Certificates are being signed again with a new key, and each holder gets mail."
+                ),
+            )
+            return redirect(link("events:badge_keys"))
+        except Refused as refusal:
+            form.add_error(None, str(refusal))
+    context = {"key": key, "form": form, "signed": found.signed_with([key])[key.pk]}
+    return render(request, "events/badge_keys/withdraw.html", context, status=422 if form.errors else 200)

@@ -15,9 +15,10 @@ from groundswell.events.queries.events import get_event_for, get_one_section_for
 from groundswell.events.queries.meetings import meetings_of
 from groundswell.events.rules import words
 from groundswell.events.rules.addresses import page_of
+from groundswell.events.rules.clashes import InTwoPlaces
 from groundswell.events.rules.meetings import When
 from groundswell.events.rules.refusals import Refused
-from groundswell.events.views.office import told_of
+from groundswell.events.views.office import name_who_leads_twice, told_of
 from groundswell.events.views.places import frame_of
 from groundswell.kernel.doors import needs
 from groundswell.kernel.links import link
@@ -42,20 +43,25 @@ def dates(request: DistrictRequest, section_pk: int) -> HttpResponse:
         prefix="date",
     )
     refusal = ""
+    clash: InTwoPlaces | None = None
     if request.method == "POST" and forms.is_valid():
         try:
-            verbs.reschedule(by=request.actor, section=section, meetings=_dates_in(forms, there))
+            wanted, despite = _dates_in(forms, there), "despite" in request.POST
+            verbs.reschedule(by=request.actor, section=section, meetings=wanted, despite_clash=despite)
             messages.success(request, _("Saved. Everyone who has to know gets mail."))
             return redirect(page_of(section))
+        except InTwoPlaces as found:
+            clash = found
         except Refused as refused:
             refusal = str(refused)
     context = frame_of(section) | {
         "forms": forms,
         "refusal": refusal,
+        "clash": clash,
         "told": told_of(section),
         "when": words.when(section, zone),
     }
-    wrong = bool(refusal) or (forms.is_bound and not forms.is_valid())
+    wrong = bool(refusal or clash) or (forms.is_bound and not forms.is_valid())
     return render(request, "events/dates.html", context, status=422 if wrong else 200)
 
 
@@ -95,6 +101,7 @@ def _after(request: DistrictRequest, made: Section) -> HttpResponse:
         try:
             verbs.publish(by=request.actor, section=made)
             messages.success(request, _("The section is open. People can take a place."))
+            name_who_leads_twice(request, made)
         except Refused as refused:
             messages.error(request, str(refused))
     else:

@@ -16,7 +16,7 @@ from groundswell.events.models import Meeting
 from groundswell.events.queries import attendance
 from groundswell.events.queries import door as found
 from groundswell.events.rules import checkin, papers, words
-from groundswell.events.rules.addresses import people_of
+from groundswell.events.rules.addresses import list_of
 from groundswell.events.rules.refusals import Refused
 from groundswell.kernel import clock
 from groundswell.kernel.doors import needs
@@ -26,11 +26,6 @@ from groundswell.kernel.permissions import Permission
 from groundswell.kernel.requests import DistrictRequest
 
 SHOWN = 20
-
-
-def list_of(meeting: Meeting) -> str:
-    """The address of the list of a date."""
-    return f"{people_of(meeting.section)}?on={meeting.pk}"
 
 
 def frame_of(request: DistrictRequest, meeting: Meeting) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from groundswell.events.queries.agenda import segments_of
 from groundswell.events.queries.audience import is_for_actor, tokens_of_actor
 from groundswell.events.queries.meetings import dates_of
 from groundswell.events.queries.offers import my_open_offers
-from groundswell.events.queries.plans import own_plans
+from groundswell.events.queries.plans import plans_from
 from groundswell.events.queries.registration import live_of
 from groundswell.events.rules import calendar, checkin, standing, window, words
 from groundswell.events.rules.arriving import card_of
@@ -129,7 +129,7 @@ def _plans(
     """What somebody who takes part means to try; None where there is nothing to plan from yet."""
     if mine is None or not mine.has_seat or section.begins_at > now or section.state != EventState.PUBLISHED:
         return None
-    return list(own_plans(actor).filter(section=section))
+    return plans_from(actor, section)
 
 
 def _check_in(

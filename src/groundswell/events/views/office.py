@@ -15,7 +15,8 @@ from groundswell.events.models import Section
 from groundswell.events.models.audience import values_of
 from groundswell.events.queries.attendance import facilitators_of
 from groundswell.events.queries.events import get_section_at_for, get_section_for, has_several
-from groundswell.events.rules import words
+from groundswell.events.rules import clashes, words
+from groundswell.events.rules.clashes import InTwoPlaces
 from groundswell.events.rules.refusals import Refused
 from groundswell.events.views.places import address, frame_of
 from groundswell.kernel import clock
@@ -42,6 +43,7 @@ def new(request: DistrictRequest) -> HttpResponse:
             )
             if "publish" in request.POST:
                 verbs.publish(by=request.actor, section=section)
+                name_who_leads_twice(request, section)
             return _back(request, section)
         except Refused as refusal:
             form.add_error(None, str(refusal))
@@ -56,15 +58,19 @@ def edit(request: DistrictRequest, pk: int) -> HttpResponse:
     zone, several = request.tenant.time_zone, has_several(pk)
     initial = _initial(section, zone)
     form = EventForm(request.POST or None, zone=zone, section=section, several=several, initial=initial)
+    clash: InTwoPlaces | None = None
     if request.method == "POST" and form.is_valid():
         values = _said(form.cleaned_data, section) if several else _all_of(form, section)
+        values |= {"version": form.cleaned_data["version"], "despite_clash": "despite" in request.POST}
         try:
-            verbs.change(by=request.actor, section=section, version=form.cleaned_data["version"], **values)
+            verbs.change(by=request.actor, section=section, **values)
             return _back(request, section)
+        except InTwoPlaces as found:
+            clash = found
         except Refused as refusal:
             form.add_error(None if several else "seats", str(refusal))
-    context = _frame(section) | {"form": form, "several": several}
-    return render(request, "events/form.html", context, status=_status(form))
+    context = _frame(section) | {"form": form, "several": several, "clash": clash}
+    return render(request, "events/form.html", context, status=422 if clash else _status(form))
 
 
 @needs(Permission.EVENT_MANAGE)
@@ -75,6 +81,7 @@ def publish(request: DistrictRequest, pk: int | None = None, section_pk: int | N
     try:
         verbs.publish(by=request.actor, section=section)
         messages.success(request, _("Published. Those whom it is for see it from now on."))
+        name_who_leads_twice(request, section)
     except Refused as refusal:
         messages.error(request, str(refusal))
     return _back(request, section, by_section=section_pk is not None)
@@ -87,17 +94,20 @@ def move(request: DistrictRequest, pk: int | None = None, section_pk: int | None
     section = get_section_at_for(request.actor, Permission.EVENT_MANAGE, pk=pk, section_pk=section_pk)
     zone, by_section = request.tenant.time_zone, section_pk is not None
     form = TimeForm(request.POST or None, zone=zone, initial=times_of(section, zone))
+    clash: InTwoPlaces | None = None
     if request.method == "POST" and form.is_valid():
         values = {name: form.cleaned_data[name] for name in ("begins_at", "ends_at", "place", "link")}
         try:
-            verbs.move(by=request.actor, section=section, **values)
+            verbs.move(by=request.actor, section=section, **values, despite_clash="despite" in request.POST)
             messages.success(request, _("Moved. Everyone who has to know gets mail."))
             return _back(request, section, by_section=by_section)
+        except InTwoPlaces as found:
+            clash = found
         except Refused as refusal:
             form.add_error(None, str(refusal))
     context = _frame(section, by_section=by_section)
-    context |= {"form": form, "told": told_of(section), "when": words.when(section, zone)}
-    return render(request, "events/move.html", context, status=_status(form))
+    context |= {"form": form, "told": told_of(section), "when": words.when(section, zone), "clash": clash}
+    return render(request, "events/move.html", context, status=422 if clash else _status(form))
 
 
 @EDIT
@@ -108,7 +118,7 @@ def cancel(request: DistrictRequest, pk: int | None = None, section_pk: int | No
     by_section = section_pk is not None
     if request.method == "POST":
         try:
-            verbs.cancel(by=request.actor, section=section)
+            verbs.cancel(by=request.actor, section=section, message=request.POST.get("message", ""))
             messages.success(request, _("Cancelled. Everyone who has to know gets mail."))
         except Refused as refusal:
             messages.error(request, str(refusal))
@@ -158,6 +168,13 @@ def _initial(section: Section, zone: str) -> dict[str, Any]:
         "closes_on": None if closes == section.begins_at else clock.local(closes, zone).date(),
         "leads": "\n".join(person.email for person in facilitators_of(section)),
     }
+
+
+def name_who_leads_twice(request: DistrictRequest, section: Section) -> None:
+    """Whoever leads what was just published and has to be elsewhere at that time is named to the office."""
+    names = {person.pk: person.name for person in facilitators_of(section)}
+    if found := clashes.of_people(section, list(names)):
+        messages.warning(request, str(clashes.of_some(found, names)))
 
 
 def told_of(section: Section) -> dict[str, Any]:

@@ -15,9 +15,10 @@ from groundswell.events.actions.arrivals import Written
 from groundswell.events.forms.attendance import PaperForm
 from groundswell.events.models import Meeting, Registration
 from groundswell.events.queries import attendance
+from groundswell.events.rules.addresses import list_of
 from groundswell.events.rules.refusals import Refused
 from groundswell.events.views import sheets
-from groundswell.events.views.door import frame_of, list_of
+from groundswell.events.views.door import frame_of
 from groundswell.kernel.doors import needs
 from groundswell.kernel.permissions import Permission
 from groundswell.kernel.requests import DistrictRequest

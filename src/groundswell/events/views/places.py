@@ -1,6 +1,6 @@
 """Where somebody stands in a section: what the card on its page shows, and the addresses of its buttons."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -11,12 +11,13 @@ from groundswell.events.queries import meetings, seating, waitlist
 from groundswell.events.queries.offers import open_offer_of
 from groundswell.events.queries.registration import live_of
 from groundswell.events.rules import standing, words
-from groundswell.events.rules.clashes import Clash
+from groundswell.events.rules.clashes import Clash, to_give_back
 from groundswell.events.rules.outlook import Outlook
 from groundswell.kernel.links import link
 from groundswell.kernel.permissions import Actor
 from groundswell.kernel.requests import DistrictRequest
 
+MOST_SWAPPED = 9
 PARTS = ("register", "leave", "calendar", "people", "publish", "move", "cancel", "edit", "finish")
 
 
@@ -35,6 +36,11 @@ def addresses(section: Section, *, by_section: bool) -> dict[str, str]:
         "dates": link("events:section_dates", section.pk),
         "team": link("events:section_team", section.pk),
     }
+
+
+def sections_in(said: Sequence[str]) -> list[int]:
+    """The ids of sections as a form's hidden fields say them; whatever is no number is left out."""
+    return [int(pk) for pk in said if pk.isascii() and pk.isdecimal() and len(pk) < 16][:MOST_SWAPPED]
 
 
 def frame_of(section: Section, *, by_section: bool = True) -> dict[str, Any]:
@@ -61,6 +67,7 @@ def place_of(request: DistrictRequest, section: Section, outlook: Outlook | None
         "mine": mine,
         "in_line": waitlist.place_in_line(mine) if mine else 0,
         "offer": _offer_of(actor, section, mine, outlook.clashes if outlook is not None else ()),
+        "swaps": to_give_back(outlook.clashes) if outlook is not None else [],
         "party": mine.party if mine is not None else None,
         "passed_over": standing.why_passed_over(section, mine) if mine is not None else "",
         "changes": standing.changes(section, zone) if waits else [],

@@ -13,6 +13,7 @@ from groundswell.events.actions.policy import FIELDS
 from groundswell.events.forms.policy import SectionForm
 from groundswell.events.queries.events import get_one_section_for
 from groundswell.events.rules import standing, words
+from groundswell.events.rules.clashes import InTwoPlaces
 from groundswell.events.rules.refusals import Refused
 from groundswell.events.views.places import frame_of
 from groundswell.kernel.doors import needs
@@ -28,6 +29,7 @@ def edit(request: DistrictRequest, section_pk: int) -> HttpResponse:
     section = get_one_section_for(request.actor, section_pk, Permission.EVENT_MANAGE)
     zone = request.tenant.time_zone
     form = SectionForm(request.POST or None, section=section, zone=zone)
+    clash: InTwoPlaces | None = None
     if request.method == "POST" and form.is_valid():
         clean = form.cleaned_data
         try:
@@ -38,18 +40,22 @@ def edit(request: DistrictRequest, section_pk: int) -> HttpResponse:
                 window=clean["window"],
                 version=clean["version"],
                 for_each_school=clean["for_each_school"],
+                despite_clash="despite" in request.POST,
                 **_policy(clean),
             )
             messages.success(request, _("Saved. Seats that opened were given to the line."))
             return redirect(link("events:section_seats", section.pk))
+        except InTwoPlaces as found:
+            clash = found
         except Refused as refusal:
             form.add_error(None, str(refusal))
     context = frame_of(section) | {
         "form": form,
+        "clash": clash,
         "when": words.when(section, zone),
         "lesson": standing.lesson(section),
     }
-    return render(request, "events/section_form.html", context, status=422 if form.errors else 200)
+    return render(request, "events/section_form.html", context, status=422 if clash or form.errors else 200)
 
 
 def _policy(clean: dict[str, Any]) -> dict[str, Any]:

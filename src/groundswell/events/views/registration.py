@@ -1,6 +1,7 @@
 """Taking a place and giving it back: one press each, with script or without."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -14,7 +15,7 @@ from groundswell.events.models import Registration
 from groundswell.events.queries.events import get_section_at_for
 from groundswell.events.rules.refusals import Refused
 from groundswell.events.views.events import page_of
-from groundswell.events.views.places import address
+from groundswell.events.views.places import address, sections_in
 from groundswell.kernel.doors import needs
 from groundswell.kernel.htmx import back_to, page_or_fragment
 from groundswell.kernel.permissions import Permission
@@ -25,7 +26,13 @@ from groundswell.roster.queries.doors import get_person_for
 @needs(Permission.EVENT_REGISTER)
 @require_POST
 def register(request: DistrictRequest, pk: int | None = None, section_pk: int | None = None) -> HttpResponse:
-    """Take a seat, or the next place in line. An event's address means its first section."""
+    """Take a seat, or the next place in line; "instead" names sections whose seats go for this one.
+
+    An event's address means its first section.
+    """
+    instead_of = sections_in(request.POST.getlist("instead"))
+    if instead_of:
+        return _answer(request, partial(verbs.swap, instead_of=instead_of), _after_swap, pk, section_pk)
     return _answer(request, verbs.register, _after_register, pk, section_pk)
 
 
@@ -75,6 +82,12 @@ def _after_register(made: Registration) -> str:
     if made.section.line_order == LineOrder.LOTTERY:
         return _("You are in the draw. A mail about it is on its way.")
     return _("All seats are taken, so you are in line now. A mail about it is on its way.")
+
+
+def _after_swap(made: Registration) -> str:
+    if made.repeated:
+        return _after_register(made)
+    return _("You have this seat now, and the other one was given back. Mail about both is on its way.")
 
 
 def _after_leave(left: Registration | None) -> str:

@@ -13,14 +13,16 @@ from django.views.decorators.http import require_POST, require_safe
 
 from groundswell.events.actions import approval, policy, surge
 from groundswell.events.actions.order import move_up
-from groundswell.events.forms.policy import AnotherForm, KeepForm, LotteryForm, OnCallForm
-from groundswell.events.models import Section
+from groundswell.events.actions.registration import register
+from groundswell.events.forms.policy import AnotherForm, GiveForm, KeepForm, LotteryForm, OnCallForm
+from groundswell.events.models import Registration, Section
 from groundswell.events.queries import registration, seating, waitlist
 from groundswell.events.queries.attendance import facilitators_of
 from groundswell.events.queries.events import get_one_section_for
 from groundswell.events.queries.surge import on_call_for
-from groundswell.events.rules import standing, words
+from groundswell.events.rules import standing, window, words
 from groundswell.events.rules.addresses import page_of
+from groundswell.events.rules.clashes import InTwoPlaces
 from groundswell.events.rules.refusals import Refused
 from groundswell.events.views.places import frame_of
 from groundswell.kernel import clock
@@ -28,6 +30,7 @@ from groundswell.kernel.doors import needs
 from groundswell.kernel.links import link
 from groundswell.kernel.permissions import Permission
 from groundswell.kernel.requests import DistrictRequest
+from groundswell.roster.models import Person
 
 PER_PAGE = 25
 
@@ -37,6 +40,26 @@ PER_PAGE = 25
 def seats(request: DistrictRequest, section_pk: int) -> HttpResponse:
     """Everything about a section's seats in one place."""
     return _page(request, _section(request, section_pk))
+
+
+@needs(Permission.EVENT_MANAGE)
+@require_POST
+def give(request: DistrictRequest, section_pk: int) -> HttpResponse:
+    """A place for somebody whom the office adds. A clash is named first; "despite" gives the seat all the same."""
+    section = _section(request, section_pk)
+    form = GiveForm(request.POST)
+    if not form.is_valid():
+        return _page(request, section, give_form=form)
+    person, despite = form.cleaned_data["email"], "despite" in request.POST
+    try:
+        made = register(by=request.actor, section=section, person=person, despite_clash=despite)
+    except Refused as refusal:
+        if isinstance(refusal, InTwoPlaces) and person.pk != request.actor.person_id:
+            return _page(request, section, give_form=form, clash=refusal)
+        form.add_error(None, str(refusal))
+        return _page(request, section, give_form=form)
+    messages.success(request, _given(made, person))
+    return _back(section)
 
 
 @needs(Permission.EVENT_MANAGE)
@@ -103,9 +126,10 @@ def another(request: DistrictRequest, section_pk: int) -> HttpResponse:
         return _page(request, section, another_form=form)
     clean = form.cleaned_data
     try:
-        made = surge.open_another(
-            by=request.actor, section=section, facilitators=clean["leads"], cap=clean["cap"]
-        )
+        how: dict[str, Any] = {"cap": clean["cap"], "despite_clash": "despite" in request.POST}
+        made = surge.open_another(by=request.actor, section=section, facilitators=clean["leads"], **how)
+    except InTwoPlaces as found:
+        return _page(request, section, another_form=form, leads_clash=found)
     except Refused as refusal:
         form.add_error(None, str(refusal))
         return _page(request, section, another_form=form)
@@ -144,6 +168,16 @@ def decide(request: DistrictRequest, section_pk: int, registration_pk: int) -> H
         lambda: verb(by=request.actor, registration=place),
         said % {"name": place.person.name},
     )
+
+
+def _given(made: Registration, person: Person) -> str:
+    if made.repeated:
+        said = _("%(name)s has a place here already. Nothing was changed.")
+    elif made.has_seat:
+        said = _("%(name)s has a seat now, and gets mail with a calendar file.")
+    else:
+        said = _("%(name)s stands in line now, and gets mail about it.")
+    return said % {"name": person.name}
 
 
 def _section(request: DistrictRequest, pk: int) -> Section:
@@ -201,6 +235,8 @@ def _page(request: DistrictRequest, section: Section, **shown: Any) -> HttpRespo
         "changes": standing.changes(section, zone),
         "on_call": list(on_call_for(section.event)),
         "is_over": section.begins_at <= now,
+        "is_open": window.is_open(section, now),
+        "give_form": GiveForm(),
         "keep_form": KeepForm(zone=zone),
         "lottery_form": LotteryForm(zone=zone),
         "on_call_form": OnCallForm(),
