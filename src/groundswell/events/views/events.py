@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from groundswell.events.choices import EventState
+from groundswell.events.choices import HOLDS_A_SEAT, EventState
 from groundswell.events.models import ImplementationPlan, Meeting, Registration, Section
 from groundswell.events.queries import attendance, meetings
 from groundswell.events.queries import events as found
@@ -148,6 +148,7 @@ def _choice(request: DistrictRequest, first: Section) -> HttpResponse:
     tokens = actor.roles if first.event.asks_only_roles else tokens_of_actor(actor)
     said = outlooks(actor, sections, tokens)
     offered = [one for one in my_open_offers(actor) if one.registration.section_id in said]
+    has_seat = any(one.my_state in HOLDS_A_SEAT for one in sections)
     context = {
         "event": first.event,
         "agenda": segments_of(first.event),
@@ -157,7 +158,7 @@ def _choice(request: DistrictRequest, first: Section) -> HttpResponse:
             standing.on_offer(one, one.registration.section, actor, said[one.registration.section_id].clashes)
             for one in offered
         ],
-        "rows": [_section_row(one, dates[one.pk], zone, now, said[one.pk]) for one in sections],
+        "rows": [_section_row(one, dates[one.pk], zone, now, said[one.pk], has_seat) for one in sections],
         "seats_left": sum(one.seats_left for one in sections if window.is_open(one, now)),
         "trail": [(_("Learn"), link("events:list"))],
     }
@@ -165,9 +166,10 @@ def _choice(request: DistrictRequest, first: Section) -> HttpResponse:
 
 
 def _section_row(
-    section: Any, dates: list[Meeting], zone: str, now: datetime, outlook: Outlook
+    section: Any, dates: list[Meeting], zone: str, now: datetime, outlook: Outlook, has_seat: bool
 ) -> dict[str, Any]:
-    is_free = section.my_state is None and section.ends_at > now
+    """Who has a seat in one section can open the others, to change over; they are not told of it at each."""
+    is_free = section.my_state is None and section.ends_at > now and not has_seat
     return {
         "section": section,
         "urls": addresses(section, by_section=True),
