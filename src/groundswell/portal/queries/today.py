@@ -247,7 +247,7 @@ def _office(actor: Actor) -> Iterator[Item]:
             meta=words.seats(section),
             action=_("Look at the line"),
             action_url=link("events:section_seats", section.pk),
-            pill=_("full"),
+            pill=_("full") if section.is_full else "",
             pill_kind="sun",
         )
     for section in coming.filter(state=EventState.DRAFT).order_by("begins_at")[:2]:
