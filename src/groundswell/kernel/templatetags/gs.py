@@ -56,11 +56,12 @@ class Kept(template.Node):
     def render(self, context: Context) -> SafeString:
         values = [context.get(name) for name in self.names]
         key = (get_language(), *values)
-        if key not in self.known:
+        if (part := self.known.get(key)) is None:
+            part = self.parts.render(context.new(dict(zip(self.names, values, strict=True))))
             if len(self.known) >= self.MOST:
                 self.known.clear()
-            self.known[key] = self.parts.render(context.new(dict(zip(self.names, values, strict=True))))
-        return self.known[key]
+            self.known[key] = part
+        return part
 
 
 @register.tag
