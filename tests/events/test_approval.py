@@ -11,10 +11,10 @@ from groundswell.events.queries.answers import APPROVE, TAKE_PLACE
 from groundswell.kernel import clock
 from groundswell.kernel.models import JournalEntry
 from groundswell.kernel.tenancy import reading, writing
-from groundswell.notices.actions import outbox
+from groundswell.notices.actions import choosing, outbox
 from groundswell.notices.rules import keys
-from groundswell.roster.models import Position
-from tests.events.test_pages import text_of
+from groundswell.roster.models import Person, Position
+from tests.events.test_pages import page, text_of
 
 YES, NO = {"answer": "yes"}, {"answer": "no"}
 
@@ -135,3 +135,20 @@ def test_where_nobody_leads_the_school_the_office_is_asked_and_nobody_decides_ab
     for name in ("ben", "bao"):
         register(by=cast.actor(name), section=section, person=cast.people[name])
     assert {mail.to_person_id for mail in post("events.approve")} == {cast.people["ola"].pk}
+
+
+def test_nobody_can_choose_not_to_be_asked_and_a_principal_whom_mail_does_not_reach_is_not_alone(
+    cast, workshop, post, browse
+):
+    choosing.stop(by=cast.actor("bao"), person=cast.people["bao"], what="news")
+    section = workshop(seats=3, approval=True)
+    shown = text_of(browse("ana").post(page(section, "register/"), follow=True))
+    assert "Your principal or the office answers by mail." in shown
+    choosing.stop(by=cast.actor("bao"), person=cast.people["bao"], what="news")
+    [mail] = post("events.approve")
+    assert (mail.to_person_id, mail.state) == (cast.people["bao"].pk, "gathered")
+    assert outbox.stop_url(mail, cast.tenant) == "", "no click ends it"
+    with writing(cast.tenant):
+        Person.objects.filter(pk=cast.people["bao"].pk).update(email="")
+    register(by=cast.actor("cora"), section=section, person=cast.people["cora"])
+    assert post("events.approve")[-1].to_person_id == cast.people["ola"].pk

@@ -9,6 +9,7 @@ from openbadgeslib.ob3.contexts import bundled_contexts
 from groundswell.events.actions import badge_keys, credentials
 from groundswell.events.choices import ArrivalState
 from groundswell.events.models import BadgeKey, Credential, Registration
+from groundswell.events.queries.credentials import to_replace
 from groundswell.events.rules import badges
 from groundswell.kernel import clock
 from groundswell.kernel.models import JournalEntry, JournalPersonal
@@ -79,6 +80,12 @@ def test_what_a_leaked_key_signed_is_signed_again_and_its_holder_is_told(cast, s
         assert badge_keys.due(cast.tenant) == 1
     assert badge_keys.sign_again_due(cast.tenant) == 1
     assert badge_keys.sign_again_due(cast.tenant) == 0
+    with reading(cast.tenant):
+        assert to_replace() == [old], "another may have been made just then"
+    with clock.shifted(timedelta(hours=2)):
+        badge_keys.sign_again_due(cast.tenant)
+    with reading(cast.tenant):
+        assert to_replace() == [], "certificates are searched no more"
     assert not badge_keys.sign_again(by=cast.system, credential=mine), "twice is once"
     with reading(cast.tenant):
         now = Credential.objects.get(pk=mine.pk)

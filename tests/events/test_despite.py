@@ -3,9 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
-from groundswell.events.actions import events, exchange
-from groundswell.events.actions.registration import register, swap
+from groundswell.events.actions import events, exchange, seats, surge
+from groundswell.events.actions.registration import leave, register, swap
 from groundswell.events.choices import HOLDS_A_SEAT
 from groundswell.events.models import Registration
 from groundswell.events.rules import replay
@@ -14,10 +16,10 @@ from groundswell.events.rules.exchange_file import read
 from groundswell.events.rules.refusals import Refused
 from groundswell.kernel import clock
 from groundswell.kernel.models import JournalEntry
-from groundswell.kernel.tenancy import reading
+from groundswell.kernel.tenancy import reading, writing
 from groundswell.notices.actions import busy
 from tests.events.test_pages import LEARN, page, text_of
-from tests.events.test_section_pages import at
+from tests.events.test_section_pages import at, despite
 
 SWAP = "Give it back and take this seat"
 
@@ -103,13 +105,14 @@ def test_the_office_gives_a_seat_all_the_same_and_the_journal_says_in_spite_of_w
     asked = text_of(ola.post(give, wanted))
     assert "Ana Ruiz has a seat in “Fractions” at that time" in asked and "Nothing is done yet" in asked
     assert 'value="ana@riverbend.example"' in asked and "Give the seat all the same" in asked
+    assert "Nothing is done yet" in text_of(ola.post(give, wanted | {"despite": "yes"})), "not what was shown"
     assert seats_of("ana", first, second) == [first.pk]
-    given = text_of(ola.post(give, wanted | {"despite": "yes"}, follow=True))
+    given = text_of(ola.post(give, wanted | despite(asked), follow=True))
     assert "Ana Ruiz has a seat now" in given and len(seats_of("ana", first, second)) == 2
-    despite = entry_of(cast, "events.registration.booked", second)["despite"]
-    assert despite == {"why": "booked", "section": first.pk}
+    noted = entry_of(cast, "events.registration.booked", second)["despite"]
+    assert noted == {"why": "booked", "section": first.pk}
     assert "has a place here already" in text_of(ola.post(give, wanted, follow=True))
-    assert browse("dev").post(give, wanted | {"despite": "yes"}).status_code == 403
+    assert browse("dev").post(give, wanted | despite(asked)).status_code == 403
     times = {"begins_at": second.begins_at, "ends_at": second.ends_at}
     busy.put(by=cast.system, person=cast.people["ola"], key="visit:1", label="Visit", **times)
     events.resize(by=cast.actor("ola"), section=second, seats_wanted=3)
@@ -137,12 +140,16 @@ def test_moving_names_who_would_be_in_two_places_and_tells_them(browse, cast, wo
     assert "Dev Patel leads “Fractions” at that time" in asked and "Move it all the same" in asked
     assert "Ben Okafor" not in asked, "he was busy at the old time and is free at the new one"
     assert post("events.moved") == []
-    assert "Moved." in text_of(ola.post(at(moving, "move/"), form | {"despite": "yes"}, follow=True))
+    stale = form | {"ends": (local + timedelta(hours=2)).strftime("%H:%M"), "despite": "yes"}
+    assert "Ana Ruiz has a seat" in text_of(ola.post(at(moving, "move/"), stale)), (
+        "it was not this that was shown"
+    )
+    assert "Moved." in text_of(ola.post(at(moving, "move/"), form | despite(asked), follow=True))
     told = {mail.to_person_id: mail.context.get("clash", "") for mail in post("events.moved")}
     assert "You have a seat in “Fractions”" in told[cast.people["ana"].pk]
     assert "You lead “Fractions”" in told[cast.people["dev"].pk] and told[cast.people["ben"].pk] == ""
-    despite = entry_of(cast, "events.section.moved", moving)["despite"]
-    assert {one["person"] for one in despite} == {cast.people[who].pk for who in ("ana", "dev")}
+    noted = entry_of(cast, "events.section.moved", moving)["despite"]
+    assert {one["person"] for one in noted} == {cast.people[who].pk for who in ("ana", "dev")}
     again = form | {"place": "Alder"}
     assert "Moved." in text_of(ola.post(at(moving, "move/"), again, follow=True)), "only another place"
 
@@ -157,7 +164,7 @@ def test_who_is_to_lead_two_things_at_once_is_named_first(browse, cast, two, com
     ola = browse("ola")
     asked = text_of(ola.post(at(second, "edit/"), form))
     assert "Cora Lind has a seat in “Fractions” at that time" in asked and "Save it all the same" in asked
-    assert "Saved." in text_of(ola.post(at(second, "edit/"), form | {"despite": "yes"}, follow=True))
+    assert "Saved." in text_of(ola.post(at(second, "edit/"), form | despite(asked), follow=True))
     assert entry_of(cast, "events.facilitators.set", second)["despite"][0]["section"] == first.pk
     ben = cast.people["ben"]
     events.set_facilitators(by=cast.actor("ola"), section=first, people=[ben])
@@ -187,3 +194,106 @@ def test_changes_of_many_and_files_name_them_in_their_preview(browse, cast, work
     exchange.bring(by=cast.actor("ola"), rows=rows, digest=plan.digest)
     [told] = post("events.moved", cast.people["ana"])
     assert "You have a seat in “Fractions”" in told.context["clash"]
+
+
+def test_the_second_press_confirms_only_whom_the_first_one_named(browse, cast, workshop, comes, post):
+    """Ana is in the way at one time and Ben at another; whoever changed the time reads of Ben before it is done."""
+    day, zone = timedelta(days=1), cast.tenant.time_zone
+    moving = workshop(title="Small groups", facilitators=[], begins_in=10 * day)
+    at_first, at_last = (
+        workshop(title=name, facilitators=[], begins_in=n * day) for name, n in (("A", 8), ("B", 9))
+    )
+    for who, fixed in (("ana", at_first), ("ben", at_last)):
+        comes(who, moving)
+        comes(who, fixed)
+
+    def form(fixed) -> dict:
+        local = clock.local(fixed.begins_at, zone)
+        until = (local + timedelta(hours=1)).strftime("%H:%M")
+        return {"day": local.date(), "begins": local.strftime("%H:%M"), "ends": until, "place": "Birch"}
+
+    ola, move = browse("ola"), at(moving, "move/")
+    first = text_of(ola.post(move, form(at_first)))
+    second = text_of(ola.post(move, form(at_last) | despite(first)))
+    assert "Ana Ruiz has a seat in “A”" in first and "Ben Okafor has a seat in “B”" in second
+    assert post("events.moved") == [] and despite(first) != despite(second)
+    assert "Moved." in text_of(ola.post(move, form(at_last) | despite(second), follow=True))
+
+
+def test_the_office_opens_a_section_that_it_leads_itself_all_the_same(cast, two, comes):
+    first, second = two
+    comes("ola", first)
+    ola = {"by": cast.actor("ola"), "section": second, "facilitators": [cast.people["ola"]], "cap": 5}
+    with pytest.raises(InTwoPlaces, match="You have a seat in “Fractions”") as named:
+        surge.open_another(**ola)
+    made = surge.open_another(**ola, despite_clash=named.value.seen)
+    assert entry_of(cast, "events.facilitators.set", made)["despite"][0]["section"] == first.pk
+
+
+def test_a_section_that_is_over_gives_no_seat_by_being_moved(cast, workshop, comes, fresh, post):
+    soon = {"facilitators": [], "begins_in": timedelta(hours=2)}
+    first, second = workshop(title="Fractions", seats=1, **soon), workshop(title="Small groups", **soon)
+    comes("ben", first)
+    comes("ana", second)
+    waits = comes("ana", first)
+    leave(by=cast.actor("ben"), section=first, person=cast.people["ben"])
+    assert fresh(waits).state == "waiting", "she is passed over, for she is elsewhere then"
+    later = timedelta(hours=4)
+    times = {"begins_at": first.begins_at + later, "ends_at": first.ends_at + later, "place": "Birch"}
+    with clock.shifted(timedelta(days=3)):
+        events.move(by=cast.actor("ola"), section=fresh(first), **times)
+    assert fresh(waits).state == "waiting" and post("events.promoted") == []
+
+
+def test_a_file_that_moves_a_series_by_a_week_alarms_nobody_and_reads_the_diaries_once(
+    cast, workshop, comes, post, fresh
+):
+    week, sections = timedelta(days=7), []
+    for number in (1, 2, 3):
+        sections.append(workshop(title=f"Part {number}", begins_in=number * week))
+        comes("ana", sections[-1])
+
+    def look(*moves):
+        lines = [
+            f"{one.event_id},1,{(one.begins_at + by).isoformat()},{(one.ends_at + by).isoformat()}\r\n"
+            for one, by in moves
+        ]
+        rows = read(("event,section,begins,ends\r\n" + "".join(lines)).encode(), cast.tenant.time_zone).rows
+        with reading(cast.tenant), CaptureQueriesContext(connection) as asked:
+            return rows, exchange.look(rows, cast.tenant.time_zone), len(asked)
+
+    _rows, alone, for_one = look((sections[0], week))
+    assert "Ana Ruiz has a seat in “Part 2”" in alone.events[0].sections[0].clash, "what stays is in the way"
+    change_over = (week, -week, timedelta())  # no order of doing this keeps them apart
+    for days in ((week, week, week), change_over):
+        rows, plan, for_all = look(*zip(sections, days, strict=True))
+        assert not any(two.clash for one in plan.events for two in one.sections) and for_all == for_one
+        exchange.bring(by=cast.actor("ola"), rows=rows, digest=plan.digest)
+        sections = [fresh(one) for one in sections]
+    told = post("events.moved", cast.people["ana"])
+    assert told and not any(mail.context.get("clash") for mail in told)
+    with reading(cast.tenant):
+        moved = list(JournalEntry.objects.filter(kind="events.section.moved"))
+    assert len(moved) == 5 and not any("despite" in one.data for one in moved)
+
+
+@pytest.mark.parametrize("asked_before", [False, True])
+def test_where_the_office_gives_the_place_it_has_approved_it(
+    browse, cast, workshop, comes, post, asked_before
+):
+    section = workshop(seats=2, approval=True)
+    if asked_before:
+        comes("ana", section)
+    given = browse("ola").post(at(section, "seats/give/"), {"email": "ana@riverbend.example"}, follow=True)
+    assert "Ana Ruiz has a seat now" in text_of(given)
+    assert [mail.state for mail in post("events.approve")] == ["withdrawn"] * asked_before
+    assert entry_of(cast, "events.registration.approved", section)["person"] == cast.people["ana"].pk
+    with reading(cast.tenant):
+        assert replay.differences(section) == []
+
+
+def test_who_holds_many_sections_lets_new_rows_point_at_them(cast, two):
+    with writing(cast.tenant), CaptureQueriesContext(connection) as asked:
+        seats.hold_all([one.pk for one in two])
+    if connection.vendor == "postgresql":
+        assert "FOR NO KEY UPDATE" in asked.captured_queries[-1]["sql"]

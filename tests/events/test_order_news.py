@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from groundswell.events.actions import events, order, policy, reminders
-from groundswell.events.actions.registration import register
+from groundswell.events.actions.registration import leave, register
 from groundswell.kernel import clock
 from groundswell.kernel.tenancy import reading
 from groundswell.notices.actions import outbox
@@ -71,6 +71,28 @@ def test_a_group_that_is_served_first_is_told_of_once_for_all(cast, workshop, cr
     with clock.shifted(DAY):
         come(*crowd(1, "C", "birch"))
     assert told(2) == {}
+
+
+def test_who_left_again_moved_nobody(cast, workshop, crowd, fresh, told):
+    groups = [{"name": "Birch first", "group": [f"school:{cast.places['birch'].pk}"]}]
+    section = workshop(seats=1, begins_in=20 * DAY, policy={"line_order": "priority", "priority": groups})
+    [first] = crowd(1, "B", "birch")
+    for person, by in (*crowd(2), first):
+        now = fresh(section)
+        now.event = section.event
+        register(by=by, section=now, person=person)
+    leave(by=first[1], section=section, person=first[0])
+    assert told(1) == {}
+
+
+def test_news_that_cannot_be_made_holds_no_reminder_up(cast, workshop, crowd, told, post, monkeypatch):
+    section = workshop(seats=1, begins_in=7 * DAY)
+    places = [register(by=by, section=section, person=person) for person, by in crowd(3)]
+    order.move_up(by=cast.actor("ola"), registration=places[2], position=1, reason="Was missed.")
+    monkeypatch.setattr(reminders.order_news, "moved_in", lambda *_: 1 / 0)
+    told(1)
+    with clock.shifted(DAY), reading(cast.tenant):
+        assert reminders.due(cast.tenant) == 0, "the morning is made"
 
 
 def test_a_draw_is_told_to_who_still_waits(cast, workshop, crowd, fresh, told):

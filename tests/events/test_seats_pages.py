@@ -10,7 +10,7 @@ from groundswell.events.models import OnCall, PartyBooking, Registration, SeatKe
 from groundswell.kernel import clock
 from groundswell.kernel.tenancy import reading
 from tests.events.test_pages import LEARN, text_of
-from tests.events.test_section_pages import at
+from tests.events.test_section_pages import at, despite
 
 POLICY = {
     "cap": "2",
@@ -127,7 +127,7 @@ def test_who_is_on_call_and_one_more_section(browse, workshop, crowd, cast, fres
     assert (
         "Dev Patel leads “Small groups that work” at that time" in asked and "Open it all the same" in asked
     )
-    made = ola.post(at(section, "seats/another/"), leads | {"despite": "yes"}, follow=True)
+    made = ola.post(at(section, "seats/another/"), leads | despite(asked), follow=True)
     assert "Section 2 is open." in text_of(made) and fresh(places[1]).state == "booked"
     surge.answer_demand(cast.tenant)
     with reading(cast.tenant):

@@ -1,5 +1,6 @@
 """Several sections of one event, and a place in one of them as its holder sees it."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -15,6 +16,11 @@ from tests.events.test_pages import LEARN, page, place_in, text_of
 
 def at(section, part: str = "") -> str:
     return f"{LEARN}sections/{section.pk}/{part}"
+
+
+def despite(asked: str) -> dict[str, str]:
+    """The second press on a page that names who would be in two places at once."""
+    return {"despite": re.search(r'name="despite" value="([0-9a-f]+)"', asked)[1]}
 
 
 @pytest.fixture

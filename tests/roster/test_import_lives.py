@@ -284,3 +284,24 @@ def test_who_is_new_is_told_from_who_was_always_there(cast, bring):
     with reading(cast.tenant):
         found = [one.source_id for one in newly_placed(began) if one.source_id]
     assert found == ["r2"], "r7 is Ada's old work, numbered anew"
+
+
+def test_further_schools_bring_nobody_who_is_new_and_a_move_within_the_file_does(cast, bring):
+    ada, bo, cy = user("a"), user("b", "Bo"), user("c", "Cy")
+    began = clock.now()
+    ash = {"sourcedId": "ash", "name": "Ash", "type": "school", "parentSourcedId": "n"}
+    stays = role("r1", "a", "teacher")
+    bring(orgs=PLACES, users=[ada, bo], roles=[stays, role("r2", "b", "teacher")])
+    more = [stays, role("r2", "b", "teacher"), role("r3", "c", "teacher", "ash")]
+    bring(orgs=[*PLACES, ash], users=[ada, bo, cy], roles=more)
+
+    def new() -> list[tuple[str, str]]:
+        with reading(cast.tenant):
+            rows = newly_placed(began)
+            return [(one.source_id, one.organisation.source_id) for one in rows if one.source_id]
+
+    assert new() == [], "a second file that brings further schools says nothing of who is new there"
+    bring(orgs=[*PLACES, ash], users=[ada, bo, cy], roles=[stays, role("r2", "b", "teacher", "elm"), more[2]])
+    assert new() == [("r2", "elm")]
+    bring(orgs=[*PLACES, ash], users=[ada, bo, cy], roles=more)
+    assert new() == [], "who is back where they were is not new"

@@ -141,8 +141,11 @@ MAY_WAIT = frozenset(
 )
 """Kinds that may come together with others. Never what tells its reader of their own seat, place, date or deadline."""
 
+WAITED_FOR = frozenset({"events.approve", "events.outside_sent"})
+"""Of these, what somebody else waits to have decided: it may come with others, and nobody can choose not to get it."""
+
 STOPS: dict[str, Stop] = {
-    **dict.fromkeys(MAY_WAIT, Stop.NEWS),
+    **dict.fromkeys(MAY_WAIT - WAITED_FOR, Stop.NEWS),
     "notices.digest": Stop.NEWS,
     "events.reminder": Stop.REMINDERS,
     "events.reminder_leads": Stop.REMINDERS,

@@ -20,7 +20,7 @@ def arrange(
     window: dict[str, Any],
     version: int | None = None,
     for_each_school: tuple[int, datetime] | None = None,
-    despite_clash: bool = False,
+    despite_clash: bool | str = False,
     **values: Any,
 ) -> Section:
     """All of it or nothing: :func:`events.change` (``window`` are its fields), then :func:`policy.set_policy`.

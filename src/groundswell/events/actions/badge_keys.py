@@ -22,9 +22,8 @@ from groundswell.kernel.permissions import Actor, Permission
 from groundswell.kernel.tenancy import reading, verb
 from groundswell.notices.actions import mail
 
-LOOKED_FOR = timedelta(
-    days=30
-)  # how long after a key was withdrawn certificates that it signed are looked for
+LOOKED_FOR = timedelta(hours=1)
+"""How long after a key was withdrawn certificates that it signed are looked for: some were being made just then."""
 
 
 @verb
@@ -64,15 +63,27 @@ def withdraw(*, by: Actor, key: BadgeKey, reason: str) -> BadgeKey:
 
 def due(tenant: Tenant) -> int:
     """How many certificates bear the signature of a withdrawn key. Called inside the district's scope."""
-    return found.to_sign_again(clock.now() - LOOKED_FOR).count()
+    return found.to_sign_again(found.to_replace()).count()
 
 
 def sign_again_due(tenant: Tenant, limit: int = 50) -> int:
-    """Background work: sign them again, each by itself. Returns how many."""
-    with reading(tenant):
-        some = list(found.to_sign_again(clock.now() - LOOKED_FOR)[:limit])
+    """Background work: sign them again, each by itself. Returns how many. Once none is left, none is looked for."""
     by = Actor.system(tenant)
+    with reading(tenant):
+        keys = found.to_replace()
+        some = list(found.to_sign_again(keys)[:limit])
+    if not some:
+        long_ago = clock.now() - LOOKED_FOR
+        for key in keys:
+            if key.revoked_at is not None and key.revoked_at < long_ago:
+                all_signed_again(by=by, key=key)
     return sum(sign_again(by=by, credential=one) for one in some)
+
+
+@verb
+def all_signed_again(*, by: Actor, key: BadgeKey) -> None:
+    """Nothing bears the signature of this withdrawn key any more: certificates are searched for it no further."""
+    journal.record(found.REPLACED, by=by, subject=key, subject_kind=found.KEY)
 
 
 @verb
@@ -121,6 +132,6 @@ def _record(by: Actor, key: BadgeKey, what: str, reason: str) -> None:
         f"events.badge_key.{what}",
         by=by,
         subject=key,
-        subject_kind="events.badge_key",
+        subject_kind=found.KEY,
         personal={"reason": reason.strip()},
     )

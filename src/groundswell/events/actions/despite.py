@@ -33,11 +33,18 @@ def of_leaders(section: Section, people: Collection[int]) -> Found:
     return clashes.of_people(section, people) if section.state == EventState.PUBLISHED else {}
 
 
-def check(found: Found, *, despite_clash: bool) -> None:
-    """Raises InTwoPlaces, which names them, unless that was said to be right."""
-    if found and not despite_clash:
-        names = {one.pk: one.name for one in Person.objects.filter(pk__in=list(found))}
-        raise clashes.of_some(found, names)
+def check(found: Found, *, despite_clash: bool | str, reader: int | None = None) -> None:
+    """Raises InTwoPlaces, which names them, unless that was said to be right.
+
+    ``despite_clash`` is the ``InTwoPlaces.seen`` of what somebody was shown, so that nobody confirms another one; True
+    where the caller knows that it was this. ``reader`` is told in their own words where it is about them alone.
+    """
+    if not found or despite_clash in (True, clashes.seen(found)):
+        return
+    if reader is not None and set(found) == {reader}:
+        raise found[reader][0].refused(clashes.seen(found))
+    names = {one.pk: one.name for one in Person.objects.filter(pk__in=list(found))}
+    raise clashes.of_some(found, names)
 
 
 def entry(found: Found) -> dict[str, Any]:

@@ -176,7 +176,7 @@ def change(
     seats_wanted: int | None = None,
     facilitators: Sequence[Person] | None = None,
     version: int | None = None,
-    despite_clash: bool = False,
+    despite_clash: bool | str = False,
     **values: Any,
 ) -> Section:
     """Change what the event says, who it is for, its window, its seats, or who leads it.
@@ -227,7 +227,7 @@ def move(
     ends_at: datetime,
     place: str,
     link: str = "",
-    despite_clash: bool = False,
+    despite_clash: bool | str = False,
 ) -> Section:
     """Another time or place for a section that meets once; its room stays where the place does.
 
@@ -245,19 +245,26 @@ def move(
 
 @verb
 def reschedule(
-    *, by: Actor, section: Section, meetings: Sequence[When], despite_clash: bool = False
+    *,
+    by: Actor,
+    section: Section,
+    meetings: Sequence[When],
+    despite_clash: bool | str = False,
+    clashing: despite.Found | None = None,
 ) -> Section:
     """Other dates or places. Seats get mail with an updated calendar file, the line and who leads it get mail.
 
     Registration that closed with the old beginning closes with the new one. Raises Refused when it was cancelled, for
     dates that can't be, for a room that is taken, and while somebody would be in two places at once: with
-    ``despite_clash`` that is right, and the mail names it to whom it is about.
+    ``despite_clash`` that is right (``despite.check``), and the mail names it to whom it is about. ``clashing`` says
+    who that is where several sections move together and one alone can't tell.
     """
     held = seats.locked(section)
     if held.state == EventState.CANCELLED:
         raise Refused(_("This event was cancelled, so it can't be moved. Make a new one instead."))
     closed_with_it = held.registration_closes_at == held.begins_at
-    before, clashing = meetings_of(held), despite.of_dates(held, meetings)
+    before = meetings_of(held)
+    clashing = despite.of_dates(held, meetings) if clashing is None else clashing
     _set_meetings(by, held, meetings)
     despite.check(clashing, despite_clash=despite_clash)
     if closed_with_it or held.registration_closes_at > held.begins_at:
@@ -267,9 +274,8 @@ def reschedule(
     _record(by, "events.section.moved", held, sequence=held.sequence, **despite.entry(clashing))
     if held.state == EventState.PUBLISHED:
         telling.everyone(by=by, section=held, what="moved", before=before, clashing=clashing)
-    if (
-        held.waiting and not held.is_full
-    ):  # whoever was passed over for a seat at the old time may be free now
+    # Whoever was passed over for a seat at the old time may be free now; what has begun gives none.
+    if held.begins_at > clock.now() and held.waiting and not held.is_full:
         school_day.serve(by=by, section=held)
         held.refresh_from_db(fields=seats.COUNTERS)
     return held
@@ -312,7 +318,7 @@ def cancel_event(*, by: Actor, event: LearningEvent) -> LearningEvent:
 
     Where a section has taken place the event stays published; else it is cancelled too.
     """
-    sections = Section.objects.select_for_update(of=("self",)).filter(event=event).order_by("pk")
+    sections = Section.objects.select_for_update(of=("self",), no_key=True).filter(event=event).order_by("pk")
     for section in list(sections.exclude(state=EventState.CANCELLED)):
         if section.state == EventState.DRAFT or section.ends_at > clock.now():
             cancel(by=by, section=section)
@@ -325,12 +331,12 @@ def cancel_event(*, by: Actor, event: LearningEvent) -> LearningEvent:
 
 @verb
 def set_facilitators(
-    *, by: Actor, section: Section, people: Sequence[Person], despite_clash: bool = False
+    *, by: Actor, section: Section, people: Sequence[Person], despite_clash: bool | str = False
 ) -> list[Person]:
     """These people lead the section, and nobody else. Where the ratio decides, its seats are counted again.
 
     Raises Refused when so few may not lead as many as have a seat, and while one who is new would be in two places at
-    once; with ``despite_clash`` that is right.
+    once; with ``despite_clash`` that is right (``despite.check``).
     """
     wanted = {person.pk: person for person in people}
     now = set(SessionFacilitator.objects.filter(section=section).values_list("person_id", flat=True))

@@ -1,14 +1,16 @@
 """Bringing a file of events in: all of it or nothing, through the verbs that a page of the office uses."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from groundswell.events.actions import announcing, arranging, despite, events, seats
+from groundswell.events.actions import announcing, arranging, events, seats
 from groundswell.events.actions.policy import FIELDS
 from groundswell.events.models import LearningEvent, Section
 from groundswell.events.queries import exchange as found
+from groundswell.events.rules import exchange_clashes
 from groundswell.events.rules import exchange_match as match
 from groundswell.events.rules.exchange import EventPlan, Plan, SectionPlan
 from groundswell.events.rules.exchange_file import Row
@@ -28,9 +30,7 @@ def look(rows: list[Row], zone: str) -> Plan:
     """What the rows would do now. Reads only; called inside the district's scope."""
     made = plan(rows, found.known(**match.names_in(rows)), zone)
     if not made.problems and _size(made) <= MOST_CHANGES:
-        for one in made.changing:
-            for section in one.sections:
-                section.clash = _clash_of(section)
+        exchange_clashes.name(made, zone)
     return made
 
 
@@ -47,11 +47,7 @@ def bring(*, by: Actor, rows: list[Row], digest: str) -> Plan:
     seats.hold_all(_sections_of(made))
     _hold_events(made)
     made = _as_shown(by, rows, digest)  # others may have been at these sections while this waited for them
-    for one in made.changing:
-        try:
-            _bring_event(by, one)
-        except Refused as refusal:
-            raise Refused(_("Line %(line)s: %(why)s") % {"line": one.line, "why": refusal}) from refusal
+    _do(by, made)
     journal.record(
         "events.file.brought", by=by, subject_kind="events.file",
         data={"new": made.count("new"), "changed": made.count("changed")},
@@ -89,25 +85,37 @@ def _sections_of(made: Plan) -> Iterator[int]:
             yield from (section.pk for section in one.row.live_sections)  # type: ignore[attr-defined]
 
 
-def _clash_of(one: SectionPlan) -> str:
-    """Who would be in two places at once by what the file says, in words; empty for nobody."""
-    if one.row is None or not one.fields:
-        return ""
-    leading = {it.person_id for it in one.row.facilitators.all()}
-    dates = despite.of_dates(one.row, one.dates) if one.dates is not None else {}
-    leaders = despite.of_leaders(one.row, set(one.values.get("led_by", [])) - leading)
-    try:
-        despite.check({**leaders, **dates}, despite_clash=False)
-    except Refused as clash:
-        return str(clash)
-    return ""
-
-
 def _hold_events(made: Plan) -> None:
     """Lock the events that change, too, in order of their ids and not of the file: an undated one has no section."""
     ids = [one.row.pk for one in made.changing if one.row is not None]
     some = LearningEvent.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=ids)
     list(some.order_by("pk").values_list("pk", flat=True))
+
+
+def _do(by: Actor, made: Plan) -> None:
+    """What events say, then all dates, then the rest: who leads and how seats are given goes by the new dates.
+
+    When a section begins decides when its registration closes, too.
+    """
+    for one in made.changing:
+        with _named(one.line):
+            _bring_event(by, one)
+    for section in made.moving:
+        with _named(section.line):
+            _move(by, section)
+    for section in (section for one in made.changing for section in one.sections):
+        if section.row is not None and section.fields:
+            with _named(section.line):
+                _change_section(by, section.row, section)
+
+
+@contextmanager
+def _named(line: int) -> Iterator[None]:
+    """What is refused says at which line of the file."""
+    try:
+        yield
+    except Refused as refusal:
+        raise Refused(_("Line %(line)s: %(why)s") % {"line": line, "why": refusal}) from refusal
 
 
 def _bring_event(by: Actor, one: EventPlan) -> None:
@@ -120,8 +128,8 @@ def _bring_event(by: Actor, one: EventPlan) -> None:
     for section in one.sections:
         if section.row is None:
             _add_section(by, event, section)
-        elif section.fields:
-            _change_section(by, event, section.row, section)
+        else:
+            section.row.event = event
 
 
 def _change_event(by: Actor, event: LearningEvent, values: dict[str, Any]) -> LearningEvent:
@@ -146,11 +154,14 @@ def _add_section(by: Actor, event: LearningEvent, one: SectionPlan) -> None:
     )
 
 
-def _change_section(by: Actor, event: LearningEvent, row: Section, one: SectionPlan) -> None:
-    """Dates first: when it begins decides when registration closes."""
-    row.event = event
-    if one.dates is not None:
-        row = events.reschedule(by=by, section=row, meetings=one.dates, despite_clash=True)
+def _move(by: Actor, one: SectionPlan) -> None:
+    """The preview has named who would be in two places at once, and their mail does."""
+    assert one.row is not None and one.dates is not None
+    about: dict[str, Any] = {"meetings": one.dates, "clashing": one.clashing}
+    one.row = events.reschedule(by=by, section=one.row, **about, despite_clash=True)
+
+
+def _change_section(by: Actor, row: Section, one: SectionPlan) -> None:
     values = {OTHER_NAMES.get(name, name): value for name, value in one.values.items()}
     leaders = values.pop("led_by", None)
     window = {field: values.pop(name) for name, field in WINDOW.items() if name in values}

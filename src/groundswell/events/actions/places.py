@@ -114,11 +114,11 @@ def end(
     record(by, section, registration, str(why), personal=personal, had=had, **data)
 
 
-def approve(*, by: Actor, section: Section, registration: Registration) -> None:
+def approve(*, by: Actor, section: Section, registration: Registration, **data: Any) -> None:
     """From asking into the line, at the place that the time of asking gave."""
     _move(section, registration, RegistrationState.WAITING)
     notes.is_decided(by=by, registration=registration)
-    record(by, section, registration, "approved", rank=registration.rank)
+    record(by, section, registration, "approved", rank=registration.rank, **data)
 
 
 def move_over(*, by: Actor, source: Section, target: Section, registration: Registration) -> None:

@@ -23,7 +23,13 @@ from groundswell.roster.models import Person
 
 @verb
 def register(
-    *, by: Actor, section: Section, person: Person, key: str = "", despite_clash: bool = False
+    *,
+    by: Actor,
+    section: Section,
+    person: Person,
+    key: str = "",
+    despite_clash: bool | str = False,
+    approved: bool = False,
 ) -> Registration:
     """Take a seat for a person, or the next place in line when all are taken.
 
@@ -32,22 +38,24 @@ def register(
     calendar file for a seat) and marks the time as busy. Raises Refused outside the window or the audience, while
     the person lacks what the event builds on, and for a seat while they would be in two places at once: in line one
     may stand for two things at a time. ``despite_clash`` gives somebody else the seat nevertheless, and the journal
-    says so. Raises PermissionDenied for somebody else's place without EVENT_MANAGE, and for one's own despite a clash.
+    says so (as ``despite.check``). Where the event asks for approval, ``approved`` gives it in the same breath. Raises
+    PermissionDenied for somebody else's place or ``approved`` without EVENT_MANAGE, and for one's own despite a clash.
     """
     is_own = person.pk == by.person_id
-    if (despite_clash and is_own) or not (is_own or by.may(Permission.EVENT_MANAGE)):
+    if (despite_clash and is_own) or not ((is_own and not approved) or by.may(Permission.EVENT_MANAGE)):
         raise PermissionDenied
     now = clock.now()
     if not _is_for(by, section, person):
         raise window.not_for(section.event)
     prerequisites.check(section.event, person)
-    despite = _despite(section, person) if despite_clash else {}
+    despite = _despite(section, person, despite_clash) if despite_clash else {}
     if section.by_rules:
-        return _join_the_line(by, section, person, key, despite)
-    taken = seats.take(section=section, person_id=person.pk, key=key, now=now, despite_clash=despite_clash)
-    made = _write_down(section, person, taken, key, despite_clash) if taken else None
+        return _join_the_line(by, section, person, key, despite, approved)
+    in_spite = bool(despite)
+    taken = seats.take(section=section, person_id=person.pk, key=key, now=now, despite_clash=in_spite)
+    made = _write_down(section, person, taken, key, in_spite) if taken else None
     if taken is None or made is None:
-        return _again_or_refused(by, section, person, key, despite)
+        return _again_or_refused(by, section, person, key, despite, approved)
     section.sequence = taken.sequence
     with rows.together():
         moves.record(by, section, made, str(made.state), **despite)
@@ -123,12 +131,13 @@ def end(*, by: Actor, section: Section, registration: Registration, why: WhyEnde
 
 
 def _join_the_line(
-    by: Actor, section: Section, person: Person, key: str, despite: dict[str, Any]
+    by: Actor, section: Section, person: Person, key: str, despite: dict[str, Any], approved: bool
 ) -> Registration:
     """Where more than the number decides: everyone takes the next place in line, and the rules give the seats."""
     with seats.held(section) as held:
         there = places.live_of(held, person.pk) or places.of_attempt(held, person.pk, key)
-        if there is not None:
+        is_decided = approved and there is not None and there.state == RegistrationState.ASKED
+        if there is not None and not is_decided:
             there.repeated = True
             return there
         if not window.is_open(held, clock.now()):
@@ -136,14 +145,17 @@ def _join_the_line(
         state = RegistrationState.ASKED if held.event.approval else RegistrationState.WAITING
         values = {"school_id": seating.school_of(person), "rank": seating.rank_of(held, person)}
         seats.one_by_one([person.pk])
-        if state == RegistrationState.WAITING and not despite:
+        if (approved or state == RegistrationState.WAITING) and not despite:
             _check_seat(by, held, person, values["school_id"])
-        made = moves.open_one(
+        made = there or moves.open_one(
             by=by, section=held, person=person, state=state, request_key=key, despite=despite, **values
         )
+        if approved and made.state == RegistrationState.ASKED:
+            made.person = person
+            moves.approve(by=by, section=held, registration=made, **despite)
         filling.serve_line(by=by, section=held, fresh=made.pk, despite_clash=bool(despite))
         made.refresh_from_db(fields=["state"])
-        if made.is_waiting or state == RegistrationState.ASKED:
+        if made.is_waiting or made.state == RegistrationState.ASKED:
             moves.tell_place(by=by, section=held, registration=made)
     return made
 
@@ -165,13 +177,19 @@ def _clash(section: Section, person: Person) -> clashes.Clash | None:
 def _refused(by: Actor, person: Person, clash: clashes.Clash) -> Refused:
     if person.pk == by.person_id:
         return clash.refused()
-    return clashes.InTwoPlaces(said := clash.of(person.name), [said])
+    return clashes.InTwoPlaces(said := clash.of(person.name), [said], _seen(person, clash))
 
 
-def _despite(section: Section, person: Person) -> dict[str, Any]:
-    """What the journal keeps of a clash in spite of which somebody gets a seat; nothing where there is none."""
+def _despite(section: Section, person: Person, despite_clash: bool | str) -> dict[str, Any]:
+    """What the journal keeps of a clash in spite of which somebody gets a seat; nothing where another was shown."""
     clash = _clash(section, person)
-    return {"despite": {"why": clash.why, "section": clash.section}} if clash else {}
+    if clash is None or despite_clash not in (True, _seen(person, clash)):
+        return {}
+    return {"despite": {"why": clash.why, "section": clash.section}}
+
+
+def _seen(person: Person, clash: clashes.Clash) -> str:
+    return clashes.seen({person.pk: [clash]})
 
 
 def _is_for(by: Actor, section: Section, person: Person) -> bool:
@@ -195,7 +213,7 @@ def _write_down(
 
 
 def _again_or_refused(
-    by: Actor, section: Section, person: Person, key: str, despite: dict[str, Any]
+    by: Actor, section: Section, person: Person, key: str, despite: dict[str, Any], approved: bool
 ) -> Registration:
     """Why the guard let nobody through: a place is there already, none can be taken now, or one is elsewhere."""
     there = places.live_of(section, person.pk) or places.of_attempt(section, person.pk, key)
@@ -204,7 +222,7 @@ def _again_or_refused(
         return there
     section.refresh_from_db(fields=["state", "registration_opens_at", "registration_closes_at", "by_rules"])
     if section.by_rules:
-        return _join_the_line(by, section, person, key, despite)
+        return _join_the_line(by, section, person, key, despite, approved)
     if not window.is_open(section, clock.now()):
         raise window.why_not(section, clock.now(), by.tenant.time_zone)
     clash = _clash(section, person)

@@ -1,11 +1,12 @@
 """Reminders of what people come to or lead, found by the date and made once (ADR 0006); the answer "I can't come"."""
 
+import logging
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from groundswell.events.actions import notes, onboarding, order_news, registration, seats
+from groundswell.events.actions import notes, order_news, registration, seats
 from groundswell.events.choices import EventState, WhyEnded
 from groundswell.events.models import LearningEvent, Meeting, Registration, Section
 from groundswell.events.queries import order, reminders
@@ -28,6 +29,8 @@ from groundswell.notices.queries.choosing import (
 )
 from groundswell.roster.models import Person
 
+log = logging.getLogger(__name__)
+
 KIND = "events.reminder"
 TO_LEADERS = "events.reminder_leads"
 
@@ -39,9 +42,10 @@ def due(tenant: Tenant) -> int:
 
 
 def remind_due(tenant: Tenant) -> int:
-    """Background work of a morning: reminders, who stands elsewhere in a line, who is new. Returns how many people.
+    """Background work of a morning: reminders, and who stands elsewhere in a line. Returns how many people.
 
-    Twice does no harm. A worker that was away makes up for what it missed, as far as the dates are still to come.
+    Twice does no harm. A worker that was away makes up for what it missed, as far as the dates are still to come. News
+    of a line that can't be made is left out and logged: reminders are not made again and again for it.
     """
     with reading(tenant):
         span = _span(tenant)
@@ -51,8 +55,7 @@ def remind_due(tenant: Tenant) -> int:
         found, lines = _rounds(tenant, after, until), order.sections_between(after, until)
     by = Actor.system(tenant)
     people = sum(remind(by=by, round=one) for one in found)
-    people += sum(order_news.tell(by=by, section=one, after=after, until=until) for one in lines)
-    people += onboarding.offer(by=by)
+    people += sum(_tell_line(by, one, after, until) for one in lines)
     choosing.reminders_made(by=by, until=until)
     return people
 
@@ -127,6 +130,14 @@ def _span(tenant: Tenant) -> tuple[datetime, datetime] | None:
     if made is None:
         return until - timedelta(days=1), until
     return (made.made_until, until) if made.made_until < until else None
+
+
+def _tell_line(by: Actor, section: Section, after: datetime, until: datetime) -> int:
+    try:
+        return order_news.tell(by=by, section=section, after=after, until=until)
+    except Exception:
+        log.exception("News of the line of section %s could not be made", section.pk)
+        return 0
 
 
 def _rounds(tenant: Tenant, after: datetime, until: datetime) -> list[Round]:

@@ -162,8 +162,11 @@ def _counters(section: Section) -> list[int]:
 
 
 def hold_all(ids: Iterable[int]) -> None:
-    """Lock sections in order of their ids, before a verb serves the line of the first of several."""
-    some = Section.objects.select_for_update(of=("self",)).filter(pk__in=sorted(ids))
+    """Lock sections in order of their ids, before a verb serves the line of the first of several.
+
+    As ``kernel.locking.lock``: who only points at one of them with a new row does not wait.
+    """
+    some = Section.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=sorted(ids))
     list(some.order_by("pk").values_list("pk", flat=True))
 
 

@@ -21,7 +21,12 @@ SAME = (
 
 
 def copy_of(
-    *, by: Actor, section: Section, cap: int, facilitators: Sequence[Person], despite_clash: bool = False
+    *,
+    by: Actor,
+    section: Section,
+    cap: int,
+    facilitators: Sequence[Person],
+    despite_clash: bool | str = False,
 ) -> Section:
     """A further section at the same times with the same rules, empty. Joins the caller's verb, which holds ``section``.
 
@@ -43,24 +48,30 @@ def copy_of(
         for one in meetings_of(section)
     ]
     meetings.set_meetings(by=by, section=made, meetings=dates)
+    clashing = despite.of_leaders(made, [person.pk for person in facilitators])
+    despite.check(clashing, despite_clash=despite_clash, reader=by.person_id)
     for person in facilitators:
-        add_facilitator(by=by, section=made, person=person, despite_clash=despite_clash)
+        _lead(by, made, person, clashing)
     return policy.recount(by=by, section=made)
 
 
-def add_facilitator(*, by: Actor, section: Section, person: Person, despite_clash: bool = False) -> None:
+def add_facilitator(
+    *, by: Actor, section: Section, person: Person, despite_clash: bool | str = False
+) -> None:
     """Somebody more leads a section. Joins the caller's verb, which counts the seats again.
 
     Raises InTwoPlaces while they would have to be elsewhere at that time; with ``despite_clash`` that is right.
     """
     clashing = despite.of_leaders(section, [person.pk])
-    if clashing and person.pk == by.person_id:
-        raise clashing[person.pk][0].refused()
-    despite.check(clashing, despite_clash=despite_clash)
+    despite.check(clashing, despite_clash=despite_clash, reader=by.person_id)
+    _lead(by, section, person, clashing)
+
+
+def _lead(by: Actor, section: Section, person: Person, clashing: despite.Found) -> None:
     SessionFacilitator.objects.get_or_create(tenant=by.tenant, section=section, person=person)
     people = SessionFacilitator.objects.filter(section=section).order_by("person_id")
     data = {"event": section.event_id, "people": list(people.values_list("person_id", flat=True))}
-    data |= despite.entry(clashing)
+    data |= despite.entry({pk: some for pk, some in clashing.items() if pk == person.pk})
     journal.record(
         "events.facilitators.set", by=by, subject=section, subject_kind="events.section", data=data
     )

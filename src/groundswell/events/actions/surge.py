@@ -103,12 +103,12 @@ def open_another(
     section: Section,
     facilitators: Sequence[Person],
     cap: int | None = None,
-    despite_clash: bool = False,
+    despite_clash: bool | str = False,
 ) -> Section:
     """A further section at the same times, and as many of the line as it takes move over, in order, with mail.
 
     Its cap is ``cap``, or what its facilitators may lead; its rules are those of the section. Raises Refused while one
-    of them would be in two places at once; with ``despite_clash`` that is right.
+    of them would be in two places at once; with ``despite_clash`` that is right (``despite.check``).
     """
     with seats.held(section) as source:
         size = cap or (source.per_facilitator or source.cap) * max(1, len(facilitators))

@@ -88,13 +88,13 @@ def facts_of(
     if person is not None:
         facts.taken = taken_by([person], first, last)[person]
     if moves:
-        facts.coming = _coming(sections)
+        facts.coming = coming(sections)
         facts.diaries = taken_by({pk for some in facts.coming.values() for pk in some}, first, last)
     return facts
 
 
-def _coming(sections: Sequence[Section]) -> dict[int, dict[int, str]]:
-    """Who has a seat in each of the published ones, or leads it."""
+def coming(sections: Sequence[Section]) -> dict[int, dict[int, str]]:
+    """Names of who has a seat in each of the published ones, or leads it. Two statements."""
     found: dict[int, dict[int, str]] = {one.pk: {} for one in sections if one.state == EventState.PUBLISHED}
     seated = Registration.objects.filter(section__in=list(found), state=RegistrationState.BOOKED)
     leading = SessionFacilitator.objects.filter(section__in=list(found))

@@ -1,15 +1,16 @@
 """Certificates and the keys that sign them: what is found for their holder, for the office, and for anybody."""
 
 from collections.abc import Iterable
-from datetime import datetime
 
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from groundswell.events.models import BadgeKey, Credential, CreditTerms, Registration
 from groundswell.kernel.doors import found_or_404
+from groundswell.kernel.models import JournalEntry
 from groundswell.kernel.permissions import Actor, Permission
 
+KEY, REPLACED = "events.badge_key", "events.badge_key.replaced"
 WITH_ITS_SEAT = ("registration__person", "registration__section__event__programme")
 
 
@@ -68,9 +69,20 @@ def signed_by(key: BadgeKey) -> QuerySet[Credential]:
     return standing.filter(document__proof__verificationMethod=f"{key.issuer}#{key.public}")
 
 
-def to_sign_again(since: datetime) -> QuerySet[Credential]:
-    """Certificates that stand by a key which was withdrawn since then, with whose they are. One statement more."""
-    withdrawn = BadgeKey.objects.filter(revoked_at__gt=since)
+def to_replace() -> list[BadgeKey]:
+    """Withdrawn keys that certificates may bear still: not every one was found signed again. Two statements at most."""
+    withdrawn = list(BadgeKey.objects.filter(revoked_at__isnull=False).order_by("pk"))
+    if not withdrawn:
+        return []
+    entries = JournalEntry.objects.filter(
+        kind=REPLACED, subject_kind=KEY, subject_id__in=[one.pk for one in withdrawn]
+    )
+    done = set(entries.values_list("subject_id", flat=True))
+    return [one for one in withdrawn if one.pk not in done]
+
+
+def to_sign_again(withdrawn: Iterable[BadgeKey]) -> QuerySet[Credential]:
+    """Certificates that stand by one of these keys, with whose they are. Searches all of them where there is a key."""
     methods = [f"{key.issuer}#{key.public}" for key in withdrawn]
     if not methods:
         return Credential.objects.none()

@@ -5,7 +5,7 @@ An institute whose audience names schools is such a one; nothing else marks it.
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
 
@@ -14,6 +14,7 @@ from groundswell.events.models import LearningEvent, Registration, Section
 from groundswell.events.models.audience import values_of
 from groundswell.events.queries.audience import UP, WHERE, tokens_of, tokens_of_position
 from groundswell.kernel import clock
+from groundswell.kernel.models import JournalEntry
 from groundswell.kernel.tenancy import current_tenant
 from groundswell.roster.models import Organisation, Person, Position
 from groundswell.roster.queries.grants import held_today
@@ -21,6 +22,7 @@ from groundswell.roster.queries.newcomers import newly_placed
 
 A_YEAR = timedelta(days=365)
 TAUGHT = ("subject", "grade")
+OFFERED = "events.onboarding.offered"
 
 
 def open_sections() -> list[Section]:
@@ -32,20 +34,29 @@ def open_sections() -> list[Section]:
 
 def names_places(event: LearningEvent) -> bool:
     """True where the audience asks for schools, and not for everybody in the district."""
-    return any(token.partition(":")[0] in (*WHERE, "team") for token in event.audience)
+    return any(_is_place(token) for token in event.audience)
+
+
+def was_offered(since: datetime) -> bool:
+    """True when whoever was new was written to since a moment. One statement."""
+    entries = JournalEntry.objects.filter(subject_kind="events.onboarding", subject_id=0)
+    return entries.filter(kind=OFFERED, at__gte=since).exists()
 
 
 def to_offer() -> list[tuple[Person, Section]]:
     """Who took up a position within a year and is meant by the next such institute: they have neither been nor a place.
 
-    One statement while no such institute is open.
+    It is their new place that is meant; what else an audience asks may come from older work. One statement while no
+    such institute is open. Reads a year of roster files: for background work, before it writes.
     """
     sections = open_sections()
     positions = newly_placed(clock.now() - A_YEAR) if sections else []
     people = {one.person_id: one.person for one in positions}
     if not people:
         return []
-    held = {pk: set(tokens) for pk, tokens in tokens_of(people).items()}
+    held = {
+        pk: {token for token in tokens if not _is_place(token)} for pk, tokens in tokens_of(people).items()
+    }
     for one in positions:
         held[one.person_id].update(tokens_of_position(one))
     settled = _been_or_coming(people)
@@ -69,7 +80,9 @@ def not_been(school: Organisation) -> list[Person] | None:
         return None
     people: dict[int, Person] = {}
     held: dict[int, set[str]] = defaultdict(set)
-    there = Position.objects.filter(held_today(current_tenant()), person__is_student=False)
+    there = Position.objects.filter(
+        held_today(current_tenant()), person__is_student=False, person__ended_on__isnull=True
+    )
     here = there.filter(organisation=school) | there.filter(organisation__parent=school)
     for one in here.select_related("person", *UP):
         people[one.person_id] = one.person
@@ -82,6 +95,10 @@ def not_been(school: Organisation) -> list[Person] | None:
     been = set(_been(meant))
     left = [people[pk] for pk in meant - been]
     return sorted(left, key=lambda one: (one.family_name, one.given_name, one.pk))
+
+
+def _is_place(token: str) -> bool:
+    return token.partition(":")[0] in (*WHERE, "team")
 
 
 def _been_or_coming(people: Collection[int]) -> set[int]:

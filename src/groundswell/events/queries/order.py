@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
-from groundswell.events.choices import EventState, LineOrder
+from groundswell.events.choices import EventState, LineOrder, RegistrationState
 from groundswell.events.models import OrderChange, Registration, SeatLottery, Section
 from groundswell.events.queries.waitlist import first_in_line
 from groundswell.kernel import clock
@@ -81,8 +81,12 @@ def _draws(after: datetime, until: datetime) -> QuerySet[SeatLottery]:
 
 
 def _newcomers(after: datetime, until: datetime) -> QuerySet[Registration]:
-    """Who came to a line in which some groups are served first."""
+    """Who came to a line in which some groups are served first, and neither left it again nor only asked to come."""
     came = Registration.objects.filter(at__gt=after, at__lte=until, section__state=EventState.PUBLISHED)
-    return came.filter(
-        section__line_order=LineOrder.PRIORITY, section__begins_at__gt=clock.now(), section__waiting__gt=0
-    ).order_by()
+    return (
+        came.exclude(state__in=[RegistrationState.CANCELLED, RegistrationState.ASKED])
+        .filter(
+            section__line_order=LineOrder.PRIORITY, section__begins_at__gt=clock.now(), section__waiting__gt=0
+        )
+        .order_by()
+    )

@@ -10,6 +10,7 @@ from groundswell.events.models import OutsideCredit, OutsideProof
 from groundswell.kernel.doors import found_or_404
 from groundswell.kernel.permissions import Actor, Permission
 from groundswell.kernel.tenancy import current_tenant
+from groundswell.notices.queries.mail import astray
 from groundswell.roster.choices import PositionRole
 from groundswell.roster.models import Person, Position
 from groundswell.roster.queries.grants import held_today
@@ -94,13 +95,16 @@ def sent_twice(actor: Actor, credit: OutsideCredit, proofs: Iterable[OutsideProo
 
 
 def deciders_of(person: Person) -> list[Person]:
-    """Who is told that something waits: the principals of where the person works, else the office; never the person."""
+    """Who is told that something waits: the principals of where the person works; never the person.
+
+    The office, where there is none whom mail reaches.
+    """
     held = Position.objects.filter(held_today(current_tenant()))
     places = held.filter(person=person).values("organisation_id")
     principals = held.filter(role=PositionRole.PRINCIPAL, organisation_id__in=places)
     there = _still_here().filter(pk__in=principals.values("person_id")).exclude(pk=person.pk)
     found = list(there.order_by("pk"))
-    if found:
+    if found and len(astray(found)) < len(found):
         return found
     office = held.filter(role=PositionRole.LEARNING_OFFICE).values("person_id")
     return list(_still_here().filter(pk__in=office).exclude(pk=person.pk).order_by("pk"))

@@ -4,6 +4,7 @@ Asked of diaries that were read once, so that a whole page of the catalogue, or 
 Whether a seat can be taken is decided again in the statement that gives it (``actions.seats``).
 """
 
+import hashlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -67,17 +68,21 @@ class Clash:
         """The same of somebody else."""
         return _of(self.why) % {"name": name, "what": self.label, "when": self.when}
 
-    def refused(self) -> "InTwoPlaces":
+    def refused(self, seen: str = "") -> "InTwoPlaces":
         """The refusal for the person themselves: what stands in the way, and what to do."""
-        return InTwoPlaces(f"{self.words} {_to_do(self.why)}", [self.words])
+        return InTwoPlaces(f"{self.words} {_to_do(self.why)}", [self.words], seen)
 
 
 class InTwoPlaces(Refused):
-    """Somebody would be in two places at once. ``lines`` say it of each, for a page that asks a second time."""
+    """Somebody would be in two places at once. ``lines`` say it of each, for a page that asks a second time.
 
-    def __init__(self, said: str, lines: Sequence[str]) -> None:
+    ``seen`` (:func:`seen`) comes back with that second press; empty where there is none.
+    """
+
+    def __init__(self, said: str, lines: Sequence[str], seen: str = "") -> None:
         super().__init__(said)
         self.lines = list(lines)
+        self.seen = seen
 
 
 def elsewhere(
@@ -148,7 +153,17 @@ def of_some(found: Mapping[int, Sequence[Clash]], names: Mapping[int, str]) -> I
     lines = [some[0].of(names[pk]) for pk, some in list(found.items())[:MOST_NAMED]]
     if more := len(found) - len(lines):
         lines.append(ngettext("And %(n)s more.", "And %(n)s more.", more) % {"n": more})
-    return InTwoPlaces(" ".join([said, *lines]), lines)
+    return InTwoPlaces(" ".join([said, *lines]), lines, seen(found))
+
+
+def seen(found: Mapping[int, Sequence[Clash]]) -> str:
+    """What somebody was shown, in short: another text where anyone else, or anything else of theirs, is in it."""
+    said = sorted(
+        (pk, one.section or 0, one.why, one.label, one.begins_at)
+        for pk, some in found.items()
+        for one in some
+    )
+    return hashlib.sha256(repr(said).encode()).hexdigest()[:16]
 
 
 def to_give_back(found: Sequence[Clash]) -> list[Clash]:

@@ -1,10 +1,13 @@
 """What a file of events would do: events, their sections and dates, each new, changed or the same. Plain values."""
 
 import hashlib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from groundswell.events.models import LearningEvent, Section
+from groundswell.events.rules.clashes import Clash
 from groundswell.events.rules.exchange_file import Problem
 from groundswell.events.rules.meetings import When
 
@@ -30,6 +33,7 @@ class SectionPlan:
     dates: list[When] | None = None
     fields: list[Field] = field(default_factory=list)
     clash: str = ""  # who would be in two places at once
+    clashing: Mapping[int, Sequence[Clash]] = field(default_factory=dict)  # of those who come: by person
 
     @property
     def what(self) -> str:
@@ -72,6 +76,14 @@ class Plan:
         return [one for one in self.events if one.what != SAME]
 
     @property
+    def moving(self) -> list[SectionPlan]:
+        """Sections that get other dates, each after the one whose room it could need: later ones from the last."""
+        found = [one for event in self.changing for one in event.sections if one.row and one.dates]
+        sooner = [one for one in found if one.dates and one.dates[0].begins_at <= _begins(one)]
+        later = [one for one in found if one.dates and one.dates[0].begins_at > _begins(one)]
+        return sorted(sooner, key=_begins) + sorted(later, key=_begins, reverse=True)
+
+    @property
     def digest(self) -> str:
         """What was looked at, in short: another text where anything of it is different."""
         said = [
@@ -85,3 +97,8 @@ class Plan:
             for one in self.changing
         ]
         return hashlib.sha256(repr(said).encode()).hexdigest()[:16]
+
+
+def _begins(one: SectionPlan) -> datetime:
+    assert one.row is not None
+    return one.row.begins_at

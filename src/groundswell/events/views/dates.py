@@ -46,7 +46,7 @@ def dates(request: DistrictRequest, section_pk: int) -> HttpResponse:
     clash: InTwoPlaces | None = None
     if request.method == "POST" and forms.is_valid():
         try:
-            wanted, despite = _dates_in(forms, there), "despite" in request.POST
+            wanted, despite = _dates_in(forms, there), request.POST.get("despite", "")
             verbs.reschedule(by=request.actor, section=section, meetings=wanted, despite_clash=despite)
             messages.success(request, _("Saved. Everyone who has to know gets mail."))
             return redirect(page_of(section))

@@ -148,7 +148,7 @@ def _choice(request: DistrictRequest, first: Section) -> HttpResponse:
     tokens = actor.roles if first.event.asks_only_roles else tokens_of_actor(actor)
     said = outlooks(actor, sections, tokens)
     offered = [one for one in my_open_offers(actor) if one.registration.section_id in said]
-    has_seat = any(one.my_state in HOLDS_A_SEAT for one in sections)
+    has_seat = any(getattr(one, "my_state", None) in HOLDS_A_SEAT for one in sections)
     context = {
         "event": first.event,
         "agenda": segments_of(first.event),

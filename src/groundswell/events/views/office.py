@@ -61,7 +61,7 @@ def edit(request: DistrictRequest, pk: int) -> HttpResponse:
     clash: InTwoPlaces | None = None
     if request.method == "POST" and form.is_valid():
         values = _said(form.cleaned_data, section) if several else _all_of(form, section)
-        values |= {"version": form.cleaned_data["version"], "despite_clash": "despite" in request.POST}
+        values |= {"version": form.cleaned_data["version"], "despite_clash": request.POST.get("despite", "")}
         try:
             verbs.change(by=request.actor, section=section, **values)
             return _back(request, section)
@@ -98,7 +98,8 @@ def move(request: DistrictRequest, pk: int | None = None, section_pk: int | None
     if request.method == "POST" and form.is_valid():
         values = {name: form.cleaned_data[name] for name in ("begins_at", "ends_at", "place", "link")}
         try:
-            verbs.move(by=request.actor, section=section, **values, despite_clash="despite" in request.POST)
+            despite = request.POST.get("despite", "")
+            verbs.move(by=request.actor, section=section, **values, despite_clash=despite)
             messages.success(request, _("Moved. Everyone who has to know gets mail."))
             return _back(request, section, by_section=by_section)
         except InTwoPlaces as found:

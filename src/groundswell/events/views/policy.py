@@ -40,7 +40,7 @@ def edit(request: DistrictRequest, section_pk: int) -> HttpResponse:
                 window=clean["window"],
                 version=clean["version"],
                 for_each_school=clean["for_each_school"],
-                despite_clash="despite" in request.POST,
+                despite_clash=request.POST.get("despite", ""),
                 **_policy(clean),
             )
             messages.success(request, _("Saved. Seats that opened were given to the line."))

@@ -78,7 +78,7 @@ def _after_register(made: Registration) -> str:
     if made.has_seat:
         return _("You have a seat. A mail with the calendar file is on its way.")
     if made.state == RegistrationState.ASKED:
-        return _("You have asked for a place. The professional-learning office answers by mail.")
+        return _("You have asked for a place. Your principal or the office answers by mail.")
     if made.section.line_order == LineOrder.LOTTERY:
         return _("You are in the draw. A mail about it is on its way.")
     return _("All seats are taken, so you are in line now. A mail about it is on its way.")

@@ -45,14 +45,14 @@ def seats(request: DistrictRequest, section_pk: int) -> HttpResponse:
 @needs(Permission.EVENT_MANAGE)
 @require_POST
 def give(request: DistrictRequest, section_pk: int) -> HttpResponse:
-    """A place for somebody whom the office adds. A clash is named first; "despite" gives the seat all the same."""
+    """A place for somebody whom the office adds. A clash is named first; with "despite" what was named is right."""
     section = _section(request, section_pk)
     form = GiveForm(request.POST)
     if not form.is_valid():
         return _page(request, section, give_form=form)
-    person, despite = form.cleaned_data["email"], "despite" in request.POST
+    person, how = form.cleaned_data["email"], {"despite_clash": request.POST.get("despite", "")}
     try:
-        made = register(by=request.actor, section=section, person=person, despite_clash=despite)
+        made = register(by=request.actor, section=section, person=person, approved=True, **how)
     except Refused as refusal:
         if isinstance(refusal, InTwoPlaces) and person.pk != request.actor.person_id:
             return _page(request, section, give_form=form, clash=refusal)
@@ -126,7 +126,7 @@ def another(request: DistrictRequest, section_pk: int) -> HttpResponse:
         return _page(request, section, another_form=form)
     clean = form.cleaned_data
     try:
-        how: dict[str, Any] = {"cap": clean["cap"], "despite_clash": "despite" in request.POST}
+        how: dict[str, Any] = {"cap": clean["cap"], "despite_clash": request.POST.get("despite", "")}
         made = surge.open_another(by=request.actor, section=section, facilitators=clean["leads"], **how)
     except InTwoPlaces as found:
         return _page(request, section, another_form=form, leads_clash=found)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_noop
 from groundswell.kernel import clock, journal
 from groundswell.kernel.permissions import Actor, Permission
 from groundswell.kernel.tenancy import verb
-from groundswell.notices.choices import REMINDER_DAYS, MailState, Pace, Stop
+from groundswell.notices.choices import REMINDER_DAYS, WAITED_FOR, MailState, Pace, Stop
 from groundswell.notices.models import MailChoice, OutgoingMail, ReminderDays, ReminderRound
 from groundswell.notices.queries.choosing import OF_THE_DISTRICT, choice_of
 from groundswell.notices.rules.pace import next_one
@@ -91,7 +91,8 @@ def _follow(by: Actor, choice: MailChoice) -> None:
     """Mail that waits to be collected waits until the new moment, leaves at once, or is not sent."""
     waiting = OutgoingMail.objects.filter(to_person_id=choice.person_id, state=MailState.GATHERED)
     if choice.pace == Pace.NEVER:
-        waiting.update(state=MailState.REFUSED, not_before=None, error=NOT_WANTED)
+        refused = {"state": MailState.REFUSED, "not_before": None, "error": NOT_WANTED}
+        waiting.exclude(kind__in=WAITED_FOR).update(**refused)
     elif choice.pace == Pace.AT_ONCE:
         waiting.update(state=MailState.WAITING, not_before=None)
     else:

@@ -18,7 +18,7 @@ from groundswell.kernel.locking import writers_turn
 from groundswell.kernel.permissions import Actor
 from groundswell.kernel.tenancy import verb
 from groundswell.notices.actions.choosing import NOT_WANTED
-from groundswell.notices.choices import MAY_WAIT, MailState, Pace, Priority
+from groundswell.notices.choices import MAY_WAIT, WAITED_FOR, MailState, Pace, Priority
 from groundswell.notices.models import AccountMail, OutgoingMail
 from groundswell.notices.queries.choosing import pace_of, paces_of
 from groundswell.notices.rules import calendars, letters, texts
@@ -56,9 +56,10 @@ def send(
     """Queue one mail to a person of the district, in their language.
 
     A kind that may wait (``choices.MAY_WAIT``) comes as its reader chose: with the next collected mail, at once, or
-    not at all. ``about`` names what :func:`withdraw` takes it back by. A ``key`` that was used before in this district
-    queues nothing: the mail that is there stays as it is, and its id comes back. A person without an address gets a
-    mail that fails with that reason, so that the office sees it.
+    not at all; what somebody else waits for (``WAITED_FOR``) comes once a day for who chose that. ``about`` names what
+    :func:`withdraw` takes it back by. A ``key`` that was used before in this district queues nothing: the mail that is
+    there stays as it is, and its id comes back. A person without an address gets a mail that fails with that reason,
+    so that the office sees it.
     """
     mail = _mail(by, kind, Addressed(to, key, context, calendar), priority, not_before, about)
     _as_chosen(by, kind, [mail])
@@ -160,6 +161,8 @@ def _as_chosen(by: Actor, kind: str, mails: list[OutgoingMail]) -> None:
     now, paces = clock.now(), paces_of([mail.to_person_id for mail in mails])
     for mail in mails:
         pace = pace_of(paces, mail.to_person_id)
+        if pace == Pace.NEVER and kind in WAITED_FOR:
+            pace = Pace.DAILY
         if pace == Pace.NEVER:
             mail.state, mail.error = MailState.REFUSED, NOT_WANTED
         elif may_wait(kind, mail.context, mail.calendar, now):

@@ -32,7 +32,7 @@ class ChoiceForm(forms.Form):
         label=_("News that can wait"),
         help_text=_(
             "A new event, an answer to a request, a plan that is shared with you. What is about your seats, your "
-            "place in line and dates that change always comes at once."
+            "place in line and dates that change always comes at once, and what waits for your yes or no always comes."
         ),
         choices=Pace.choices,
         widget=forms.RadioSelect,
