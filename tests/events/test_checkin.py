@@ -203,6 +203,14 @@ def test_a_spot_check_names_some_and_who_is_not_seen_was_not_there(cast, begun):
     assert (missing.state, missing.spot_check) == ("no_show", "missing")
 
 
+def test_who_asks_for_a_spot_check_of_what_was_called_off_is_told_why_there_is_none(cast, begun, browse):
+    section, meeting = begun()
+    cancel(by=cast.actor("ola"), section=section)
+    path = f"/d/riverbend/events/meetings/{meeting.pk}/spot-check/"
+    page = browse("dev").post(path, follow=True)
+    assert page.status_code == 200 and "isn’t taking place" in page.content.decode().replace("&#x27;", "’")
+
+
 def test_whom_a_tap_sends_home_while_the_spot_check_waits_is_not_named(cast, begun, monkeypatch):
     """The tap has the seat in hand first, and the spot check has to wait for it."""
     section, meeting = begun()

@@ -58,10 +58,8 @@ def keys(request: DistrictRequest) -> HttpResponse:
     rows = list(found.keys_for(request.actor))
     signed = found.signed_with(rows)
     here = issuer_of(request.tenant, settings.GROUNDSWELL_URL).did
-    context = {
-        "keys": [{"of": one, "signed": signed[one.pk], "is_here": one.issuer == here} for one in rows],
-        "did_url": link("badges:did"),
-    }
+    shown = [{"of": one, "signed": signed[one.pk], "is_here": one.issuer == here} for one in rows]
+    context = {"keys": shown, "did_url": link("badges:did") if any(one["is_here"] for one in shown) else ""}
     return render(request, "events/badge_keys/list.html", context)
 
 

@@ -104,7 +104,11 @@ def let_in(request: DistrictRequest, meeting_pk: int, person_pk: int) -> HttpRes
 def spot_check(request: DistrictRequest, meeting_pk: int) -> HttpResponse:
     """Name a few of those who checked in by code, by chance, to look for in the room."""
     meeting = attendance.get_meeting_for(request.actor, meeting_pk)
-    verbs.draw(by=request.actor, meeting=meeting)
+    try:
+        verbs.draw(by=request.actor, meeting=meeting)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect(list_of(meeting))
     if named := attendance.to_look_for(meeting):
         said = ngettext(
             "Look for %(n)s person in the room. They stand on top of the list.",
@@ -124,7 +128,11 @@ def looked_for(request: DistrictRequest, meeting_pk: int, registration_pk: int) 
     meeting = attendance.get_meeting_for(request.actor, meeting_pk)
     seat = found.get_named_for(request.actor, meeting, registration_pk)
     seen = request.POST.get("seen") == "yes"
-    verbs.looked_for(by=request.actor, meeting=meeting, registration=seat, seen=seen)
+    try:
+        verbs.looked_for(by=request.actor, meeting=meeting, registration=seat, seen=seen)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect(list_of(meeting))
     if not seen:
         messages.info(request, _("%(name)s is noted as not there.") % {"name": seat.person.name})
     return redirect(list_of(meeting))
