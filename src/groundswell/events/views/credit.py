@@ -16,7 +16,7 @@ from groundswell.events.rules import credit_rules
 from groundswell.events.rules.refusals import Refused
 from groundswell.kernel import clock
 from groundswell.kernel.doors import needs
-from groundswell.kernel.links import link
+from groundswell.kernel.links import absolute, link
 from groundswell.kernel.permissions import Permission
 from groundswell.kernel.requests import DistrictRequest
 
@@ -59,7 +59,9 @@ def keys(request: DistrictRequest) -> HttpResponse:
     signed = found.signed_with(rows)
     here = issuer_of(request.tenant, settings.GROUNDSWELL_URL).did
     shown = [{"of": one, "signed": signed[one.pk], "is_here": one.issuer == here} for one in rows]
-    context = {"keys": shown, "did_url": link("badges:did") if any(one["is_here"] for one in shown) else ""}
+    # They stand at the address that signs, whatever name this page was asked under.
+    did_url = absolute(link("badges:did")) if any(one["is_here"] for one in shown) else ""
+    context = {"keys": shown, "did_url": did_url}
     return render(request, "events/badge_keys/list.html", context)
 
 
