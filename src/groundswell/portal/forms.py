@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from groundswell.events.forms.quick import QuickInput, QuickSelect
+from groundswell.kernel.forms import choose_from
 from groundswell.kernel.models import Tenant
 from groundswell.roster.choices import GuestKind, PositionRole, SchoolLevel
 from groundswell.roster.forms.calendar import ZONES
@@ -53,7 +54,7 @@ class SchoolsForm(_UrlFilter):
     def __init__(self, data: Any, communities: Sequence[Organisation]) -> None:
         super().__init__(data)
         self.fields["text"].label = _("Name or state code")
-        self.fields["community"].choices = [("", _("All")), *((one.pk, one.name) for one in communities)]  # type: ignore[attr-defined]
+        choose_from(self, "community", [("", _("All")), *((one.pk, one.name) for one in communities)])
 
     def filter(self) -> SchoolFilter:
         return SchoolFilter(**self.wanted())
@@ -74,8 +75,8 @@ class PeopleForm(_UrlFilter):
         self, data: Any, schools: Sequence[tuple[int, str]], kinds: Sequence[tuple[str, Any]]
     ) -> None:
         super().__init__(data)
-        self.fields["place"].choices = [("", _("All")), *schools]  # type: ignore[attr-defined]
-        self.fields["who"].choices = kinds  # type: ignore[attr-defined]
+        choose_from(self, "place", [("", _("All")), *schools])
+        choose_from(self, "who", kinds)
         if len(kinds) < 2:
             del self.fields["who"]
 
@@ -107,7 +108,7 @@ class ClockForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.initial = {"time_zone": tenant.time_zone, "language": tenant.language, **self.initial}
         zones = dict.fromkeys([*ZONES, tenant.time_zone])
-        self.fields["time_zone"].choices = [(zone, zone.replace("_", " ")) for zone in zones]  # type: ignore[attr-defined]
+        choose_from(self, "time_zone", [(zone, zone.replace("_", " ")) for zone in zones])
 
 
 COACH = "coach"

@@ -10,6 +10,7 @@ from groundswell.events.choices import EventKind, EventState
 from groundswell.events.forms.quick import FoldedForm, QuickSelect, day_field, hidden_field, words_field
 from groundswell.events.queries import board
 from groundswell.events.queries.board import NONE, OWN, BoardFilter, Flag
+from groundswell.kernel.forms import choose_from
 
 SHOWN = [(state, EventState(state).label) for state in (EventState.PUBLISHED, EventState.DRAFT)]
 
@@ -62,7 +63,7 @@ class BoardForm(FoldedForm):
             "community": [("", _("Any")), *communities],
         }
         for name, some in choices.items():
-            self.fields[name].choices = some  # type: ignore[attr-defined]
+            choose_from(self, name, some)
 
     def wanted(self, zone: str) -> BoardFilter:
         """What was asked for; days are those of the district's ``zone``."""

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from groundswell.events.forms.events import MOST_SEATS, day_field, people_at, time_field
 from groundswell.events.models import Room
 from groundswell.events.rules.bulk import Change, What
+from groundswell.kernel.forms import choose_from
 
 MOST_WEEKS, MOST_DAYS = 60, 365
 
@@ -80,7 +81,7 @@ class RoomForm(Asked):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = [(one.pk, f"{one.organisation}: {one} ({one.capacity})") for one in self.rooms]
-        self.fields["room"].choices = [("", _("Choose")), *choices]  # type: ignore[attr-defined]
+        choose_from(self, "room", [("", _("Choose")), *choices])
 
     def values(self, clean: dict[str, Any]) -> dict[str, Any]:
         return {"room": next(one for one in self.rooms if one.pk == clean["room"])}

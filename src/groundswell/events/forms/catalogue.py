@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from groundswell.events.choices import EventKind, EventMode
 from groundswell.events.forms.quick import FoldedForm, QuickSelect, day_field, hidden_field, words_field
 from groundswell.events.queries.catalogue import Wanted
+from groundswell.kernel.forms import choose_from
 from groundswell.roster.queries.folding import words_of
 
 ORDERS = [
@@ -63,7 +64,7 @@ class CatalogueForm(FoldedForm):
 
     def offer(self) -> None:
         for name, some in self.offered().items():
-            self.fields[name].choices = [("", _("Any")), *some]  # type: ignore[attr-defined]
+            choose_from(self, name, [("", _("Any")), *some])
 
     @property
     def is_filtered(self) -> bool:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from groundswell.events.choices import EventKind, EventMode, ProgrammeState
 from groundswell.events.models import LearningEvent, Meeting, Programme, Section
 from groundswell.kernel import clock
+from groundswell.kernel.forms import choose_from
 from groundswell.roster.choices import PositionRole
 from groundswell.roster.choices.roles import GUEST, ROLES
 from groundswell.roster.models import Person
@@ -145,7 +146,7 @@ class EventForm(TimeForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.section = section
-        self.fields["audience"].choices = roles_to_invite()  # type: ignore[attr-defined]
+        choose_from(self, "audience", roles_to_invite())
         programmes = Programme.objects.exclude(state=ProgrammeState.ENDED).order_by("title", "pk")
         if section is not None and section.event.programme_id is not None:
             programmes = programmes | Programme.objects.filter(pk=section.event.programme_id)

@@ -14,6 +14,7 @@ from groundswell.events.queries import planning as found
 from groundswell.events.queries.audience import invited_schools
 from groundswell.events.queries.meetings import rooms_for
 from groundswell.kernel import clock
+from groundswell.kernel.forms import choose_from
 from groundswell.kernel.permissions import Actor
 from groundswell.roster.models import Person
 from groundswell.roster.queries.folding import fold
@@ -82,12 +83,12 @@ class PlanForm(forms.Form):
         self.programmes, self.events = found.what_to_plan()
         halls = list(rooms_for(actor))
         self.today = clock.today(actor.tenant.time_zone)
-        self._choose("what", [
+        choose_from(self, "what", [
             ("", _("Choose")),
             (_("Programmes"), [(f"programme:{one.pk}", one.title) for one in self.programmes]),
             (_("Events"), [(f"event:{one.pk}", one.title) for one in self.events]),
         ])  # fmt: skip
-        self._choose("rooms", [(one.pk, f"{one}, {one.organisation} ({one.capacity})") for one in halls])
+        choose_from(self, "rooms", [(one.pk, f"{one}, {one.organisation} ({one.capacity})") for one in halls])
         if not halls:
             del self.fields["rooms"]
 
@@ -182,9 +183,6 @@ class PlanForm(forms.Form):
 
     def _event(self, what: str) -> list[LearningEvent]:
         return [one for one in self.events if f"event:{one.pk}" == what]
-
-    def _choose(self, name: str, choices: list[tuple[Any, Any]]) -> None:
-        self.fields[name].choices = choices  # type: ignore[attr-defined]
 
 
 def initial_of(asked: dict[str, Any], what: str, emails: list[str], names: dict[int, str]) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from groundswell.events.choices import PlanState
 from groundswell.events.forms.events import day_field
 from groundswell.events.models import ImplementationPlan
+from groundswell.kernel.forms import choose_from
 from groundswell.roster.models import Person
 
 FURTHEST = timedelta(days=3 * 366)
@@ -49,7 +50,7 @@ class ReaderForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.people = {one.pk: one for one in people}
         choices = [("", gettext("Choose a colleague")), *((pk, one.name) for pk, one in self.people.items())]
-        self.fields["person"].choices = choices  # type: ignore[attr-defined]
+        choose_from(self, "person", choices)
 
     def chosen(self) -> Person:
         """The colleague, once the form is valid."""

@@ -13,6 +13,7 @@ from groundswell.events.forms.events import MOST_SEATS, day_field, people_at, ro
 from groundswell.events.models import Section
 from groundswell.events.models.audience import TITLE_ONE
 from groundswell.kernel import clock
+from groundswell.kernel.forms import choose_from
 from groundswell.roster.choices import SchoolLevel
 from groundswell.roster.models import Person
 from groundswell.roster.queries.schools import school_names
@@ -98,7 +99,7 @@ class SectionForm(forms.Form):
         named = {",".join(one["group"]): one["name"] for one in section.priority}
         more = [(key, name) for key, name in named.items() if key not in dict(known)]
         for name in PRIORITIES:
-            self.fields[name].choices = [*known, *more]  # type: ignore[attr-defined]
+            choose_from(self, name, [*known, *more])
         if section.line_order == LineOrder.LOTTERY:
             for name in ("line_order", *PRIORITIES):
                 del self.fields[name]
@@ -182,7 +183,7 @@ class KeepForm(forms.Form):
     def __init__(self, *args: Any, zone: str, **kwargs: Any) -> None:
         super().__init__(*args, **{"auto_id": "keep_%s"} | kwargs)
         self.zone = zone
-        self.fields["group"].choices = groups(with_schools=True)  # type: ignore[attr-defined]
+        choose_from(self, "group", groups(with_schools=True))
 
     def values(self) -> dict[str, Any]:
         """What ``policy.keep_seats`` asks for."""

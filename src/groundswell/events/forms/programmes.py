@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from groundswell.events.forms.events import day_field, roles_to_invite
 from groundswell.events.models import LearningEvent, Programme
 from groundswell.events.models.audience import values_of
+from groundswell.kernel.forms import choose_from
 from groundswell.roster.models import SchoolYear
 
 SAYS = ("title", "why", "goal", "funder", "grant", "sponsor", "scope_of_work", "school_year")
@@ -49,7 +50,7 @@ class ProgrammeForm(forms.Form):
         self.kept = (
             [] if programme is None else [one for one in programme.audience if not one.startswith("role:")]
         )
-        self.fields["audience"].choices = roles_to_invite()  # type: ignore[attr-defined]
+        choose_from(self, "audience", roles_to_invite())
         self.fields["school_year"].queryset = SchoolYear.objects.order_by("-pk")  # type: ignore[attr-defined]
 
     def said(self) -> dict[str, Any]:
@@ -79,8 +80,8 @@ class RuleForm(forms.Form):
     def __init__(self, *args: Any, events: list[LearningEvent], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.events = {event.pk: event for event in events}
-        self.fields["role"].choices = [("", _("Everyone whom it is for")), *roles_to_invite()]  # type: ignore[attr-defined]
-        self.fields["required"].choices = [(event.pk, event.title) for event in events]  # type: ignore[attr-defined]
+        choose_from(self, "role", [("", _("Everyone whom it is for")), *roles_to_invite()])
+        choose_from(self, "required", [(event.pk, event.title) for event in events])
 
     def clean_required(self) -> list[LearningEvent]:
         """The events behind the ticks."""

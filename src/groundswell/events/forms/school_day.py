@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from groundswell.events.actions.school_day import MOST
 from groundswell.events.forms.events import day_field
 from groundswell.events.queries.school_day import Places
+from groundswell.kernel.forms import choose_from
 
 BACK, AHEAD = 12, 12
 
@@ -26,9 +27,11 @@ class SubstituteFilter(forms.Form):
         super().__init__(*args, **kwargs)
         self.places, self.today = places, today
         months = [_shifted(today, number) for number in range(-BACK, AHEAD + 1)]
-        self._choose("month", [(f"{one:%Y-%m}", date_format(one, "YEAR_MONTH_FORMAT")) for one in months])
-        self._choose("community", [("", _("All")), *places.communities.items()])
-        self._choose("school", [("", _("All")), *((pk, one.name) for pk, one in places.schools.items())])
+        choose_from(
+            self, "month", [(f"{one:%Y-%m}", date_format(one, "YEAR_MONTH_FORMAT")) for one in months]
+        )
+        choose_from(self, "community", [("", _("All")), *places.communities.items()])
+        choose_from(self, "school", [("", _("All")), *((pk, one.name) for pk, one in places.schools.items())])
         for name, many in (("community", places.communities), ("school", places.schools)):
             if len(many) < 2:
                 del self.fields[name]
@@ -48,9 +51,6 @@ class SubstituteFilter(forms.Form):
             return {pk for pk, one in self.places.schools.items() if one.community == int(community)}
         return set(self.places.schools) if self.places.are_some else None
 
-    def _choose(self, name: str, choices: list[tuple[Any, Any]]) -> None:
-        self.fields[name].choices = choices  # type: ignore[attr-defined]
-
 
 class CapForm(forms.Form):
     """How many substitutes a school has on one day, from a day to a day."""
@@ -68,7 +68,7 @@ class CapForm(forms.Form):
     def __init__(self, *args: Any, places: Places, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **{"initial": {"begins_on": today}} | kwargs)
         schools = [(pk, one.name) for pk, one in places.schools.items()]
-        self.fields["school"].choices = [("", _("Every school")), *schools]  # type: ignore[attr-defined]
+        choose_from(self, "school", [("", _("Every school")), *schools])
 
     def clean(self) -> dict[str, Any]:
         """The last day is not before the first."""

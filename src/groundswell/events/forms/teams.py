@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from groundswell.kernel.forms import choose_from
 from groundswell.roster.models import Person
 from groundswell.roster.queries.folding import fold
 
@@ -46,8 +47,8 @@ class TeamForm(forms.Form):
         wanted = fold(str(self.data.get("text", "")))
         ticked = set(self.data.getlist("people")) if self.is_bound else set()  # type: ignore[attr-defined]
         shown = [(pk, name) for pk, name in everyone if wanted in fold(name) or str(pk) in ticked]
-        self.fields["people"].choices = shown  # type: ignore[attr-defined]
-        self.fields["lead"].choices = [("", _("Choose")), *everyone]  # type: ignore[attr-defined]
+        choose_from(self, "people", shown)
+        choose_from(self, "lead", [("", _("Choose")), *everyone])
 
     def clean(self) -> dict[str, Any]:
         """Add ``members``; name what is missing."""

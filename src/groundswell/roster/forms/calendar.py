@@ -7,6 +7,7 @@ from zoneinfo import available_timezones
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from groundswell.kernel.forms import choose_from
 from groundswell.roster.models import Organisation
 from groundswell.roster.rules.calendar_rows import MOST_BYTES
 
@@ -34,7 +35,7 @@ class CalendarFileForm(forms.Form):
         """``district`` is the name of the district where its calendar may be changed, else empty."""
         super().__init__(*args, **kwargs)
         choices = [(0, district)] if district else []
-        self.fields["place"].choices = [*choices, *((one.pk, one.name) for one in schools)]  # type: ignore[attr-defined]
+        choose_from(self, "place", [*choices, *((one.pk, one.name) for one in schools)])
 
     def clean_file(self) -> Any:
         """Size only: what is in the file is the reader's to judge."""
@@ -58,4 +59,4 @@ class TimeZoneForm(forms.Form):
         as_district = _("As the district: %s") % district
         known = available_timezones()  # each call walks the system's folder of zones
         zones = [zone for zone in (*ZONES, *own) if zone in known]
-        self.fields["zone"].choices = [("", as_district), *((zone, zone.replace("_", " ")) for zone in zones)]  # type: ignore[attr-defined]
+        choose_from(self, "zone", [("", as_district), *((zone, zone.replace("_", " ")) for zone in zones)])
