@@ -82,7 +82,7 @@ def _sections_of(made: Plan) -> Iterator[int]:
     """All sections of the events that change: what an event says can decide for each of them."""
     for one in made.changing:
         if one.row is not None:
-            yield from (section.pk for section in one.row.live_sections)  # type: ignore[attr-defined]
+            yield from (section.pk for section in found.live_in(one.row))
 
 
 def _hold_events(made: Plan) -> None:
@@ -134,7 +134,7 @@ def _bring_event(by: Actor, one: EventPlan) -> None:
 
 def _change_event(by: Actor, event: LearningEvent, values: dict[str, Any]) -> LearningEvent:
     """The event as it was saved: its sections are decided by what it says now."""
-    sections: list[Section] = event.live_sections  # type: ignore[attr-defined]
+    sections = found.live_in(event)
     if not sections:
         return announcing.change_event(by=by, event=event, **values)
     sections[0].event = event

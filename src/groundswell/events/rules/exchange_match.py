@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from groundswell.events.choices import EventState
 from groundswell.events.models import LearningEvent, Room, Section
-from groundswell.events.queries.exchange import Known
+from groundswell.events.queries.exchange import Known, live_in
 from groundswell.events.rules.exchange import Plan
 from groundswell.events.rules.exchange_columns import BY_NAME, Reference, text
 from groundswell.events.rules.exchange_file import Problem, Row
@@ -99,7 +99,7 @@ def section_of(made: Plan, rows: Sequence[Row], event: LearningEvent | None, tur
                 Problem(first.line, "section", told, _("Write %(n)s.") % {"n": turn}, str(number))
             )
         return None
-    sections: list[Section] = event.live_sections  # type: ignore[attr-defined]
+    sections = live_in(event)
     if number is None:
         begins = first.values.get("begins")
         return next((one for one in sections if one.begins_at == begins), None)
@@ -160,7 +160,7 @@ def leaders(
 
 def _fits(event: LearningEvent, begins: Any) -> bool:
     """Has a date at that moment; without one: has no section."""
-    sections: list[Section] = event.live_sections  # type: ignore[attr-defined]
+    sections = live_in(event)
     if begins is None:
         return not sections
     return any(date.begins_at == begins for one in sections for date in one.meetings.all())

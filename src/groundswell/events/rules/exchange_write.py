@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from groundswell.events.models import LearningEvent, Meeting, Room, Section
+from groundswell.events.queries.exchange import live_in
 from groundswell.events.rules.exchange_columns import (
     COLUMNS,
     NAMES,
@@ -69,11 +70,11 @@ def room_name(room: Room) -> str:
 
 
 def rows(event: LearningEvent, zone: str) -> Iterator[list[Any]]:
-    """The rows of an event with ``live_sections``: one for each date, or one alone where it has no section."""
+    """The rows of an event that came with its sections: one for each date, or one alone where it has no section."""
     said = of_event(event) | {
         "programme": _ref(event.programme), "provider": _ref(event.provider),
     }  # fmt: skip
-    sections = event.live_sections  # type: ignore[attr-defined]
+    sections = live_in(event)
     if not sections:
         yield _cells(said, zone)
     for section in sections:
