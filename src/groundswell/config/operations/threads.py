@@ -1,5 +1,7 @@
 """How the web server's processes share a rush."""
 
+import gc
+
 from gunicorn.workers.gthread import ThreadWorker
 
 
@@ -9,6 +11,13 @@ class OneQueue(ThreadWorker):
     Otherwise each process takes whatever comes and keeps a queue of its own, and whoever falls into the longer one
     waits twice as long. Now all stand in the listening socket's queue and go to whichever process is free first.
     """
+
+    def init_process(self) -> None:
+        """What is loaded by now stays: a collection that walks through all of Django holds everybody up."""
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(10_000, 20, 20)
+        super().init_process()
 
     @property
     def worker_connections(self) -> int:

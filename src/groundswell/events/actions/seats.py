@@ -24,6 +24,7 @@ from groundswell.kernel.locking import lock
 COUNTERS = ["seats", "seats_taken", "waiting", "last_line", "by_rules"]
 
 # What ``rules.clashes.of_people`` says in words: another seat, an offer, a section that they lead, a busy time.
+# Each of their sections is looked at by itself, so that a plan made while the tables were small holds when they are not.
 _IS_ELSEWHERE = """
     EXISTS (
         SELECT 1
@@ -33,11 +34,14 @@ _IS_ELSEWHERE = """
             UNION ALL
             SELECT section_id FROM events_facilitator WHERE tenant_id = %(tenant)s AND person_id = %(person)s
         ) AS taken
-        JOIN events_section AS other ON other.id = taken.section_id AND other.state = 'published'
-        JOIN events_meeting AS theirs ON theirs.section_id = taken.section_id
-        JOIN events_meeting AS mine ON mine.section_id = %(section)s
-            AND mine.begins_at < theirs.ends_at AND mine.ends_at > theirs.begins_at
-        WHERE taken.section_id <> %(section)s
+        WHERE taken.section_id <> %(section)s AND (
+            SELECT count(*)
+            FROM events_meeting AS theirs
+            JOIN events_section AS other ON other.id = theirs.section_id AND other.state = 'published'
+            JOIN events_meeting AS mine ON mine.section_id = %(section)s
+                AND mine.begins_at < theirs.ends_at AND mine.ends_at > theirs.begins_at
+            WHERE theirs.section_id = taken.section_id
+        ) > 0
     ) OR EXISTS (
         SELECT 1 FROM notices_busy_time AS busy
         JOIN events_meeting AS mine ON mine.section_id = %(section)s
