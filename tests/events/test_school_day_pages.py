@@ -11,6 +11,7 @@ import pytest
 from groundswell.events.actions import events, meetings, planning, programmes, registration, school_day
 from groundswell.events.choices import DatePlanState
 from groundswell.events.models import DatePlan, Section, SubstituteCap
+from groundswell.events.rules import planning_solver as solver
 from groundswell.events.rules import substitutes
 from groundswell.events.rules.refusals import Refused
 from groundswell.kernel import clock, work
@@ -173,6 +174,32 @@ def test_the_office_asks_for_dates_gets_them_with_proof_and_drafts_the_sections(
         assert kept == 10, "five teachers, two sessions: each seat is kept for its school"
     again = client.post(f"{asked.url}use/", follow=True)
     assert "drafted" in text_of(again) and len(sections) == _sections(cast)
+
+
+def test_a_plan_without_proof_says_so_with_what_it_may_lack(client, cast, track, tuesday, monkeypatch):
+    """The half minute is over at once. Fewer facilitator days would do, if more of Alder could go at a time."""
+    monkeypatch.setattr(planning, "SECONDS", 0)
+    client.force_login(cast.user("ola"))
+    asked = client.post(f"{DATES}new/", wanted(cast, track, tuesday, schools="Alder Elementary 14", ratio=8))
+    work.do_all()
+    said = text_of(client.get(asked.url))
+    assert "a plan that we could not prove to be the best one" in said
+    assert "Not proven to be the least: another plan could save" in said
+    assert "sections are drafted" in text_of(client.post(f"{asked.url}use/", follow=True))
+
+
+def test_where_time_is_over_before_any_plan_the_page_says_what_to_change(
+    client, cast, track, tuesday, monkeypatch
+):
+    monkeypatch.setattr(planning, "SECONDS", 0)
+    monkeypatch.setattr(solver, "first_plan", lambda problem: None)
+    client.force_login(cast.user("ola"))
+    asked = client.post(f"{DATES}new/", wanted(cast, track, tuesday))
+    work.do_all()
+    said = text_of(client.get(asked.url))
+    assert "No answer in time" in said
+    assert "more dates, more rooms and facilitators, or more time between two sessions" in said
+    assert "Change and ask again" in said
 
 
 def test_dates_that_were_found_for_somebody_who_left_since_are_not_drafted(client, cast, track, tuesday):

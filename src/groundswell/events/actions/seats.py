@@ -24,7 +24,7 @@ from groundswell.kernel.locking import lock
 COUNTERS = ["seats", "seats_taken", "waiting", "last_line", "by_rules"]
 
 # What ``rules.clashes.of_people`` says in words: another seat, an offer, a section that they lead, a busy time.
-# Each of their sections is looked at by itself, so that a plan made while the tables were small holds when they are not.
+# Each of their sections is looked at by itself, so that a plan made for small tables holds when they have grown.
 _IS_ELSEWHERE = """
     EXISTS (
         SELECT 1

@@ -15,8 +15,10 @@ asked. Among all such plans it is the one that keeps small, in this order:
 
 It is a multi-session timetabling problem with renewable limits (schools' substitutes, rooms, facilitators). The model
 (:mod:`.planning_build`) counts people of a kind instead of naming them, which leaves a district's case small enough for
-a proof; names come last (:mod:`.planning_people`). Aims are taken one after the other, each kept while the next is
-sought (the lexicographic method; M. Ehrgott, "Multicriteria Optimization", 2nd edition, 2005, chapter 5).
+a proof; names come last (:mod:`.planning_people`). It begins at a plan that takes milliseconds
+(:mod:`.planning_first`), so that time which runs out leaves one wherever seats are not very scarce. Aims are taken one
+after the other, each kept while the next is sought (the lexicographic method; M. Ehrgott, "Multicriteria Optimization",
+2nd edition, 2005, chapter 5).
 
 Where no plan fits, counting comes first (:mod:`.planning_reasons`): it gives figures. What no single count shows, the
 solver proves, and names the rules that can't be kept together (:mod:`.planning_solver`).

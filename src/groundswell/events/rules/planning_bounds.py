@@ -54,6 +54,16 @@ def least_facilitator_days(problem: Problem) -> int:
     return problem.programme.sessions * -(-problem.people() // problem.programme.ratio)
 
 
+def least(problem: Problem) -> dict[Aim, int]:
+    """The bound of each aim; none below zero where people need more or fewer substitutes than one."""
+    alike = all(group.weight == 1 for group in problem.groups)
+    return {
+        Aim.WORST_DAY: least_worst(problem),
+        Aim.HALF_DAYS: least_halves(problem) if alike else 0,
+        Aim.FACILITATOR_DAYS: least_facilitator_days(problem),
+    }
+
+
 def reached(problem: Problem, numbers: Numbers) -> dict[Aim, int]:
     """What a plan reaches for each aim."""
     away: Counter[tuple[int, int]] = Counter()

@@ -4,6 +4,7 @@ One worker with a fixed seed: the same programme gives the same plan on every ma
 """
 
 import time
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,7 @@ from groundswell.events.rules import planning_reasons as reasons
 from groundswell.events.rules import planning_shortcut as shortcut
 from groundswell.events.rules.planning_answers import Aim, Reached, Reason, Rule, Why
 from groundswell.events.rules.planning_build import aims, build
+from groundswell.events.rules.planning_first import first_plan
 from groundswell.events.rules.planning_model import Model, Numbers
 from groundswell.events.rules.planning_problem import Problem
 
@@ -22,7 +24,8 @@ if TYPE_CHECKING:
 SEED = 20
 MOST_REASONS = 5
 SHARE = 0.6  # of the time that is left, for each aim but the last
-STEPS = 0.6  # of the time that is left, for each try of the shortcut
+ALL_STEPS = 0.85  # of the time, for the shortcut
+STEPS = 0.7  # of what is left of that, for each try of it
 ROUNDS = 4  # of the shortcut at one pace
 EFFORT = 3.0  # of the solver's own measure of work (some ten seconds), for each step of the shortcut
 
@@ -43,32 +46,58 @@ class Best:
 def best(problem: Problem, seconds: float) -> Best:
     """The plan that is best by its first aim, among those by its second, and so on, within about ``seconds``.
 
-    Raises PlannerMissing.
+    Where the time is over without a proof, the best that was found. Raises PlannerMissing.
     """
-    library, until = _library(), time.monotonic() + seconds
+    _library()  # without it no plan, also where the first would do: the answer must not hang on the case
+    until = time.monotonic() + seconds
+    found, least = first_plan(problem), bounds.least(problem)
+    if found is not None and bounds.reached(problem, found) == least:
+        return _proven(found, least)
+    steps_until = time.monotonic() + seconds * ALL_STEPS
     for pace in shortcut.PACES if shortcut.applies(problem) else ():
-        found = _by_steps(problem, pace, time.monotonic() + (until - time.monotonic()) * STEPS)
-        if found is not None:
-            return found
+        left = steps_until - time.monotonic()
+        by_steps = _by_steps(problem, pace, time.monotonic() + left * STEPS) if left > 0 else None
+        if by_steps is not None:
+            return by_steps
+    return _by_aims(problem, found, least, until)
+
+
+def _by_aims(problem: Problem, found: Numbers | None, least: dict[Aim, int], until: float) -> Best:
+    """One aim after the other, each kept while the next is sought; it begins at what was found, if anything was."""
+    library = _library()
     model = build(problem, problem.rules, library.CpModel())
     wanted = list(aims(model))
-    reached: list[Reached] = []
-    last: CpSolver | None = None
+    proven: dict[Aim, int] = {}
     for number, (aim, goal) in enumerate(wanted):
+        model.cp.add(goal >= least[aim])
         model.cp.minimize(goal)
+        if found is not None:
+            _hint(model, found)
         left = max(until - time.monotonic(), 0.0)
         solver = _solver(left if number == len(wanted) - 1 else left * SHARE)
         status = solver.solve(model.cp)
         if status in (library.OPTIMAL, library.FEASIBLE):
-            last, bound = solver, round(solver.best_objective_bound)
-            _keep(model, solver, goal <= solver.value(goal))
-        elif last is None:
+            found = _better(problem, _numbers(model, solver), found)
+            proven[aim] = round(solver.best_objective_bound)
+        elif found is None:
             return Best(None, (), status == library.INFEASIBLE)
         else:
-            bound = 0  # the time is over; no aim goes below nothing
-        reached.append(Reached(aim, last.value(goal), bound))
-    assert last is not None
-    return Best(_numbers(model, last), tuple(reached), False)
+            proven[aim] = least[aim]  # the time is over; what counting says holds all the same
+        model.cp.add(goal <= bounds.reached(problem, found)[aim])
+    assert found is not None
+    values = bounds.reached(problem, found)
+    return Best(found, tuple(Reached(aim, values[aim], proven[aim]) for aim in Aim), False)
+
+
+def _better(problem: Problem, new: Numbers, old: Numbers | None) -> Numbers:
+    """The solver begins at the old plan, but it need not come back with one that is as good."""
+    plans = (new, old) if old is not None else (new,)
+    return min(plans, key=lambda one: tuple(bounds.reached(problem, one).values()))
+
+
+def _proven(numbers: Numbers, least: dict[Aim, int]) -> Best:
+    """A plan whose figures equal bounds that hold for every plan is the best, however it was found."""
+    return Best(numbers, tuple(Reached(aim, least[aim], least[aim]) for aim in Aim), False)
 
 
 def _by_steps(problem: Problem, pace: shortcut.Pace, until: float) -> Best | None:
@@ -102,14 +131,8 @@ def _two_steps(
         return None
     kinds = [replace(kind, most=kind.most * ratio) for kind in planned.room_kinds]
     numbers = replace(planned, room_kinds=kinds, attends=_attends(second, solver))
-    least = {
-        Aim.WORST_DAY: bounds.least_worst(problem),
-        Aim.HALF_DAYS: bounds.least_halves(problem),
-        Aim.FACILITATOR_DAYS: bounds.least_facilitator_days(problem),
-    }
-    if bounds.reached(problem, numbers) != least:
-        return None
-    return Best(numbers, tuple(Reached(aim, least[aim], least[aim]) for aim in Aim), False)
+    least = bounds.least(problem)
+    return _proven(numbers, least) if bounds.reached(problem, numbers) == least else None
 
 
 def _at_a_loss(
@@ -198,23 +221,29 @@ def _solver(seconds: float, effort: float | None = None) -> "CpSolver":
     return solver
 
 
-def _keep(model: Model, solver: "CpSolver", what: Any) -> None:
-    """Later aims keep what this one reached, and begin where it ended."""
-    model.cp.add(what)
+def _hint(model: Model, numbers: Numbers) -> None:
+    """Search begins at a plan."""
     model.cp.clear_hints()
     # Dates on which nobody can come share their variable with the one before, and a hint may be given only once.
-    for variable in {variable.index: variable for variable in _variables(model)}.values():
-        model.cp.add_hint(variable, solver.value(variable))
+    hints = {variable.index: (variable, value) for variable, value in _values(model, numbers)}
+    for variable, value in hints.values():
+        model.cp.add_hint(variable, value)
 
 
-def _variables(model: Model) -> Iterator[Any]:
-    for rows in model.done:
-        for row in rows:
-            yield from row
-    for one in model.in_rooms.values():
-        yield from (one.used, one.full, one.part)
-    yield from model.sent.values()
-    yield from model.sits.values()
+def _values(model: Model, numbers: Numbers) -> Iterator[tuple[Any, int]]:
+    """What each variable of the model is in a plan."""
+    for rows, attends in zip(model.done, numbers.attends, strict=True):
+        for row, dates in zip(rows, attends, strict=True):
+            yield from ((variable, bisect_right(dates, place)) for place, variable in enumerate(row))
+    for (session, place, number), one in model.in_rooms.items():
+        opened = [row for row in numbers.rooms.get((session, place), ()) if row[0] == number]
+        full, part = sum(row[1] for row in opened), sum(row[2] for row in opened)
+        in_full = min(model.rooms[number].most, model.problem.people()) // model.problem.programme.ratio
+        yield from ((one.full, full), (one.part, part), (one.used, max(part, -(-full // max(in_full, 1)))))
+    for (number, place), variable in model.sent.items():
+        yield variable, dict(numbers.sent.get(place, ())).get(number, 0)
+    for (team, session, place, number), variable in model.sits.items():
+        yield variable, int(numbers.sits.get((session, place), {}).get(team) == number)
 
 
 def _attends(model: Model, solver: "CpSolver") -> list[list[list[int]]]:

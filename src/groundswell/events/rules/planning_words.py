@@ -28,11 +28,12 @@ def reached(aim: str, value: int, bound: int) -> dict[str, Any]:
         Aim.FACILITATOR_DAYS: ngettext("Facilitators give %(n)s day.", "Facilitators give %(n)s days.", value)
         % {"n": value},
     }[Aim(aim)]
-    shown = f"{bound / 2:g}" if aim == Aim.HALF_DAYS else bound
+    shown, saved = (f"{n / 2:g}" if aim == Aim.HALF_DAYS else str(n) for n in (bound, value - bound))
     proof = (
         _("Proven: no plan needs less.")
         if value == bound
-        else _("Not proven to be the least: no plan can need less than %(bound)s.") % {"bound": shown}
+        else _("Not proven to be the least: another plan could save %(saved)s at most, down to %(bound)s.")
+        % {"bound": shown, "saved": saved}
     )
     return {"said": said, "proof": proof, "is_proven": value == bound}
 

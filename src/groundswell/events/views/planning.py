@@ -110,6 +110,7 @@ def _page(request: DistrictRequest, plan: DatePlan) -> HttpResponse:
             for pk, row in answer.get("schools", {}).items()
         ),
         "reached": [planning_words.reached(*one) for one in answer.get("reached", [])],
+        "is_proven": all(value == bound for _aim, value, bound in answer.get("reached", [])),
         "reasons": [planning_words.reason(one, schools) for one in answer.get("reasons", [])],
         "trail": _trail(),
     }
