@@ -115,7 +115,9 @@ def names_of(people: Collection[int]) -> dict[int, Person]:
 
 
 def read_calendars(schools: Collection[int], first: date, last: date) -> Read:
-    """The school years, named days, bell hours and zones that decide for these schools. Four statements."""
+    """The school years, named days, bell hours and zones that decide for these schools. Four statements; three for
+    none, which says what the district's own calendar is.
+    """
     places = [None, *schools]
     years = calendar.school_years()
     periods: dict[tuple[int | None, int], list[BellPeriod]] = {}
@@ -125,7 +127,7 @@ def read_calendars(schools: Collection[int], first: date, last: date) -> Read:
         years or None,
         {(row.school_id, row.day): row for row in calendar.days_at(places, first, last)},
         periods,
-        dict(_own_zones(schools=schools)),
+        dict(_own_zones(schools=schools)) if schools else {},
     )
 
 
@@ -205,6 +207,25 @@ def caps_between(first: date, last: date) -> list[SubstituteCap]:
     """The caps that hold on any day of a span, those that come first last. One statement."""
     rows = SubstituteCap.objects.filter(_within(first, last), taken_back_at__isnull=True)
     return list(rows.order_by(F("school_id").asc(nulls_first=True), "pk"))
+
+
+@dataclass(frozen=True, slots=True)
+class CappedSpan:
+    """From a day to a day (None: with no end) a cap holds: ``everywhere``, or at schools that have their own."""
+
+    begins_on: date
+    ends_on: date | None
+    everywhere: bool
+
+    def holds_on(self, day: date) -> bool:
+        return self.begins_on <= day and (self.ends_on or day) >= day
+
+
+def capped_spans(first: date, last: date) -> list[CappedSpan]:
+    """When caps hold on any day of a span; the same caps of many schools are one. One statement."""
+    rows = SubstituteCap.objects.filter(_within(first, last), taken_back_at__isnull=True)
+    rows = rows.annotate(everywhere=Q(school__isnull=True))
+    return [CappedSpan(*row) for row in rows.values_list("begins_on", "ends_on", "everywhere").distinct()]
 
 
 def first_cap() -> SubstituteCap | None:

@@ -6,19 +6,26 @@ where they teach, when the bell rings, and what the office has set as caps.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from groundswell.events.models import Meeting, Section, SubstituteCap
 from groundswell.events.queries import school_day as read
+from groundswell.events.queries import substitutes as within
 from groundswell.events.queries.meetings import times_of
 from groundswell.events.queries.seating import SchoolDay
-from groundswell.events.rules.school_day import DayAtSchool, DayCost, SubstituteDay, costs, days_touched
+from groundswell.events.rules.school_day import (
+    USUAL_DAY,
+    DayAtSchool,
+    DayCost,
+    SubstituteDay,
+    costs,
+    days_touched,
+)
 from groundswell.kernel import clock
 from groundswell.roster.choices import DayKind
 from groundswell.roster.queries.calendar import in_school
-from groundswell.roster.queries.schools import school_names
 
 A_DAY = timedelta(days=1)
 
@@ -41,18 +48,21 @@ class Caps:
 
 
 class Calendars:
-    """What the calendars of some schools say of a span of days, both included. Four statements, none afterwards."""
+    """What the calendars of some schools say of a span of days, both included. Four statements, none afterwards.
+
+    Of no school, it is the district's calendar; three statements.
+    """
 
     def __init__(self, schools: Collection[int], first: date, last: date, zone: str) -> None:
         self.rows, self.zone = read.read_calendars(schools, first, last), zone
-        self._days: dict[SchoolDay, DayAtSchool] = {}
+        self._days: dict[tuple[int | None, date], DayAtSchool] = {}
         self._costs: dict[tuple[datetime, datetime, str, tuple[DayAtSchool, ...]], list[DayCost]] = {}
 
     def zone_of(self, school: int) -> str:
         return self.rows.zones.get(school, self.zone)
 
-    def day(self, school: int, day: date) -> DayAtSchool:
-        """One day at one school: the school's own before the district's."""
+    def day(self, school: int | None, day: date) -> DayAtSchool:
+        """One day at one school: the school's own before the district's. None is the district."""
         known = self._days.get((school, day))
         if known is None:
             named = self.rows.days.get((school, day)) or self.rows.days.get((None, day))
@@ -188,18 +198,16 @@ def _count(row: Demand, one: Absence) -> None:
 def binding(sections: Sequence[Section], zone: str) -> set[int]:
     """Which of these sections (ids) take teachers of some school out of class on a day for which it has a cap.
 
-    One statement where no cap holds on those days, at most seven for any number of sections.
+    One statement where no cap holds on those days; otherwise six, and one for each time of day, until one of a
+    section's dates is found to. None reads a school: what it costs is the same in a district of any size.
     """
     if not sections:
         return set()
     first, last = _days_of(sections, zone)
-    rows = read.caps_between(first, last)
-    if not rows:
+    spans = read.capped_spans(first, last)
+    if not spans:
         return set()
-    everywhere = any(row.school_id is None for row in rows)
-    own = {row.school_id for row in rows if row.school_id is not None}
-    schools = [pk for pk, _ in school_names()] if everywhere else sorted(own)
-    reach = _Reach(Caps(rows), Calendars(schools, first, last, zone), schools)
+    reach = _Reach(spans, Calendars((), first, last, zone))
     dates = times_of(sections)
     return {pk for pk, meetings in dates.items() if any(reach.has(one) for one in meetings)}
 
@@ -260,29 +268,43 @@ def _want(
 
 
 class _Reach:
-    """Whether a meeting falls into class hours at any school that has a cap that day; schools alike are asked once."""
+    """Whether a meeting falls into class hours at any school that has a cap that day; hours alike are asked once."""
 
-    def __init__(self, caps: Caps, calendars: Calendars, schools: Sequence[int]) -> None:
-        self.caps, self.calendars, self.schools = caps, calendars, schools
-        self._alike: dict[date, set[tuple[str, DayAtSchool]]] = defaultdict(set)
+    def __init__(self, spans: Sequence[read.CappedSpan], district: Calendars) -> None:
+        self.spans, self.district = spans, district
+        self.zones = (district.zone, *within.zones_beside(district.zone))
+        self._known: dict[within.Hours, bool] = {}
 
     def has(self, meeting: Meeting) -> bool:
-        days = days_touched(meeting.begins_at, meeting.ends_at, self.calendars.zone)
-        return any(
-            cost.substitute
-            for day in (days[0] - A_DAY, *days, days[-1] + A_DAY)
-            for zone, at in self._days_alike(day)
-            for cost in costs(meeting.begins_at, meeting.ends_at, zone, [at])
+        found = (one for zone in self.zones for one in _hours(meeting.begins_at, meeting.ends_at, zone))
+        return any(self._takes(hours) for hours in found)
+
+    def _takes(self, hours: within.Hours) -> bool:
+        if hours not in self._known:
+            capped = [one for one in self.spans if one.holds_on(hours.day)]
+            of_district = hours.zone == self.district.zone
+            self._known[hours] = bool(capped) and within.takes_from_class(
+                hours, self._usual(hours, capped), of_district=of_district
+            )
+        return self._known[hours]
+
+    def _usual(self, hours: within.Hours, capped: Iterable[read.CappedSpan]) -> within.Usual:
+        at = self.district.day(None, hours.day)
+        return within.Usual(
+            is_capped=any(one.everywhere for one in capped),
+            is_instructional=at.is_instructional,
+            is_in_class=any(
+                begins < hours.ends and ends > hours.begins for begins, ends in at.periods or USUAL_DAY
+            ),
         )
 
-    def _days_alike(self, day: date) -> set[tuple[str, DayAtSchool]]:
-        if day not in self._alike:
-            self._alike[day] = {
-                (self.calendars.zone_of(school), self.calendars.day(school, day))
-                for school in self.schools
-                if self.caps.of(school, day) is not None
-            }
-        return self._alike[day]
+
+def _hours(begins_at: datetime, ends_at: datetime, zone: str) -> Iterator[within.Hours]:
+    """What a meeting takes of each day that it touches, on the clock on the wall in ``zone``."""
+    begins, ends = clock.local(begins_at, zone), clock.local(ends_at, zone)
+    for day in days_touched(begins_at, ends_at, zone):
+        first = begins.time() if begins.date() == day else time.min
+        yield within.Hours(day, first, ends.time() if ends.date() == day else time.max, zone)
 
 
 def _days_of(sections: Sequence[Section], zone: str) -> tuple[date, date]:
