@@ -42,6 +42,15 @@ def test_words_are_found_however_they_are_accented(ana, workshop, words):
     assert titles(ana, f"?q={words}") == ["Matemáticas para cada Niño"]
 
 
+@pytest.mark.parametrize(
+    ("words", "found"), [("FRÁCTIONS", 1), ("half", 1), ("50%25", 1), ("5_%25", 0), ("rest%20half", 0)]
+)
+def test_a_title_without_accents_is_found_too_and_signs_mean_themselves(ana, workshop, words, found):
+    workshop(title="Fractions by half", why="50% more.")
+
+    assert len(titles(ana, f"?q={words}")) == found
+
+
 def test_filters_stand_in_the_address_and_work_together(ana, cast, workshop):
     programme = programmes.draft(by=cast.actor("ola"), title="Summer of learning", why="Together.")
     programmes.publish(by=cast.actor("ola"), programme=programme)

@@ -19,7 +19,8 @@ from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models
-from django.db.models.query import ModelIterable, get_related_populators
+from django.db.models.base import ModelState
+from django.db.models.query import ModelIterable
 from django_scopes import scope
 
 from groundswell.kernel.tenancy import current_tenant
@@ -174,12 +175,9 @@ class _Written:
             return
         shown = [one for one, *_ in compiler.select[: compiler.col_count]]
         self.converted = list(compiler.get_converters(shown).items())
-        self.kind: Any = None
+        self.part: _Part | None = None
         if query._iterable_class is ModelIterable:
-            places = compiler.klass_info["select_fields"]
-            self.kind, self.own = compiler.klass_info["model"], slice(places[0], places[-1] + 1)
-            self.names = [one.target.attname for one in shown[self.own]]
-            self.related = get_related_populators(compiler.klass_info, compiler.select, database.alias)  # type: ignore[call-arg]
+            self.part = _Part(compiler.klass_info, shown)
             self.more = list(compiler.annotation_col_map.items())
 
     def rows(self, values: Mapping[str, Any], database: Any) -> list[Any]:
@@ -189,7 +187,9 @@ class _Written:
         found = run(self.sql, filled)
         if self.converted:
             found = [self._convert(row, database) for row in found]
-        return found if self.kind is None else [self._instance(row, database.alias) for row in found]
+        if self.part is None:
+            return found
+        return [self._instance(self.part, row, database.alias) for row in found]
 
     def _convert(self, row: tuple[Any, ...], database: Any) -> tuple[Any, ...]:
         values = list(row)
@@ -198,13 +198,46 @@ class _Written:
                 values[place] = convert(values[place], expression, database)
         return tuple(values)
 
-    def _instance(self, row: tuple[Any, ...], alias: str) -> models.Model:
-        made: models.Model = self.kind.from_db(alias, self.names, row[self.own])
-        for one in self.related:
-            one.populate(row, made)
+    def _instance(self, part: "_Part", row: tuple[Any, ...], alias: str) -> Any:
+        made = part.instance(row, alias)
         for name, place in self.more:
             setattr(made, name, row[place])
         return made
+
+
+class _Part:
+    """The part of a row that becomes an instance, and the parts that are set on it: ``select_related``."""
+
+    def __init__(self, info: Mapping[str, Any], shown: Sequence[Any]) -> None:
+        places = info["select_fields"]
+        self.kind, self.own = info["model"], slice(places[0], places[-1] + 1)
+        self.names = [one.target.attname for one in shown[self.own]]
+        self.key = places[0] + self.names.index(self.kind._meta.pk.attname)
+        self.related = [
+            (_Part(one, shown), one["local_setter"], one["remote_setter"])
+            for one in info.get("related_klass_infos", ())
+        ]
+
+    def instance(self, row: tuple[Any, ...], alias: str) -> Any:
+        """None where an outer join found nothing."""
+        if row[self.key] is None:
+            return None
+        made = _made(self.kind, alias, self.names, row[self.own])
+        for part, set_here, set_there in self.related:
+            other = part.instance(row, alias)
+            set_here(made, other)
+            if other is not None:
+                set_there(other, made)
+        return made
+
+
+def _made(kind: type[models.Model], alias: str, names: Sequence[str], values: Sequence[Any]) -> Any:
+    """What ``Model.from_db`` gives, in a tenth of its time: it asks every field of the model, also those left out."""
+    made = kind.__new__(kind)
+    made.__dict__.update(zip(names, values, strict=True))
+    made._state = ModelState()
+    made._state.adding, made._state.db = False, alias
+    return made
 
 
 def _bound(value: Any, database: Any) -> Any:
@@ -240,7 +273,7 @@ def _instances(row: tuple[Any, ...], kinds: tuple[type[models.Model], ...]) -> t
         for place, expression, converters in converted:
             for convert in converters:
                 values[place] = convert(values[place], expression, database)
-        found.append(kind.from_db(database.alias, names, values))
+        found.append(_made(kind, database.alias, names, values))
         at += len(names)
     return (*found, *row[at:])
 

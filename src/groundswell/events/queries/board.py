@@ -122,18 +122,19 @@ def _moments(now: datetime) -> dict[str, datetime]:
 def _conditions(now: Any, soon: Any, long_ago: Any) -> dict[Flag, Q]:
     to_come = Q(ends_at__gt=now)
     not_begun = Q(begins_at__gt=now, state=EventState.PUBLISHED)
-    here = Meeting.objects.filter(section=OuterRef("pk"))
-    leads = Exists(SessionFacilitator.objects.filter(section=OuterRef("pk")))
+    led = Q(pk__in=SessionFacilitator.objects.values("section"))
+    nowhere = Q(pk__in=Meeting.objects.filter(NOWHERE).values("section"))
+    small = Q(pk__in=Meeting.objects.filter(room__capacity__lt=F("section__seats")).values("section"))
     waits = Registration.objects.filter(
         section=OuterRef("pk"), state=RegistrationState.WAITING, at__lte=long_ago
     )
     is_near = Q(registration_opens_at__lte=now, begins_at__lte=soon)
     return {
-        Flag.NO_FACILITATOR: to_come & ~Q(leads),
-        Flag.NO_ROOM: to_come & ~Q(event__mode=EventMode.VIRTUAL) & Q(Exists(here.filter(NOWHERE))),
+        Flag.NO_FACILITATOR: to_come & ~led,
+        Flag.NO_ROOM: to_come & ~Q(event__mode=EventMode.VIRTUAL) & nowhere,
         Flag.LOW_DEMAND: not_begun & is_near & Q(seats__gt=LOW_PART * F("seats_taken")),
         Flag.LONG_WAIT: not_begun & Q(waiting__gt=0) & Q(Exists(waits)),
-        Flag.OVERFULL: to_come & Q(Exists(here.filter(room__capacity__lt=OuterRef("seats")))),
+        Flag.OVERFULL: to_come & small,
     }
 
 

@@ -16,24 +16,29 @@ from groundswell.kernel.permissions import Actor, Permission
 from groundswell.kernel.rows import Among, Given, written_once
 from groundswell.roster.choices import OrganisationKind
 from groundswell.roster.models import Organisation
+from groundswell.roster.queries.folding import Word
 
 AHEAD = timedelta(days=800)
 VALUES = ("kind", "mode", "programme", "community", "begins", "ends")  # of what is wanted
 PROGRAMME, COMMUNITY = "programme", "community"
+# Of wide rows only what a list shows and its file has: long texts and rules stay where they are.
+SHOWN = (
+    "event_id", "number", "state", "begins_at", "ends_at", "place", "registration_opens_at", "registration_closes_at",
+    "seats", "seats_taken", "waiting", "line_order", "event__title", "event__kind", "event__mode", "event__state",
+    "event__audience", "event__approval", "event__has_prerequisites",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """What somebody looks for; an empty value leaves it open. ``begins`` and ``ends`` are aware moments.
 
-    ``text`` holds words as patterns (``roster.queries.folding``).
-
     ``for_me`` leaves what one can take a place in now, ``free`` what has free seats, ``fits`` what clashes with
     nothing that one has.
     """
 
     tab: str = "upcoming"
-    text: tuple[Any, ...] = ()
+    text: tuple[Word, ...] = ()
     kind: str = ""
     mode: str = ""
     programme: int | None = None
@@ -68,14 +73,17 @@ def catalogue(
 
 
 def read_sections(actor: Actor, numbers: Sequence[int]) -> list[Section]:
-    """These sections in this order, with event and ``my_state`` (of one's own place, or None). One statement."""
+    """These sections in this order, with event and ``my_state`` (of one's own place, or None). One statement.
+
+    Of both what a list shows (``SHOWN``).
+    """
     found = {one.pk: one for one in _sections(numbers=numbers, person=actor.person_id or 0)}
     return [found[pk] for pk in numbers if pk in found]
 
 
 @written_once
 def _sections() -> QuerySet[Section]:
-    rows = Section.objects.filter(Among("pk", Given("numbers"))).select_related("event")
+    rows = Section.objects.filter(Among("pk", Given("numbers"))).select_related("event").only(*SHOWN)
     return rows.annotate(my_state=Subquery(_mine().values("state")[:1]))
 
 
@@ -144,15 +152,16 @@ def _said(what: str) -> Value:
 
 
 def _values(wanted: Wanted) -> dict[str, Any]:
-    return {name: getattr(wanted, name) for name in VALUES} | {
-        f"word{at}": word for at, word in enumerate(wanted.text)
-    }
+    found = {name: getattr(wanted, name) for name in VALUES}
+    for at, word in enumerate(wanted.text):
+        found |= word.values(f"word{at}")
+    return found
 
 
 def _shape(wanted: Wanted) -> Wanted:
     """The same with a ``Given`` for each value: what two people ask alike, whatever they look for."""
     given: dict[str, Any] = {name: Given(name) for name in VALUES if getattr(wanted, name)}
-    return replace(wanted, text=tuple(Given(f"word{at}") for at in range(len(wanted.text))), **given)
+    return replace(wanted, text=tuple(Word.given(f"word{at}") for at in range(len(wanted.text))), **given)
 
 
 def _mine() -> QuerySet[Registration]:
@@ -179,8 +188,8 @@ def _of_community() -> Q:
     """Meant for the learning community or one of its schools, or held in one of its houses."""
     community = Given("community")
     houses = Q(room__organisation=community) | Q(room__organisation__parent=community)
-    held_there = Exists(Meeting.objects.filter(houses, section=OuterRef("pk")))
-    return Q(held_there) | of_event(Given("of_community"))
+    held_there = Q(pk__in=Meeting.objects.filter(houses).values("section"))
+    return held_there | of_event(Given("of_community"))
 
 
 def _tokens_of_community(community: int) -> set[str]:

@@ -15,6 +15,7 @@ from groundswell.kernel import rows as written
 from groundswell.kernel.doors import found_or_404
 from groundswell.kernel.permissions import Actor, Permission
 from groundswell.kernel.tenancy import current_tenant
+from groundswell.roster.queries.folding import Has, Word
 
 ORDERS = {
     "when": ("begins_at", "pk"),
@@ -35,9 +36,15 @@ _LIVE_FIRST = Case(When(state=EventState.PUBLISHED, then=0), When(state=EventSta
 
 
 def sections_for(
-    actor: Actor, permission: Permission = Permission.EVENT_VIEW, *, tokens: Collection[str] | None = None
+    actor: Actor,
+    permission: Permission = Permission.EVENT_VIEW,
+    *,
+    tokens: Collection[str] | None = None,
+    meant: Collection[str] | None = None,
 ) -> QuerySet[Section]:
-    """Sections that ``actor`` may open with ``permission``, each with its event. ``tokens`` spare reading the actor's.
+    """Sections that ``actor`` may open with ``permission``, each with its event.
+
+    ``tokens`` spare reading the actor's, ``meant`` (of ``audience.meant_for``) that and the audiences.
 
     To see: what is published for somebody like oneself, what one has a place in, what one leads. To take attendance:
     what one leads. The office (EVENT_MANAGE) sees and does everything in the district.
@@ -49,7 +56,8 @@ def sections_for(
         return sections.none()
     if permission == Permission.ATTENDANCE_TAKE:
         return sections.filter(facilitators__person_id=actor.person_id or 0)  # once at most: it is unique
-    meant = meant_for(tokens_of_actor(actor) if tokens is None else tokens)
+    if meant is None:
+        meant = meant_for(tokens_of_actor(actor) if tokens is None else tokens)
     return shown_to(actor.person_id or 0, of_event(meant))
 
 
@@ -153,15 +161,16 @@ def without_dates(actor: Actor) -> QuerySet[LearningEvent]:
     return events_for(actor).filter(~Exists(coming), state=EventState.PUBLISHED).order_by("title", "pk")
 
 
-def joinable(actor: Actor, *, now: datetime, mine: Collection[int] = (), most: int = 16) -> list[Section]:
+def joinable(
+    actor: Actor, *, meant: Collection[str], now: datetime, mine: Collection[int] = (), most: int = 16
+) -> list[Section]:
     """The first ``most`` sections in which ``actor`` could take a free seat now, soonest first, each with its event.
 
-    Published for them (for the office: for anybody), open, none of ``mine`` (ids).
+    Published for them (``meant`` are such audiences; for the office: for anybody), open, none of ``mine`` (ids).
     """
     office = actor.may(Permission.EVENT_MANAGE)
     if not (office or actor.may(Permission.EVENT_VIEW)):
         return []
-    meant = [] if office else meant_for(tokens_of_actor(actor))
     return _open_now(office, most, now=now, mine=mine, meant=meant)
 
 
@@ -181,12 +190,14 @@ def _open_now(office: bool, most: int) -> QuerySet[Section]:
     return rows.order_by("begins_at", "pk")[:most]
 
 
-def sections_named(actor: Actor, words: Sequence[str], most: int) -> list[Section]:
-    """Sections that ``actor`` may open with all of these words (as patterns) in title or why, the latest first."""
+def sections_named(actor: Actor, words: Sequence[Word], most: int) -> list[Section]:
+    """Sections that ``actor`` may open with all of these words in title or why, the latest first."""
     office = actor.may(Permission.EVENT_MANAGE)
     if not (office or actor.may(Permission.EVENT_VIEW)):
         return []
-    values: dict[str, Any] = {f"word{at}": word for at, word in enumerate(words)}
+    values = {
+        name: value for at, word in enumerate(words) for name, value in word.values(f"word{at}").items()
+    }
     meant = [] if office else meant_for(tokens_of_actor(actor))
     return _named(office, len(words), most, person=actor.person_id or 0, meant=meant, **values)
 
@@ -195,22 +206,22 @@ def sections_named(actor: Actor, words: Sequence[str], most: int) -> list[Sectio
 def _named(office: bool, words: int, most: int) -> QuerySet[Section]:
     meant = of_event(written.Given("meant"))
     rows = Section.objects.select_related("event") if office else shown_to(written.Given("person"), meant)
-    return narrowed(rows, words=[written.Given(f"word{at}") for at in range(words)], order="-when")[:most]
+    return narrowed(rows, words=[Word.given(f"word{at}") for at in range(words)], order="-when")[:most]
 
 
 def narrowed(
     rows: QuerySet[Section],
     *,
-    words: Iterable[Any] = (),
+    words: Iterable[Word] = (),
     mode: Any = "",
     begins: Any = None,
     ends: Any = None,
     order: str = "when",
 ) -> QuerySet[Section]:
-    """The list as somebody filtered it: words (as patterns) in title or why, mode, and a span of time."""
+    """The list as somebody filtered it: words in title or why, mode, and a span of time."""
     told = Concat("event__title", Value("\n"), "event__why", output_field=TextField())
     for word in words:
-        rows = rows.alias(told=told).filter(told__regex=word)
+        rows = rows.filter(Has(told, word))
     if mode:
         rows = rows.filter(event__mode=mode)
     if begins:

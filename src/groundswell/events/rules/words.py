@@ -107,7 +107,8 @@ def audience(event: LearningEvent) -> str:
 def day_of(section: Section, zone: str, now: datetime) -> dict[str, Any]:
     """The day of a section for the head of a list: its words (the year only when it is another) and how near it is."""
     local, today = clock.local(section.begins_at, zone), clock.local(now, zone)
-    near = {0: _("today"), 1: _("tomorrow")}.get((local.date() - today.date()).days, "")
+    away = (local.date() - today.date()).days
+    near = _("today") if away == 0 else _("tomorrow") if away == 1 else ""
     if local.year != today.year:
         return {"words": day(local), "near": near}
     parts = {"weekday": shown(local, "l"), "date": shown(local, "MONTH_DAY_FORMAT")}

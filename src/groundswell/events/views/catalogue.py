@@ -107,7 +107,7 @@ def _row(section: Any, outlook: Outlook | None, zone: str, said: dict[str, str])
         "title": event.title,
         "url": page_of(section),
         "take": said[_press(section)] if can_take else "",
-        "take_url": address(section, "register", by_section=section.number > 1),
+        "take_url": address(section, "register", by_section=section.number > 1) if can_take else "",
         "begins": hours["begins"],
         "until": said["to"] % hours,
         "date": words.date_block(section, zone),

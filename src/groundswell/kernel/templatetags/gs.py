@@ -100,11 +100,18 @@ def tone(name: str) -> int:
     return zlib.crc32(str(name).encode()) % 4
 
 
-@register.filter
-def page_numbers(page: Page) -> list[int]:
-    """Page numbers to show, with 0 where some are left out."""
-    numbers = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
-    return [number if isinstance(number, int) else 0 for number in numbers]
+@register.simple_tag(takes_context=True)
+def page_links(context: Context, page: Page) -> list[tuple[int, str]]:
+    """Page numbers to show, each with its address, which keeps the rest of this one; 0 where some are left out."""
+    query = context["request"].GET.copy()
+    found = []
+    for number in page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1):
+        if isinstance(number, int):
+            query["page"] = str(number)
+            found.append((number, f"?{query.urlencode()}"))
+        else:
+            found.append((0, ""))
+    return found
 
 
 @register.simple_tag

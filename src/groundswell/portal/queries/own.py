@@ -1,10 +1,11 @@
 """What Today adds for who looks after a place: the place itself, what its people go to, what people said last."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet, Subquery
 from django.utils.translation import get_language
 
 from groundswell.events.choices import EventState, RegistrationState
@@ -56,11 +57,11 @@ def _held() -> QuerySet[Position]:
     return held.select_related("organisation").order_by("pk")
 
 
-def learning_ahead(actor: Actor, most: int = 4) -> list[dict[str, Any]]:
+def learning_ahead(actor: Actor, meant: Collection[str], most: int = 4) -> list[dict[str, Any]]:
     """Which events the people of the actor's schools have a seat at in the next three weeks: counts, no names.
 
     For who leads schools, so that lessons can be covered in time. ``url`` is empty for an event that is not theirs to
-    open. Three statements, one more for the places.
+    open; ``meant`` are the audiences that mean the actor. One statement, one more for the places.
     """
     if not actor.may(Permission.STUDENTS_VIEW) or not actor.may(Permission.RESULTS_VIEW):
         return []
@@ -77,18 +78,19 @@ def learning_ahead(actor: Actor, most: int = 4) -> list[dict[str, Any]]:
             held_today(actor.tenant), person=OuterRef("person"), organisation__in=list(places)
         )
         coming = coming.filter(Exists(there))
-    counted = coming.order_by().values("section").annotate(people=Count("person", distinct=True))
-    people = {row["section"]: row["people"] for row in counted}
-    sections = Section.objects.filter(pk__in=list(people)).select_related("event").order_by("begins_at", "pk")
-    may_open = set(sections_for(actor).filter(pk__in=list(people)).values_list("pk", flat=True))
+    may_open = Exists(sections_for(actor, meant=meant).filter(pk=OuterRef("pk")))
+    counted = coming.filter(section=OuterRef("pk")).order_by().values("section")
+    people = counted.annotate(people=Count("person", distinct=True)).values("people")
+    there = Section.objects.filter(pk__in=coming.values("section"))
+    sections = there.annotate(may_open=may_open, people=Subquery(people))
     return [
         {
             "title": section.event.title,
             "date": words.date_block(section, zone),
-            "people": people[section.pk],
-            "url": link("events:event", section.event_id) if section.pk in may_open else "",
+            "people": section.people,
+            "url": link("events:event", section.event_id) if section.may_open else "",
         }
-        for section in sections[:most]
+        for section in sections.select_related("event").order_by("begins_at", "pk")[:most]
     ]
 
 

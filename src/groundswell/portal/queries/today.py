@@ -10,14 +10,14 @@ from django.utils.translation import ngettext, pgettext
 
 from groundswell.events.choices import EventState, RegistrationState
 from groundswell.events.models import Section
-from groundswell.events.queries import outside
+from groundswell.events.queries import approval, outside
 from groundswell.events.queries.attendance import without_attendance
-from groundswell.events.queries.audience import tokens_of_actor
+from groundswell.events.queries.audience import meant_for, tokens_of_actor
 from groundswell.events.queries.events import joinable
 from groundswell.events.queries.offers import my_open_offers
 from groundswell.events.queries.registration import my_places
 from groundswell.events.rules import standing, words
-from groundswell.events.rules.addresses import page_of, people_of
+from groundswell.events.rules.addresses import decide_on, page_of, people_of
 from groundswell.kernel import clock
 from groundswell.kernel.links import link
 from groundswell.kernel.permissions import Actor, Permission
@@ -70,7 +70,9 @@ def offers_of(actor: Actor) -> list[dict[str, Any]]:
 
 def waiting_for(actor: Actor) -> list[Item]:
     """What asks something of the actor: answers to give, attendance to take, desks to look after."""
-    sources = (_to_answer, _to_take_attendance, _to_approve, _office, _roster_files, _undelivered)
+    sources = (
+        _to_answer, _to_take_attendance, _to_let_in, _to_approve, _office, _roster_files, _undelivered,
+    )  # fmt: skip
     items = [item for source in sources for item in source(actor)][:MOST]
     return [replace(item, primary=at == 0) for at, item in enumerate(items)]
 
@@ -140,13 +142,21 @@ def _place(place: Any, zone: str) -> Item:
     )
 
 
-def open_events(actor: Actor, mine: list[int], most: int = 4) -> list[dict[str, Any]]:
+def audiences_for(actor: Actor) -> list[str]:
+    """The audiences that mean the actor, read once for all that the page asks; an office knows of everything without.
+
+    At most three statements.
+    """
+    return [] if actor.may(Permission.EVENT_MANAGE) else meant_for(tokens_of_actor(actor))
+
+
+def open_events(actor: Actor, mine: list[int], meant: list[str], most: int = 4) -> list[dict[str, Any]]:
     """Events with a free seat that the actor could still take, soonest first (an office knows of others, too).
 
-    ``mine`` are the sections in which they have a place.
+    ``mine`` are the sections in which they have a place, ``meant`` are of :func:`audiences_for`.
     """
     zone = actor.tenant.time_zone
-    rows = joinable(actor, now=clock.now(), mine=mine, most=4 * most)
+    rows = joinable(actor, meant=meant, now=clock.now(), mine=mine, most=4 * most)
     if actor.may(Permission.EVENT_MANAGE):
         tokens = tokens_of_actor(actor)
         rows = [row for row in rows if row.event.is_for(tokens)]
@@ -211,6 +221,20 @@ def _to_take_attendance(actor: Actor) -> Iterator[Item]:
             action=_("Take attendance"),
             action_url=people_of(section),
             past=section.ends_at <= now,
+        )
+
+
+def _to_let_in(actor: Actor) -> Iterator[Item]:
+    """Who of a principal's people asks for a place, since when, with the page of two answers. One statement."""
+    zone = actor.tenant.time_zone
+    for place in approval.to_decide(actor)[:MOST]:
+        title, when = place.section.event.title, words.when(place.section, zone)
+        yield Item(
+            at=clock.local(place.at, zone),
+            title=_("%(name)s asks for a place: %(what)s") % {"name": place.person.name, "what": title},
+            meta=_("%(when)s. The time of asking counts, whenever you answer.") % {"when": when},
+            action=_("Say yes or no"),
+            action_url=decide_on(place, actor.tenant, actor.person_id or 0),
         )
 
 

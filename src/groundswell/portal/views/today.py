@@ -21,7 +21,8 @@ def today(request: DistrictRequest) -> HttpResponse:
     waiting, (offers, places) = queries.waiting_for(actor), queries.offers_and_places(actor)
     now = clock.local(clock.now(), actor.tenant.time_zone)
     check_in = card_of(actor) if places.next else None
-    said, ahead = own.said_lately(actor), own.learning_ahead(actor)
+    meant = queries.audiences_for(actor)
+    said, ahead = own.said_lately(actor), own.learning_ahead(actor, meant)
     context = {
         "greeting": _greeting(now.hour, actor.name.split(" ")[0]),
         "today": now,
@@ -32,7 +33,7 @@ def today(request: DistrictRequest) -> HttpResponse:
         "busy": bool(offers or check_in or waiting or places.next or places.others or said.finding or ahead),
         "next": places.next,
         "places": places.others,
-        "open_events": queries.open_events(actor, places.sections),
+        "open_events": queries.open_events(actor, places.sections, meant),
         "said": said,
         "my_places": own.my_places(actor),
         "ahead": ahead,

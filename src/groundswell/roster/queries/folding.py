@@ -10,6 +10,7 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.db import models
 from django.db.models import Q
 
 from groundswell.kernel.rows import Given
@@ -27,13 +28,26 @@ def fold(text: str) -> str:
 
 
 def _alphabet() -> dict[str, str]:
-    """Each plain letter with every way to write it, small and capital, with and without an accent."""
-    found: dict[str, str] = defaultdict(str)
+    """Each plain letter with every way to write it with an accent, small and capital, as ranges of a pattern.
+
+    Short, because SQLite hands the pattern over for each row.
+    """
+    found: dict[str, list[list[int]]] = defaultdict(list)
     for code in range(ord(FIRST_ACCENT), 0x250):
         plain = fold(chr(code))
         if len(plain) == 1 and plain.isascii() and plain.isalpha():
-            found[plain] += chr(code)
-    return dict(found)
+            ranges = found[plain]
+            if ranges and ranges[-1][1] == code - 1:
+                ranges[-1][1] = code
+            else:
+                ranges.append([code, code])
+    return {plain: "".join(_range(*one) for one in ranges) for plain, ranges in found.items()}
+
+
+def _range(first: int, last: int) -> str:
+    if last - first < 2:
+        return "".join(map(chr, range(first, last + 1)))
+    return f"{chr(first)}-{chr(last)}"
 
 
 VARIANTS = _alphabet()
@@ -44,9 +58,47 @@ def pattern(text: str) -> str:
     return "".join(_letter(one) for one in fold(text))
 
 
-def words_of(text: str, most: int = 8) -> tuple[str, ...]:
-    """A pattern for each of the first words of what somebody looks for."""
-    return tuple(pattern(word) for word in text.split()[:most])
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word that somebody looks for: in plain letters, and as the pattern of every way to write it."""
+
+    plain: Any
+    pattern: Any
+
+    @classmethod
+    def given(cls, name: str) -> "Word":
+        """For a query that is written once; :meth:`values` by the same name."""
+        return cls(Given(f"{name}_plain"), Given(f"{name}_pattern"))
+
+    def values(self, name: str) -> dict[str, str]:
+        return {f"{name}_plain": self.plain, f"{name}_pattern": self.pattern}
+
+
+def words_of(text: str, most: int = 8) -> tuple[Word, ...]:
+    """The first words of what somebody looks for."""
+    return tuple(Word(fold(word), pattern(word)) for word in text.split()[:most])
+
+
+class Has(models.Func):
+    """A condition: the text, which is never null, holds the word somewhere. ``word`` is one of :meth:`Word.given`.
+
+    SQLite asks Python row by row whether a pattern fits: only a text with other letters than ASCII is worth it.
+    """
+
+    output_field = models.BooleanField()
+
+    def __init__(self, text: Any, word: Word) -> None:
+        super().__init__(text, word.plain, word.pattern)
+
+    def as_sqlite(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+        (text, its), (plain, one), (pattern, every) = map(compiler.compile, self.get_source_expressions())
+        found = f"INSTR(LOWER({text}), {plain})"
+        accented = f"LENGTH({text}) <> LENGTH(CAST({text} AS BLOB)) AND {text} REGEXP {pattern}"
+        return f"({found} OR {accented})", [*its, *one, *its, *its, *its, *every]
+
+    def as_postgresql(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+        (text, its), _plain, (pattern, every) = map(compiler.compile, self.get_source_expressions())
+        return f"({text} ~ {pattern})", [*its, *every]
 
 
 def _letter(one: str) -> str:
