@@ -102,12 +102,15 @@ FIRST_OF = {  # the first page of this kind that a list links to
         (f"{D}events/?tab=past", r"/events/\d+/$"),
         (f"{D}proof/surveys/", r"/surveys/\d+/$"),
         (f"{D}mail/", r"/mail/\d+/$"),
+        (f"{D}events/dates/", r"/dates/\d+/$"),
+        (f"{D}events/keys/", r"/keys/\d+/retire/$"),
+        (f"{D}events/keys/", r"/keys/\d+/withdraw/$"),
     ],
     "superintendent": [(f"{D}schools/list/", r"/schools/\d+/$"), (f"{D}schools/", r"/communities/\d+/$")],
     "district_it": [(f"{D}roster/imports/", r"/imports/\d+/$")],
 }
 OF_A_PERSON = ("record/", "name/", "same/", "copy/", "erase/")
-OF_A_SECTION = ("message/", "seats/", "edit/", "dates/", "team/")
+OF_A_SECTION = ("message/", "seats/", "edit/", "dates/", "move/", "team/")
 AFTER_AN_EVENT = ("surge/", "sections/new/", "people/", "edit/", "move/", "cancel/", "reminders/")
 
 

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 
 from groundswell.events.actions import approval, events
 from groundswell.events.actions.registration import leave, register
@@ -60,19 +61,31 @@ def test_the_principal_approves_with_one_press_and_a_scanner_does_not(cast, aske
     assert post("events.approve")[0].state == "withdrawn", "decided before the collected mail was made"
 
 
-def test_no_needs_a_reason_which_its_reader_gets_and_the_journal_holds_apart(
-    cast, asked, link, fresh, post, client
+def test_no_may_have_a_reason_which_its_reader_gets_and_the_journal_holds_apart(
+    cast, asked, link, fresh, post, client, browse
 ):
-    page = client.post(link, NO)
-    assert page.status_code == 409 and "Say why" in text_of(page) and fresh(asked).state == "asked"
-    client.post(link, NO | {"reason": "You are on duty.\n--\nAsk me in May."})
+    long = client.post(link, NO | {"reason": "x" * (approval.LONGEST + 1)})
+    assert "may have 1000 characters" in text_of(long) and fresh(asked).state == "asked"
+    client.post(link, NO | {"reason": "You are <on> duty.\n--\nAsk me in May."})
     assert fresh(asked).why_ended == "declined"
     [told] = post("events.declined")
-    assert "You are on duty.\n—\nAsk me in May." in written(cast, told)
+    assert "You are <on> duty.\n—\nAsk me in May." in written(cast, told)
     with reading(cast.tenant):
         entry = JournalEntry.objects.get(kind="events.registration.declined")
         assert "duty" not in str(entry.data) and "duty" in entry.personal.data["reason"]
     assert "Ana Ruiz got mail with the reason" in text_of(client.get(link))
+    own = page(asked.section)
+    shown = text_of(browse("ana").get(own))
+    assert (
+        "it was not approved" in shown and "You are &lt;on&gt; duty." in shown and "Ask for a place" in shown
+    )
+    assert "duty" not in text_of(browse("ben").get(own)), "it is between them"
+    again = register(by=cast.actor("ana"), section=asked.section, person=cast.people["ana"])
+    assert "duty" not in text_of(browse("ana").get(own)), "now it stands as at first"
+    client.post(post("events.approve")[-1].context["action_url"].removeprefix(settings.GROUNDSWELL_URL), NO)
+    assert fresh(again).why_ended == "declined" and "duty" not in text_of(browse("ana").get(own))
+    why = "Ask your principal or the professional-learning office if you want to know why."
+    assert why in written(cast, post("events.declined")[1]) and why in text_of(browse("ana").get(own))
 
 
 @pytest.mark.parametrize("defended", [True, False])

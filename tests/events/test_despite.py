@@ -17,7 +17,7 @@ from groundswell.events.rules.refusals import Refused
 from groundswell.kernel import clock
 from groundswell.kernel.models import JournalEntry
 from groundswell.kernel.tenancy import reading, writing
-from groundswell.notices.actions import busy
+from groundswell.notices.actions import busy, outbox
 from tests.events.test_pages import LEARN, page, text_of
 from tests.events.test_section_pages import at, despite
 
@@ -94,7 +94,7 @@ def test_whoever_comes_too_late_keeps_the_seat_that_they_have(browse, cast, two,
 
 
 def test_the_office_gives_a_seat_all_the_same_and_the_journal_says_in_spite_of_what(
-    browse, cast, two, comes, seats_of
+    browse, cast, two, comes, seats_of, post
 ):
     first, second = two
     comes("ana", first)
@@ -111,6 +111,11 @@ def test_the_office_gives_a_seat_all_the_same_and_the_journal_says_in_spite_of_w
     assert "Ana Ruiz has a seat now" in given and len(seats_of("ana", first, second)) == 2
     noted = entry_of(cast, "events.registration.booked", second)["despite"]
     assert noted == {"why": "booked", "section": first.pk}
+    plain, told = post("events.booked", cast.people["ana"])
+    assert "clash" not in plain.context
+    with reading(cast.tenant):
+        text = outbox.write(told, cast.tenant).text
+    assert "You have a seat in “Fractions” at that time" in text and "give one seat back on its page" in text
     assert "has a place here already" in text_of(ola.post(give, wanted, follow=True))
     assert browse("dev").post(give, wanted | despite(asked)).status_code == 403
     times = {"begins_at": second.begins_at, "ends_at": second.ends_at}
@@ -284,8 +289,11 @@ def test_where_the_office_gives_the_place_it_has_approved_it(
     section = workshop(seats=2, approval=True)
     if asked_before:
         comes("ana", section)
-    given = browse("ola").post(at(section, "seats/give/"), {"email": "ana@riverbend.example"}, follow=True)
+    comes("ana", workshop(title="Fractions", facilitators=[]))
+    ola, give, wanted = browse("ola"), at(section, "seats/give/"), {"email": "ana@riverbend.example"}
+    given = ola.post(give, wanted | despite(text_of(ola.post(give, wanted))), follow=True)
     assert "Ana Ruiz has a seat now" in text_of(given)
+    assert "“Fractions”" in post("events.booked", cast.people["ana"])[-1].context["clash"]
     assert [mail.state for mail in post("events.approve")] == ["withdrawn"] * asked_before
     assert entry_of(cast, "events.registration.approved", section)["person"] == cast.people["ana"].pk
     with reading(cast.tenant):

@@ -8,7 +8,8 @@ from groundswell.events.actions import surge
 from groundswell.events.actions.registration import register
 from groundswell.events.models import OnCall, PartyBooking, Registration, SeatKeep, SeatLottery, Section
 from groundswell.kernel import clock
-from groundswell.kernel.tenancy import reading
+from groundswell.kernel.tenancy import reading, writing
+from groundswell.roster.models import Person
 from tests.events.test_pages import LEARN, text_of
 from tests.events.test_section_pages import at, despite
 
@@ -100,14 +101,18 @@ def test_the_office_moves_somebody_up_and_has_to_say_why(browse, workshop, crowd
     assert fresh(places[2]).rank < fresh(places[1]).rank
 
 
-def test_who_asked_is_approved_or_declined(browse, workshop, crowd, fresh):
+def test_who_asked_is_approved_or_declined(browse, workshop, crowd, fresh, post):
     section = workshop(approval=True)
     places = [register(by=by, section=section, person=person) for person, by in crowd(2)]
     ola = browse("ola")
     assert "2 people ask for a place" in text_of(ola.get(at(section, "seats/")))
     for place, answer in zip(places, ("yes", "no"), strict=True):
-        ola.post(at(section, f"seats/asked/{place.pk}/"), {"answer": answer})
+        ola.post(
+            at(section, f"seats/asked/{place.pk}/"), {"answer": answer, "reason": "Your team needs you."}
+        )
     assert [fresh(place).state for place in places] == ["booked", "cancelled"]
+    assert post("events.declined")[0].context["reason_text"] == "Your team needs you."
+    assert "reason_text" not in post("events.booked")[0].context
 
 
 def test_who_is_on_call_and_one_more_section(browse, workshop, crowd, cast, fresh):
@@ -122,6 +127,16 @@ def test_who_is_on_call_and_one_more_section(browse, workshop, crowd, cast, fres
     assert "leads without being asked again" in text_of(
         ola.post(at(section, "seats/on-call/"), people, follow=True)
     )
+    ola.post(at(section, "seats/on-call/"), {"people": "dev@riverbend.example\nben@riverbend.example"})
+    with writing(cast.tenant):
+        Person.objects.filter(pk=cast.people["ben"].pk).update(ended_on=clock.today(cast.tenant.time_zone))
+    for page in (at(section, "seats/"), f"{LEARN}{section.event_id}/surge/"):
+        shown = text_of(ola.get(page))
+        assert (
+            shown.count("Passed over for these times:") == 2 and "Ben Okafor has left the district." in shown
+        )
+        assert "Dev Patel leads “Small groups that work” at that time" in shown
+        assert "Cora Lind leads" not in shown and "Cora Lind has" not in shown
     leads = {"leads": "dev@riverbend.example", "cap": "1"}
     asked = text_of(ola.post(at(section, "seats/another/"), leads))
     assert (
@@ -131,7 +146,8 @@ def test_who_is_on_call_and_one_more_section(browse, workshop, crowd, cast, fres
     assert "Section 2 is open." in text_of(made) and fresh(places[1]).state == "booked"
     surge.answer_demand(cast.tenant)
     with reading(cast.tenant):
-        assert OnCall.objects.get().state == "placed" and Section.objects.count() == 3
+        states = OnCall.objects.order_by("turn").values_list("state", flat=True)
+        assert list(states) == ["placed", "ready", "ready"] and Section.objects.count() == 3
     assert fresh(places[2]).state == "booked"
 
 

@@ -1,5 +1,6 @@
 """Today says in words what waits, for everyone who belongs, and nobody else."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from groundswell.events.actions import events
 from groundswell.events.actions.registration import register as take
 from groundswell.kernel import clock
+from tests.cast import hire
 from tests.support.statements import MOST, statements
 
 TODAY = "/d/riverbend/"
@@ -90,3 +92,26 @@ def test_an_event_that_is_not_for_the_principal_is_named_there_without_a_link(br
     page = browse("bao").get(TODAY).content.decode()
     assert section.event.title in page
     assert f"/events/{section.event_id}/" not in page
+
+
+def test_a_principal_finds_who_asks_for_a_place_and_answers_with_two_presses(browse, cast):
+    section, bao = workshop(cast, approval=True), browse("bao")
+    hire(cast, "zoe", "Zoe", "Hill")
+    bao.get(TODAY)
+    before = statements(bao, TODAY)
+    take(by=cast.actor("ana"), section=section, person=cast.people["ana"])
+    one = statements(bao, TODAY)
+    for who in ("ben", "cora", "zoe", "bao"):
+        take(by=cast.actor(who), section=section, person=cast.people[who])
+    page = bao.get(TODAY).content.decode()
+    assert before == one == statements(bao, TODAY)
+    asking = list(dict.fromkeys(re.findall(r"(\w+) \w+ asks for a place: Hints", page)))
+    assert asking == ["Ana", "Cora", "Zoe"], "her own people, and not herself; who asked first stands first"
+    link = re.search(r'href="(/d/riverbend/events/approve/[^"]+)"', page)[1]
+    assert "Ana Ruiz asks for a place" in bao.get(link).content.decode()
+    answered = bao.post(link, {"answer": "yes"}, follow=True).content.decode()
+    assert "Ana Ruiz has a seat and got mail." in answered and f'href="{TODAY}">Back to Today' in answered
+    assert "Ana Ruiz asks" not in bao.get(TODAY).content.decode()
+    assert " asks for a place" not in browse("cora").get(TODAY).content.decode()
+    with clock.shifted(timedelta(days=2)):
+        assert " asks for a place" not in browse("bao").get(TODAY).content.decode(), "it has begun"

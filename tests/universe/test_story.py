@@ -21,7 +21,7 @@ from groundswell.events.models import (
     Section,
     UseQuestion,
 )
-from groundswell.events.queries import board
+from groundswell.events.queries import audience, board, onboarding
 from groundswell.events.queries.followup import plans_in_wave
 from groundswell.events.rules import replay
 from groundswell.events.rules.standing import why_passed_over
@@ -192,6 +192,15 @@ def test_people_arrived_in_every_way_and_ana_has_hours_certificates_and_credit_f
     assert Credential.objects.filter(registration__person__email__startswith="ana.").count() == 2
     assert set(OutsideCredit.objects.values_list("state", flat=True)) == {"approved", "sent"}
     assert PlanShare.objects.get().person.name == "Cora Lind"
+
+
+def test_the_institute_is_for_the_schools_that_go_first_and_each_sees_who_has_not_been(riverbend):
+    event = LearningEvent.objects.get(title="Personalized Learning Institute")
+    assert onboarding.names_places(event)
+    own = Position.objects.get(role="principal", person__email__startswith="bao.").organisation
+    assert own.pk in {school for school, _name in audience.invited_schools(event)}
+    left = {one.name for one in onboarding.not_been(own)}
+    assert left and not left & {"Ana Ruiz", "Bao Tran", "Cora Lind"}
 
 
 @pytest.mark.slow

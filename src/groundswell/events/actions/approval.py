@@ -35,7 +35,7 @@ def approve(*, by: Actor, registration: Registration) -> Registration:
 
 @verb
 def decline(*, by: Actor, registration: Registration, reason: str = "") -> Registration:
-    """Not this time: the person gets mail with the reason, and may ask again while registration is open.
+    """Not this time: the person reads the reason in their mail and on the page, and may ask again while it is open.
 
     Raises Refused as :func:`approve`, and for a reason that is too long.
     """
@@ -43,7 +43,7 @@ def decline(*, by: Actor, registration: Registration, reason: str = "") -> Regis
         raise Refused(_("The reason may have %(most)s characters. Make it shorter.") % {"most": LONGEST})
     with seats.held(registration.section) as held:
         now = _asked(by, held, registration)
-        places.end(by=by, section=held, registration=now, why=WhyEnded.DECLINED, reason=plain(reason))
+        places.end(by=by, section=held, registration=now, why=WhyEnded.DECLINED, reason=plain(reason.strip()))
     return now
 
 

@@ -19,15 +19,15 @@ from groundswell.kernel.tenancy import current_tenant
 
 
 def serve_line(
-    *, by: Actor, section: Section, freed: bool = False, fresh: int = 0, despite_clash: bool = False
+    *, by: Actor, section: Section, freed: bool = False, fresh: int = 0, despite_clash: str = ""
 ) -> Filling:
     """Give the free seats of a held section to its line, as its rules say.
 
     A ``freed`` seat is offered with a deadline where the section says so and time is left to ask; new seats are
     given at once. Whoever would be in two places at once is asked in any case, so that they choose; where no time is
     left to ask they are passed over. ``fresh`` is the registration that was just made: its mail says that it has a
-    seat, not that it moved up; with ``despite_clash`` its clash was said to be right. Who was passed over stays in
-    line; the journal names them and why.
+    seat, not that it moved up; ``despite_clash`` is its clash in words, for that mail, where it was said to be right.
+    Who was passed over stays in line; the journal names them and why.
     """
     if section.state != EventState.PUBLISHED or not section.waiting or section.seats_taken >= section.seats:
         return Filling()
@@ -46,8 +46,11 @@ def serve_line(
             places.offer(by=by, section=section, unit=unit, ends_at=latest, **more)
             continue
         for one in unit:
-            what = "booked" if one.pk == fresh else "promoted"
-            places.seat(by=by, section=section, registration=one, what=what, **why)
+            about: dict[str, Any] = {"by": by, "section": section, "registration": one}
+            if one.pk == fresh:
+                places.seat(**about, what="booked", clash=despite_clash, **why)
+            else:
+                places.seat(**about, what="promoted", **why)
     section.by_rules = section.by_rules or (section.waiting > 0 and not section.is_full)
     return filling
 

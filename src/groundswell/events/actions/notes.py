@@ -7,11 +7,11 @@ from django.utils import translation
 
 from groundswell.events.choices import RegistrationState
 from groundswell.events.models import Meeting, Registration, Section
-from groundswell.events.queries.answers import APPROVE, CANT_COME, TAKE_PLACE
+from groundswell.events.queries.answers import CANT_COME, TAKE_PLACE
 from groundswell.events.queries.meetings import dates_of
 from groundswell.events.queries.outside import deciders_of
 from groundswell.events.rules import calendar, standing
-from groundswell.events.rules.addresses import page_of
+from groundswell.events.rules.addresses import decide_on, page_of
 from groundswell.kernel import clock
 from groundswell.kernel.links import absolute, link
 from groundswell.kernel.models import Tenant
@@ -152,7 +152,7 @@ def ask_to_decide(*, by: Actor, section: Section, registration: Registration) ->
         mail.Addressed(
             person,
             f"events.approve:{registration.pk}:{person.pk}",
-            context | {"action_url": _decide_link(by.tenant, registration, person)},
+            context | {"action_url": absolute(decide_on(registration, by.tenant, person.pk))},
         )
         for person in deciders_of(registration.person)
     ]
@@ -189,11 +189,6 @@ def take_link(tenant: Tenant, section: Section, person: Person) -> str:
 def cant_come_link(tenant: Tenant, registration: Registration) -> str:
     """Where somebody gives exactly this place back without signing in."""
     return absolute(link("events:cant_come", keys.key(CANT_COME, tenant, registration.pk)))
-
-
-def _decide_link(tenant: Tenant, registration: Registration, person: Person) -> str:
-    """Where a person, and nobody else, says yes or no to a place without signing in."""
-    return absolute(link("events:approve", keys.key(APPROVE, tenant, registration.pk, person.pk)))
 
 
 def about(section_id: int) -> str:

@@ -55,12 +55,18 @@ def seat(
     section: Section,
     registration: Registration,
     what: str = "promoted",
+    clash: str = "",
     **data: Any,
 ) -> None:
-    """From the line or an offer to a seat; mail with the calendar file, and the time is busy."""
+    """From the line or an offer to a seat; mail with the calendar file, and the time is busy.
+
+    ``clash`` are the words for the mail where the seat was given in spite of one.
+    """
     _move(section, registration, RegistrationState.BOOKED)
     record(by, section, registration, what, **data)
-    notes.tell_seat(by=by, what=what, section=section, registration=registration, person=registration.person)
+    about: dict[str, Any] = {"clash": clash} if clash else {}
+    person = registration.person
+    notes.tell_seat(by=by, what=what, section=section, registration=registration, person=person, **about)
 
 
 def offer(

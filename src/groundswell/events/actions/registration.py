@@ -6,7 +6,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
-from groundswell.events.actions import filling, notes, offers, seats, swapping
+from groundswell.events.actions import despite, filling, notes, offers, seats, swapping
 from groundswell.events.actions import places as moves
 from groundswell.events.choices import RegistrationState, WhyEnded
 from groundswell.events.models import Registration, Section
@@ -38,8 +38,9 @@ def register(
     calendar file for a seat) and marks the time as busy. Raises Refused outside the window or the audience, while
     the person lacks what the event builds on, and for a seat while they would be in two places at once: in line one
     may stand for two things at a time. ``despite_clash`` gives somebody else the seat nevertheless, and the journal
-    says so (as ``despite.check``). Where the event asks for approval, ``approved`` gives it in the same breath. Raises
-    PermissionDenied for somebody else's place or ``approved`` without EVENT_MANAGE, and for one's own despite a clash.
+    and their mail say so (as ``despite.check``). Where the event asks for approval, ``approved`` gives it in the same
+    breath. Raises PermissionDenied for somebody else's place or ``approved`` without EVENT_MANAGE, and for one's own
+    despite a clash.
     """
     is_own = person.pk == by.person_id
     if (despite_clash and is_own) or not ((is_own and not approved) or by.may(Permission.EVENT_MANAGE)):
@@ -48,28 +49,22 @@ def register(
     if not _is_for(by, section, person):
         raise window.not_for(section.event)
     prerequisites.check(section.event, person)
-    despite = _despite(section, person, despite_clash) if despite_clash else {}
+    right = _said_to_be_right(section, person, despite_clash) if despite_clash else None
     if section.by_rules:
-        return _join_the_line(by, section, person, key, despite, approved)
-    in_spite = bool(despite)
+        return _join_the_line(by, section, person, key, right, approved)
+    in_spite = right is not None
     taken = seats.take(section=section, person_id=person.pk, key=key, now=now, despite_clash=in_spite)
     made = _write_down(section, person, taken, key, in_spite) if taken else None
     if taken is None or made is None:
-        return _again_or_refused(by, section, person, key, despite, approved)
+        return _again_or_refused(by, section, person, key, right, approved)
     section.sequence = taken.sequence
     with rows.together():
-        moves.record(by, section, made, str(made.state), **despite)
+        moves.record(by, section, made, str(made.state), **_noted(right))
+        about: dict[str, Any] = {"by": by, "section": section, "registration": made, "person": person}
         if taken.in_line:
-            notes.tell_waiting(
-                by=by,
-                what="waiting",
-                section=section,
-                registration=made,
-                person=person,
-                in_line=taken.in_line,
-            )
+            notes.tell_waiting(**about, what="waiting", in_line=taken.in_line)
         else:
-            notes.tell_seat(by=by, what="booked", section=section, registration=made, person=person)
+            notes.tell_seat(**about, what="booked", **_told(by, person, right))
     return made
 
 
@@ -131,7 +126,7 @@ def end(*, by: Actor, section: Section, registration: Registration, why: WhyEnde
 
 
 def _join_the_line(
-    by: Actor, section: Section, person: Person, key: str, despite: dict[str, Any], approved: bool
+    by: Actor, section: Section, person: Person, key: str, right: clashes.Clash | None, approved: bool
 ) -> Registration:
     """Where more than the number decides: everyone takes the next place in line, and the rules give the seats."""
     with seats.held(section) as held:
@@ -145,15 +140,16 @@ def _join_the_line(
         state = RegistrationState.ASKED if held.event.approval else RegistrationState.WAITING
         values = {"school_id": seating.school_of(person), "rank": seating.rank_of(held, person)}
         seats.one_by_one([person.pk])
-        if (approved or state == RegistrationState.WAITING) and not despite:
+        if (approved or state == RegistrationState.WAITING) and right is None:
             _check_seat(by, held, person, values["school_id"])
         made = there or moves.open_one(
-            by=by, section=held, person=person, state=state, request_key=key, despite=despite, **values
+            by=by, section=held, person=person, state=state, request_key=key, despite=_noted(right), **values
         )
         if approved and made.state == RegistrationState.ASKED:
             made.person = person
-            moves.approve(by=by, section=held, registration=made, **despite)
-        filling.serve_line(by=by, section=held, fresh=made.pk, despite_clash=bool(despite))
+            moves.approve(by=by, section=held, registration=made, **_noted(right))
+        clash = _told(by, person, right).get("clash", "")
+        filling.serve_line(by=by, section=held, fresh=made.pk, despite_clash=clash)
         made.refresh_from_db(fields=["state"])
         if made.is_waiting or made.state == RegistrationState.ASKED:
             moves.tell_place(by=by, section=held, registration=made)
@@ -180,12 +176,20 @@ def _refused(by: Actor, person: Person, clash: clashes.Clash) -> Refused:
     return clashes.InTwoPlaces(said := clash.of(person.name), [said], _seen(person, clash))
 
 
-def _despite(section: Section, person: Person, despite_clash: bool | str) -> dict[str, Any]:
-    """What the journal keeps of a clash in spite of which somebody gets a seat; nothing where another was shown."""
+def _said_to_be_right(section: Section, person: Person, despite_clash: bool | str) -> clashes.Clash | None:
+    """The clash in spite of which somebody gets a seat; None where another was shown."""
     clash = _clash(section, person)
-    if clash is None or despite_clash not in (True, _seen(person, clash)):
-        return {}
-    return {"despite": {"why": clash.why, "section": clash.section}}
+    return clash if clash is not None and despite_clash in (True, _seen(person, clash)) else None
+
+
+def _noted(right: clashes.Clash | None) -> dict[str, Any]:
+    """What the journal keeps of a clash that was said to be right."""
+    return {"despite": {"why": right.why, "section": right.section}} if right else {}
+
+
+def _told(by: Actor, person: Person, right: clashes.Clash | None) -> dict[str, Any]:
+    """What the mail about the seat says of it."""
+    return despite.words_to(by, person, {person.pk: [right]}) if right else {}
 
 
 def _seen(person: Person, clash: clashes.Clash) -> str:
@@ -213,7 +217,7 @@ def _write_down(
 
 
 def _again_or_refused(
-    by: Actor, section: Section, person: Person, key: str, despite: dict[str, Any], approved: bool
+    by: Actor, section: Section, person: Person, key: str, right: clashes.Clash | None, approved: bool
 ) -> Registration:
     """Why the guard let nobody through: a place is there already, none can be taken now, or one is elsewhere."""
     there = places.live_of(section, person.pk) or places.of_attempt(section, person.pk, key)
@@ -222,7 +226,7 @@ def _again_or_refused(
         return there
     section.refresh_from_db(fields=["state", "registration_opens_at", "registration_closes_at", "by_rules"])
     if section.by_rules:
-        return _join_the_line(by, section, person, key, despite, approved)
+        return _join_the_line(by, section, person, key, right, approved)
     if not window.is_open(section, clock.now()):
         raise window.why_not(section, clock.now(), by.tenant.time_zone)
     clash = _clash(section, person)

@@ -39,8 +39,13 @@ def fullest(event: LearningEvent) -> Section | None:
 
 
 def next_ready(section: Section) -> OnCall | None:
-    """Whose turn it is on the on-call list: of those who are nowhere else while the section meets. Three statements."""
-    rows = OnCall.objects.filter(event=section.event_id, state=OnCallState.READY)
+    """Whose turn it is on the on-call list: of those who are nowhere else while the section meets. Three statements.
+
+    ``rules.surge`` says of the others why not.
+    """
+    rows = OnCall.objects.filter(
+        event=section.event_id, state=OnCallState.READY, person__ended_on__isnull=True
+    )
     ready = list(rows.select_related("event", "person").order_by("turn", "pk"))
     dates = times_of([section])[section.pk] if ready else []
     if not dates:

@@ -1,7 +1,10 @@
 """Where a section's page is. The first one stands at its event's address, which lists the others."""
 
-from groundswell.events.models import Meeting, Section
+from groundswell.events.models import Meeting, Registration, Section
+from groundswell.events.queries.answers import APPROVE
 from groundswell.kernel.links import link
+from groundswell.kernel.models import Tenant
+from groundswell.notices.rules import keys
 
 
 def page_of(section: Section) -> str:
@@ -24,3 +27,8 @@ def people_of(section: Section) -> str:
 def list_of(meeting: Meeting) -> str:
     """The list of one date: who comes, and who is there."""
     return f"{people_of(meeting.section)}?on={meeting.pk}"
+
+
+def decide_on(registration: Registration, tenant: Tenant, person_id: int) -> str:
+    """The page on which somebody, and nobody else, says yes or no to a place, signed in or not."""
+    return link("events:approve", keys.key(APPROVE, tenant, registration.pk, person_id))

@@ -108,14 +108,20 @@ def named_day(meetings: Iterable[Span], diary: Diary) -> str:
     return next(filter(None, said), "")
 
 
-def of_people(section: Section, people: Collection[int]) -> dict[int, list[Clash]]:
-    """Who of these people would be in two places at once, and where else. Two statements for any number."""
+def of_people(
+    section: Section, people: Collection[int], *, also_here: bool = False
+) -> dict[int, list[Clash]]:
+    """Who of these people would be in two places at once, and where else. Two statements for any number.
+
+    ``also_here`` counts a seat in this very section, and leading it, for who is to lead another one beside it.
+    """
     dates = times_of([section])[section.pk] if people else []
     if not dates:
         return {}
     zone = current_tenant().time_zone
     taken = taken_by(people, min(one.begins_at for one in dates), max(one.ends_at for one in dates))
-    found = {pk: elsewhere(dates, some, zone, but=section.pk) for pk, some in taken.items()}
+    but = None if also_here else section.pk
+    found = {pk: elsewhere(dates, some, zone, but=but) for pk, some in taken.items()}
     return {pk: some for pk, some in found.items() if some}
 
 

@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -15,7 +14,7 @@ from groundswell.events.actions import approval, offers, registration, reminders
 from groundswell.events.choices import LIVE, EventState, OfferState, OnCallState, RegistrationState
 from groundswell.events.models import OnCall, Registration, SeatOffer, Section
 from groundswell.events.queries.answers import get_asked_by_key, get_place_by_key, get_section_by_key
-from groundswell.events.queries.approval import may_decide
+from groundswell.events.queries.approval import may_decide, why_declined
 from groundswell.events.queries.meetings import dates_of
 from groundswell.events.queries.offers import get_offer_by_secret, get_on_call_by_secret, get_own_offer_for
 from groundswell.events.queries.registration import live_of
@@ -162,7 +161,7 @@ def _swaps(section: Section, person: Person) -> list[clashes.Clash]:
 @require_http_methods(METHODS)
 @never_cache
 def approve(request: DistrictRequest, secret: str) -> HttpResponse:
-    """Somebody asks for a place: yes, or no with a reason. Whether they still may decide is asked at each press."""
+    """Somebody asks for a place: yes, or no, with a reason or without. Who may decide is asked at each press."""
     try:
         place, person = get_asked_by_key(secret, request.tenant)
     except Http404:
@@ -180,6 +179,8 @@ def approve(request: DistrictRequest, secret: str) -> HttpResponse:
             "who": place.person.name,
             "place": place,
             "may_decide": may,
+            "declined": why_declined(section, place.person_id),
+            "is_signed_in": request.actor.person_id == person.pk,
             "may_answer": may and still and place.state == RegistrationState.ASKED,
             "reason": request.POST.get("reason", ""),
             "longest": approval.LONGEST,
@@ -190,10 +191,7 @@ def approve(request: DistrictRequest, secret: str) -> HttpResponse:
 def _decide(request: HttpRequest, actor: Actor, place: Registration, yes: bool) -> Registration:
     if yes:
         return approval.approve(by=actor, registration=place)
-    reason = request.POST.get("reason", "").strip()
-    if not reason:
-        raise Refused(_("Say why, in words for the person who asked."))
-    return approval.decline(by=actor, registration=place, reason=reason)
+    return approval.decline(by=actor, registration=place, reason=request.POST.get("reason", ""))
 
 
 def _about(section: Section, tenant: Tenant) -> dict[str, object]:

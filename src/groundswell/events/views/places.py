@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from groundswell.events.choices import LineOrder, RegistrationState
 from groundswell.events.models import Registration, Section
 from groundswell.events.queries import meetings, seating, waitlist
+from groundswell.events.queries.approval import why_declined
 from groundswell.events.queries.offers import open_offer_of
 from groundswell.events.queries.registration import live_of
 from groundswell.events.rules import standing, words
@@ -57,14 +58,19 @@ def frame_of(section: Section, *, by_section: bool = True) -> dict[str, Any]:
 
 
 def place_of(request: DistrictRequest, section: Section, outlook: Outlook | None = None) -> dict[str, Any]:
-    """The actor's own place, and everything that explains it. ``outlook`` knows where else they would have to be."""
+    """The actor's own place, and everything that explains it. ``outlook`` knows where else they would have to be.
+
+    ``declined`` is None unless they asked and it was not approved: then the reason, "" where there is none.
+    """
     actor, zone = request.actor, request.tenant.time_zone
     mine = live_of(section, actor.person_id)
     if mine is not None:
         mine.section = section
     waits = mine is not None and mine.is_waiting
+    asks = mine is None and section.event.approval
     return {
         "mine": mine,
+        "declined": why_declined(section, actor.person_id) if asks else None,
         "in_line": waitlist.place_in_line(mine) if mine else 0,
         "offer": _offer_of(actor, section, mine, outlook.clashes if outlook is not None else ()),
         "swaps": to_give_back(outlook.clashes) if outlook is not None else [],

@@ -24,6 +24,7 @@ from groundswell.events.rules import standing, window, words
 from groundswell.events.rules.addresses import page_of
 from groundswell.events.rules.clashes import InTwoPlaces
 from groundswell.events.rules.refusals import Refused
+from groundswell.events.rules.surge import with_why_skipped
 from groundswell.events.views.places import frame_of
 from groundswell.kernel import clock
 from groundswell.kernel.doors import needs
@@ -156,18 +157,16 @@ def order(request: DistrictRequest, section_pk: int, registration_pk: int) -> Ht
 @needs(Permission.EVENT_MANAGE)
 @require_POST
 def decide(request: DistrictRequest, section_pk: int, registration_pk: int) -> HttpResponse:
-    """Yes or no to somebody who asked for a place."""
+    """Yes or no to somebody who asked for a place; no with a reason where one is given."""
     section = _section(request, section_pk)
     place = registration.get_place_for(request.actor, section, registration_pk)
-    yes = request.POST.get("answer") == "yes"
-    verb = approval.approve if yes else approval.decline
-    said = _("Approved: %(name)s.") if yes else _("Declined: %(name)s.")
-    return _press(
-        request,
-        section,
-        lambda: verb(by=request.actor, registration=place),
-        said % {"name": place.person.name},
-    )
+    about: dict[str, Any] = {"by": request.actor, "registration": place}
+    name = {"name": place.person.name}
+    if request.POST.get("answer") == "yes":
+        return _press(request, section, lambda: approval.approve(**about), _("Approved: %(name)s.") % name)
+    reason = request.POST.get("reason", "")
+    said = _("Declined: %(name)s.") % name
+    return _press(request, section, lambda: approval.decline(**about, reason=reason), said)
 
 
 def _given(made: Registration, person: Person) -> str:
@@ -226,6 +225,7 @@ def _page(request: DistrictRequest, section: Section, **shown: Any) -> HttpRespo
         "seats": words.seats(section),
         "leaders": facilitators_of(section),
         "asking": list(registration.asking_in(section)),
+        "longest": approval.LONGEST,
         "page": line,
         "keeps": [
             {"keep": one, "used": used, "until": words.moment(one.until, zone)}
@@ -233,7 +233,7 @@ def _page(request: DistrictRequest, section: Section, **shown: Any) -> HttpRespo
         ],
         "lottery": standing.drawing(seating.lottery_of(section), zone),
         "changes": standing.changes(section, zone),
-        "on_call": list(on_call_for(section.event)),
+        "on_call": with_why_skipped(section, on_call_for(section.event)),
         "is_over": section.begins_at <= now,
         "is_open": window.is_open(section, now),
         "give_form": GiveForm(),

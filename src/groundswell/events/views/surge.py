@@ -14,6 +14,7 @@ from groundswell.events.queries.events import get_event_for
 from groundswell.events.queries.surge import on_call_for
 from groundswell.events.rules import watching as rules
 from groundswell.events.rules import words
+from groundswell.events.rules.surge import with_why_skipped
 from groundswell.kernel import charts, clock
 from groundswell.kernel.doors import needs
 from groundswell.kernel.htmx import page_or_fragment
@@ -36,6 +37,9 @@ def _context(request: DistrictRequest, event: LearningEvent) -> dict[str, Any]:
     zone, now = request.tenant.time_zone, clock.now()
     sections: list[Any] = list(found.sections_of(event))
     called = list(on_call_for(event))
+    fullest = max(sections, key=lambda one: one.waiting, default=None)
+    if fullest is not None and fullest.waiting:
+        called = with_why_skipped(fullest, called)
     points = rules.rising(found.sign_ups(event, zone), clock.local(now, zone))
     seated, waiting = (sum(getattr(one, name) for one in sections) for name in ("seats_taken", "waiting"))
     title = _("Sign-ups over time")

@@ -10,6 +10,7 @@ from groundswell.events.choices import EventKind, EventMode, FreedSeat
 from groundswell.roster.choices import PositionRole as Role
 from groundswell.roster.models import Person
 from groundswell.universe.story.answers import Outlook
+from groundswell.universe.story.cohort import first_communities
 from groundswell.universe.story.days import INSTITUTE, INVITATION, QUARTER, SIX_WEEKS, SURGE, moment
 from groundswell.universe.story.happenings import Happening
 from groundswell.universe.world import World
@@ -113,10 +114,12 @@ def spring(world: World) -> list[Happening]:
 
 
 def summer(world: World) -> list[Happening]:
-    """Two days in July at which the district's schools make their plans."""
+    """Two days in July at which the schools of the communities that go first make their plans."""
     own = [world.people[key] for key in ("teacher", "principal", "school_coach")]
     count = world.size.institute
-    people = own + exactly(world, "institute", count - len(own), Role.PRINCIPAL, *STAFF)
+    cohort = first_communities(world, count, Role.PRINCIPAL, *STAFF)
+    others = world.chance("institute").sample(cohort.people, min(count - len(own), len(cohort.people)))
+    people = own + others
     days = tuple((moment(day, 8, 30), moment(day, 15)) for day in (INSTITUTE - timedelta(days=1), INSTITUTE))
     begins = days[0][0]
     published = moment(INVITATION + timedelta(days=40), 9)
@@ -135,6 +138,7 @@ def summer(world: World) -> list[Happening]:
                 people, published + timedelta(hours=1), begins - timedelta(days=3), world.chance("sign up")
             ),
             leave=[(begins - timedelta(days=2), person) for person in people[-3:]],
+            audience=cohort.audience,
             kind=EventKind.INSTITUTE,
             place="Lighthouse Center",
             programme="cohort",
