@@ -98,8 +98,8 @@ def wait_until_it_answers(house: House, log: Path) -> None:
 
 
 @pytest.fixture(scope="session")
-def chromium():
-    """Debian's Chromium, headless."""
+def chromium(engine):
+    """Debian's Chromium, headless. While it runs Django answers nobody in this thread, so the engine comes first."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=CHROMIUM,

@@ -16,6 +16,7 @@ from tests.browser.conftest import (
     stop,
     wait_until_it_answers,
 )
+from tests.universe import tiny
 
 pytestmark = pytest.mark.browser
 
@@ -115,9 +116,10 @@ AFTER_AN_EVENT = ("surge/", "sections/new/", "people/", "edit/", "move/", "cance
 
 
 @pytest.fixture(scope="module")
-def demonstration(tmp_path_factory):
-    """The smallest universe, built and served as a newcomer gets it."""
+def demonstration(chromium, tmp_path_factory):
+    """The smallest universe, served as a newcomer gets it."""
     home, port = tmp_path_factory.mktemp("demonstration"), free_port()
+    tiny.furnish(home)
     environment = environment_of(home, port)
     log = (home / "demo.log").open("w")
     process = subprocess.Popen(

@@ -243,7 +243,7 @@ def test_a_delta_that_names_an_erased_person_comes_in_without_them(cast, zora, b
     assert told(one) == ["erased-person"]
 
 
-@pytest.mark.slow
+@pytest.mark.proof
 def test_a_plan_that_was_read_before_the_erasure_is_applied_without_the_person(cast, zora, home, tmp_path):
     changed = files()
     changed["users"][1]["givenName"] = "Zorabethine"
@@ -260,7 +260,7 @@ def test_a_plan_that_was_read_before_the_erasure_is_applied_without_the_person(c
     assert traces.in_files(WORDS) == set()
 
 
-@pytest.mark.slow
+@pytest.mark.proof
 def test_taking_an_old_import_back_does_not_bring_the_person_back(cast, zora, bring, home):
     changed = files()
     changed["users"][1]["givenName"] = "Zorabethine"
@@ -326,7 +326,7 @@ def test_an_erased_account_is_signed_out_and_can_not_come_in_again(cast, home, b
     assert not user_row.has_usable_password()
 
 
-@pytest.mark.slow
+@pytest.mark.proof
 def test_a_torn_last_line_of_the_list_is_written_again(cast, zora, home):
     erase(cast, zora)
     whole = ledger.place().read_text()

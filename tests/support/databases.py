@@ -29,7 +29,7 @@ def migrated() -> str:
     )
     folder = engines.kept() or engines.folder()
     with alone(folder / "migrating"):
-        told = folder / f"migrated-{_kind()}"
+        told = folder / f"migrated-{kind()}"
         if not told.exists():
             name = new("migrated", folder)
             _migrate(name)
@@ -142,7 +142,7 @@ def close(connection) -> None:
         connection.close_pool()
 
 
-def _kind() -> str:
+def kind() -> str:
     """The engine, and a number for everything that a migrated database is made from."""
     made_from = hashlib.sha256(version("django").encode() + version("django-allauth").encode())
     for path in sorted(PACKAGE.rglob("*.py")):

@@ -1,16 +1,20 @@
-"""The tiny universe for tests: built once for a run, handed out as a copy of any of its days in well under a second.
+"""The tiny universe for tests: built once for all runs that share a folder, handed out as a copy of any of its days in
+well under a second.
 
 A copy is a database of its own on the engine under test. Whoever gets it reads and writes as the application does,
 with real commits, and leaves no trace: it is thrown away afterwards.
 """
 
 import json
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from groundswell.universe.personas import BY_KEY, PERSONAS
+from groundswell.universe import housing, stage
+from groundswell.universe.build import build
+from groundswell.universe.personas import BY_KEY, PASSWORD, PERSONAS
 from groundswell.universe.story import days
 from tests.support import databases, engines, racing
 
@@ -55,8 +59,8 @@ class Tiny:
 
 
 def pictures() -> dict[str, str]:
-    """Databases that hold the universe as it was on each day, by the day's key. Built once for all of a run."""
-    folder = engines.folder() / "tiny"
+    """Databases that hold the universe as it was on each day, by the day's key."""
+    folder = _folder()
     told = folder / "days.json"
     folder.mkdir(exist_ok=True)
     with databases.alone(folder / "building"):
@@ -78,33 +82,51 @@ def standing_on(key: str) -> Iterator[Tiny]:
         connections["default"] = mine = _connection(before, copy)
         try:
             with clock.standing_at(day.moment):
-                yield Tiny(day, json.loads((engines.folder() / "tiny" / "truth.json").read_text()))
+                yield Tiny(day, json.loads((_folder() / "truth.json").read_text()))
         finally:
             mine.close()
             connections["default"] = before
 
 
-def make(_nothing: None) -> dict[str, str]:
+def furnish(home: Path) -> None:
+    """Lay out a data folder as `groundswell demo` leaves it when it has built (SQLite)."""
+    kept = pictures()
+    (home / "days").mkdir()
+    for key, picture in kept.items():
+        shutil.copy(picture, home / "days" / f"{key}.sqlite3")
+    shutil.copy(kept[days.DEFAULT], home / housing.DATABASE)
+    for name in {"files", "stage.json", housing.MARKER} & {one.name for one in _folder().iterdir()}:
+        copy = shutil.copytree if (_folder() / name).is_dir() else shutil.copy
+        copy(_folder() / name, home / name)
+
+
+def make(folder: str) -> dict[str, str]:
     """In a process of its own: build, and keep a picture of each day; their databases by the days' keys."""
-    from django.conf import settings
-
-    from groundswell.universe.build import build
-
     kept: dict[str, str] = {}
-    built = build("tiny", on_day=lambda day: kept.update({day.key: _keep(day)}))
-    Path(settings.GROUNDSWELL_HOME, "truth.json").write_text(json.dumps(built.truth))
+
+    def keep(day: days.Day) -> None:
+        kept[day.key] = _keep(day, Path(folder))
+
+    built = build("tiny", password=PASSWORD, on_day=keep)
+    Path(folder, "truth.json").write_text(json.dumps(built.truth))
+    stage.stand_on(days.DEFAULT, days.BY_KEY[days.DEFAULT].moment)
+    housing.mark(built.size, built.seed)
     return kept
+
+
+def _folder() -> Path:
+    return (engines.kept() or engines.folder()) / f"tiny-{databases.kind()}-{housing.fingerprint()}"
 
 
 def _build(folder: Path) -> dict[str, str]:
     with racing.separate_database(folder) as environment:
-        return racing.results([racing.start(environment, "tests.universe.tiny:make", None)])[0]
+        return racing.results([racing.start(environment, "tests.universe.tiny:make", str(folder))])[0]
 
 
-def _keep(day: days.Day) -> str:
+def _keep(day: days.Day, folder: Path) -> str:
     from django.db import connection
 
-    picture = databases.new(day.key)
+    picture = databases.new(day.key, folder)
     databases.close(connection)
     databases.copy(connection.settings_dict["NAME"], picture)
     return picture
