@@ -5,10 +5,9 @@
     python tools/suite.py proof    the proofs and full counts on both databases, on PostgreSQL also the slow and the
                                    pages, every page's light
 
-Every step runs, also after one has failed, so that one run shows all there is to mend. Some steps run at once: as many
-as the machine should give cores (`GROUNDSWELL_TEST_WORKERS`, 2 unless said), and one more for the times in which one
-waits for a browser, a disk or another process. A step that ends makes room for the next. `make` starts it and sees to
-what it needs.
+Every step runs, also after one has failed, so that one run shows all there is to mend. As many steps run at once as
+the machine should give cores (`GROUNDSWELL_TEST_WORKERS`, 2 unless said); each is one process, and a step that ends
+makes room for the next. `make` starts it and sees to what it needs.
 """
 
 from __future__ import annotations
@@ -114,7 +113,7 @@ def slow_checks() -> dict[str, Command]:
 def side_by_side(steps: dict[str, Command]) -> list[str]:
     """Run the commands, some at a time; tell how each ended, and all that the failing ones said. Return their names."""
     failed = []
-    with ThreadPoolExecutor(max_workers=WORKERS + 1) as pool:
+    with ThreadPoolExecutor(max_workers=WORKERS) as pool:
         running = {pool.submit(timed, command): name for name, command in steps.items()}
         for one in as_completed(running):
             name, (code, said, seconds) = running[one], one.result()

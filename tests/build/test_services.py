@@ -25,6 +25,7 @@ def test_a_throw_away_server_answers_its_owner_and_then_is_gone():
         psycopg.connect(url, connect_timeout=2)
 
 
+@pytest.mark.proof
 def test_nobody_else_on_the_machine_gets_in():
     with services.postgres() as url:
         stranger = url.replace(url.split(":")[2].split("@")[0], "guess")
@@ -32,6 +33,7 @@ def test_nobody_else_on_the_machine_gets_in():
             psycopg.connect(stranger)
 
 
+@pytest.mark.proof
 def test_it_is_gone_also_when_the_tests_break():
     with pytest.raises(RuntimeError, match="broke"), services.postgres() as url:
         raise RuntimeError("broke")

@@ -11,7 +11,7 @@ from groundswell.config import cli
 IN_BASH = ["bash", "-c"]
 
 
-@pytest.mark.slow
+@pytest.mark.proof
 def test_a_reader_that_stops_reading_sees_no_traceback(tmp_path):
     command = f"GROUNDSWELL_HOME={tmp_path} {sys.executable} -m groundswell settings | true; exit ${{PIPESTATUS[0]}}"
     ended = subprocess.run([*IN_BASH, command], capture_output=True, text=True, timeout=120)

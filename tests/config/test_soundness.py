@@ -62,6 +62,7 @@ def test_a_damaged_list_of_erasures_is_told_with_what_to_do(begun, damage):
     assert "put the copy in its place that lies with your backups" in told["remedy"]
 
 
+@pytest.mark.proof
 def test_missing_migrations_are_told(empty):
     assert any("migrations are missing" in text for text in problems(empty()))
 

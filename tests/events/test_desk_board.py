@@ -81,7 +81,7 @@ def test_a_wait_of_more_than_a_week_and_a_room_that_is_too_small(cast, workshop,
         assert flags_on(cast, section) == (set(), set()), "what is over is not looked at"
 
 
-@pytest.mark.slow
+@pytest.mark.proof
 def test_the_rule_and_the_question_to_the_database_agree_whatever_comes_together(cast, workshop):
     """Every mixture of states, leaders, places and nearness."""
     ways = product(["virtual", "in_person"], ["", "Library"], [True, False], [5, 40], [True, False])

@@ -364,7 +364,7 @@ def check_the_district(seed, sessions=SEVEN_DAYS):
     assert days == sessions * 13, "250 people each time at 1:20"
 
 
-@pytest.mark.slow
+@pytest.mark.proof
 @pytest.mark.counted
 def test_seven_days_for_250_teachers_of_40_schools_are_planned_with_proof_in_half_a_minute():
     """Three days of the seven each time, all of them in the proofs."""

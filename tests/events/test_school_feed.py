@@ -133,6 +133,7 @@ def many(cast, number: int) -> None:
         )
 
 
+@pytest.mark.proof
 def test_two_thousand_dates_ask_no_more_than_one(in_march, alder, client, django_assert_num_queries):
     many(in_march, 1)
     with reading(in_march.tenant), django_assert_num_queries(7):

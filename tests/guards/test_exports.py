@@ -86,7 +86,7 @@ def test_no_cell_of_any_file_is_run(cast, evil):
     )
 
 
-@pytest.mark.slow
+@pytest.mark.proof
 def test_without_the_apostrophe_the_cells_would_be_run(cast, monkeypatch):
     """Negative control."""
     monkeypatch.setattr(exports, "neutral", lambda value: value)

@@ -268,7 +268,7 @@ def test_attendance_of_the_past_is_never_touched_by_a_clash(cast, pair, workshop
         assert replay.differences(section) == []
 
 
-@pytest.mark.slow
+@pytest.mark.proof
 def test_asked_twice_answered_once_is_one_answer(cast, pair):
     keep, other = pair
     wave = waves.open_for(
@@ -288,7 +288,7 @@ def test_asked_twice_answered_once_is_one_answer(cast, pair):
         assert Invitation.objects.get(person=keep).expires_at > clock.now()
 
 
-@pytest.mark.slow
+@pytest.mark.proof
 def test_a_handler_that_runs_twice_does_no_harm(cast, pair, workshop):
     keep, other = pair
     book(cast, workshop(), other)

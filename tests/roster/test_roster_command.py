@@ -67,7 +67,7 @@ def test_a_fault_can_be_tolerated(bundles, tmp_path):
         roster("check", folder, "--tolerate", "duplicate-id")
 
 
-@pytest.mark.slow
+@pytest.mark.proof
 def test_check_needs_no_database(bundles, tmp_path):
     environment = os.environ | {
         "GROUNDSWELL_HOME": str(tmp_path / "home"),

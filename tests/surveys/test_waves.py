@@ -137,6 +137,7 @@ def test_a_reminder_leaves_the_first_link_good(cast, ask, client):
         assert b"have arrived" in client.get(first).content
 
 
+@pytest.mark.proof
 def test_the_office_reminds_today_and_nobody_twice(cast, ask, browse):
     asked = ask(6)
     asked.answer(0)
