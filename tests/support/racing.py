@@ -17,7 +17,7 @@ from tests.support.nursery import Child, Nursery
 PATIENCE = 300
 
 Environment = dict[str, str]
-nurseries: dict[str, Nursery] = {}  # by the database's address
+nurseries: dict[tuple[str, str], Nursery] = {}  # by the database's address and what libpq is told besides
 
 
 @contextmanager
@@ -26,16 +26,16 @@ def separate_database(folder: Path) -> Iterator[Environment]:
     with databases.copied(databases.migrated(), folder) as name:
         url = engines.as_application(name)
         yield _environment(folder, url)
-        if url in nurseries:
-            nurseries.pop(url).end()
+        for key in [one for one in nurseries if one[0] == url]:
+            nurseries.pop(key).end()
 
 
 def start(environment: Environment, function: str, argument: Any) -> Child:
     """Begin ``function(argument)`` in a process of its own. Whoever starts it waits for it or kills it."""
-    url = environment["GROUNDSWELL_DATABASE_URL"]
-    if url not in nurseries:
-        nurseries[url] = Nursery(environment)
-    return nurseries[url].child(function, argument, environment)
+    key = environment["GROUNDSWELL_DATABASE_URL"], environment.get("PGOPTIONS", "")
+    if key not in nurseries:
+        nurseries[key] = Nursery(environment)
+    return nurseries[key].child(function, argument, environment)
 
 
 def results(children: list[Child]) -> list[Any]:

@@ -1,5 +1,6 @@
 """Django's settings, read top to bottom. What an installation may choose stands in ``config.environment``."""
 
+import os
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -104,13 +105,14 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["CONN_MAX_AGE"] = None
 else:
     given = DATABASES["default"].get("OPTIONS", {})
+    asked_for = given.get("options", os.environ.get("PGOPTIONS", ""))  # as libpq itself would choose
     DATABASES["default"]["OPTIONS"] = {
         "connect_timeout": 5,
         **given,
         "pool": {"min_size": 1, "max_size": 8, "timeout": 6},
         # The statements of kernel.rows are planned once a connection, whatever the values; Django's own prepare none.
         "prepare_threshold": 0,
-        "options": f"{given.get('options', '')} -c plan_cache_mode=force_generic_plan".strip(),
+        "options": f"{asked_for} -c plan_cache_mode=force_generic_plan".strip(),
     }
 
 # Sign-in: by invitation, with a password, a link, a passkey or the district's single sign-on.

@@ -102,8 +102,10 @@ def run(name: str, *arguments: str, who: Access) -> None:
 
 
 def last_words(text: str) -> str:
-    """The end of what a program said, short enough for a message."""
-    return " ".join(line.strip() for line in text.strip().splitlines()[-4:])[-600:]
+    """The last error of what a program said, or the end, short enough for a message."""
+    lines = [line.strip() for line in text.strip().splitlines()]
+    errors = [at for at, line in enumerate(lines) if "ERROR:" in line]
+    return " ".join(lines[errors[-1] :] if errors else lines[-4:])[:600]
 
 
 def _advice(text: str) -> str:

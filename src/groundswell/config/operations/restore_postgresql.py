@@ -16,14 +16,27 @@ from groundswell.config.operations import migrating, postgres
 from groundswell.config.operations.archive import Manifest
 from groundswell.config.operations.refusals import Refused
 
-ATTEMPTS = 5
-BEGIN = "BEGIN; SET LOCAL lock_timeout = '60s'; SET LOCAL client_min_messages = warning;\n"
-# All at once: whoever is served touches tables in an order of their own, and the wait for each is a chance to cross.
+BEGIN = "BEGIN; SET LOCAL client_min_messages = warning;\n"
+# Whoever is served touches tables in an order of their own and could wait for us while we wait for them. So we wait
+# less long than it takes PostgreSQL to look for that (``deadlock_timeout``, a second), let go of all, and try again.
 SHUT = """
 DO $$DECLARE every text; BEGIN
     SELECT string_agg(format('public.%I', tablename), ', ' ORDER BY tablename) INTO every
         FROM pg_tables WHERE schemaname = 'public';
-    IF every IS NOT NULL THEN EXECUTE 'LOCK TABLE ' || every || ' IN ACCESS EXCLUSIVE MODE'; END IF;
+    FOR attempt IN 1..100 LOOP
+        EXIT WHEN every IS NULL;
+        BEGIN
+            PERFORM set_config('lock_timeout', '500ms', true);
+            EXECUTE 'LOCK TABLE ' || every || ' IN ACCESS EXCLUSIVE MODE';
+            EXIT;
+        EXCEPTION WHEN lock_not_available THEN
+            IF attempt = 100 THEN
+                RAISE EXCEPTION 'somebody was at work in the tables all the time; try again when it is quieter';
+            END IF;
+            PERFORM pg_sleep(random() * 0.2);
+        END;
+    END LOOP;
+    PERFORM set_config('lock_timeout', '60s', true);
 END$$;
 """
 CLEAR = """
@@ -48,13 +61,8 @@ READ_MARK = "SELECT obj_description(to_regclass('public.django_migrations'), 'pg
 
 def write_into(dump: Path, manifest: Manifest, marker: int) -> None:
     """Replace the content of the database. Raises Refused, with everything as it was, when that fails."""
-    for attempt in range(1, ATTEMPTS + 1):
-        said = _run(dump, manifest, marker)
-        if not said:
-            return
-        # Somebody who was being served held what we needed and waited for what we had.
-        if "deadlock detected" not in said or attempt == ATTEMPTS:
-            raise Refused(f"PostgreSQL says: {postgres.last_words(said)}")
+    if said := _run(dump, manifest, marker):
+        raise Refused(f"PostgreSQL says: {postgres.last_words(said)}")
 
 
 def marker() -> int:
