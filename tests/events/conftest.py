@@ -55,6 +55,13 @@ def pressed_here(monkeypatch):
 
 
 @pytest.fixture
+def tuesday(cast):
+    """A Tuesday that is to come."""
+    today = clock.today(cast.tenant.time_zone)
+    return today + timedelta(days=7 + (1 - today.weekday()) % 7)
+
+
+@pytest.fixture
 def crowd(cast):
     """``crowd(3)``: three more teachers of Alder, as (person, actor) pairs; a second crowd takes another letter."""
 

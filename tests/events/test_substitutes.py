@@ -12,7 +12,7 @@ from groundswell.events.actions.policy import keep_seats, set_policy
 from groundswell.events.models import Registration, Section
 from groundswell.events.rules import standing
 from groundswell.events.rules.refusals import Refused
-from groundswell.kernel import clock, work
+from groundswell.kernel import work
 from groundswell.kernel.tenancy import reading
 from groundswell.roster.actions import calendar
 from groundswell.roster.actions.calendar import PlannedDay
@@ -21,13 +21,6 @@ from tests.support import racing
 from tests.support.counts import count
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def tuesday(cast):
-    """A Tuesday that is to come."""
-    today = clock.today(cast.tenant.time_zone)
-    return today + timedelta(days=7 + (1 - today.weekday()) % 7)
 
 
 @pytest.fixture

@@ -29,12 +29,6 @@ EAST, WEST = "America/New_York", "America/Los_Angeles"
 
 
 @pytest.fixture
-def tuesday(cast):
-    today = clock.today(cast.tenant.time_zone)
-    return today + timedelta(days=7 + (1 - today.weekday()) % 7)
-
-
-@pytest.fixture
 def lesson(cast, workshop, tuesday):
     """``lesson(9)``: a workshop on that Tuesday from nine, two hours long; ``later`` are further dates."""
 

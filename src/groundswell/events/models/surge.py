@@ -41,6 +41,8 @@ class OnCall(models.Model):
         "section": Privacy.DIRECTORY,
     }
 
+    skipped = ""  # set on the instance that a page shows: why the list passes over them (rules.surge)
+
     objects = TenantManager()
 
     class Meta:

@@ -50,14 +50,13 @@ def with_sections(events: QuerySet[LearningEvent]) -> QuerySet[LearningEvent]:
     leads = SessionFacilitator.objects.select_related("person").order_by("person_id")
     sections = Section.objects.exclude(state=EventState.CANCELLED).order_by("number")
     sections = sections.prefetch_related(Prefetch("meetings", dates), Prefetch("facilitators", leads))
-    parts = Prefetch("sections", sections, to_attr="live_sections")
+    parts = Prefetch("sections", sections)
     return events.select_related("programme", "provider").prefetch_related(parts)
 
 
 def live_in(event: LearningEvent) -> list[Section]:
     """The sections that :func:`with_sections` brought along. Asks nothing."""
-    brought: list[Section] = event.live_sections  # type: ignore[attr-defined]
-    return brought
+    return list(event.sections.all())
 
 
 def known(

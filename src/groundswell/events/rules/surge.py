@@ -18,7 +18,7 @@ def with_why_skipped(section: Section, called: Iterable[OnCall]) -> list[OnCall]
     ready = {one.person_id for one in every if one.state == OnCallState.READY}
     found = clashes.of_people(section, ready, also_here=True)
     for one in every:
-        one.skipped = _why(one, found.get(one.person_id, ())) if one.person_id in ready else ""  # type: ignore[attr-defined]
+        one.skipped = _why(one, found.get(one.person_id, ())) if one.person_id in ready else ""
     return every
 
 
