@@ -123,6 +123,7 @@ def told(one) -> list[str]:
     return [problem["code"] for problem in one.problems if problem["code"] != "column-unknown"]
 
 
+@pytest.mark.proof
 def test_nothing_of_an_erased_person_is_left_in_any_table_or_file(cast, zora, workshop, home):
     section = workshop(seats=2)
     registration.register(by=cast.actor("ola"), section=section, person=zora)
@@ -200,6 +201,7 @@ def test_mail_that_waits_is_not_sent_and_its_page_still_opens(cast, zora, worksh
     assert ida.get(f"/d/riverbend/people/{zora.pk}/").status_code == 200
 
 
+@pytest.mark.proof
 @pytest.mark.slow
 def test_imports_never_bring_an_erased_person_back_and_say_so(cast, zora, bring, home):
     erase(cast, zora)
@@ -221,6 +223,7 @@ def test_imports_never_bring_an_erased_person_back_and_say_so(cast, zora, bring,
     assert traces.in_files(WORDS) == set()
 
 
+@pytest.mark.proof
 @pytest.mark.slow
 def test_without_the_tombstone_the_import_brings_the_person_back(cast, zora, bring, home):
     """Negative control: it is the tombstone that keeps somebody out."""

@@ -9,11 +9,14 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar
 
+from csp.constants import SELF
+from csp.decorators import csp_replace
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
+from django.views.decorators.clickjacking import xframe_options_exempt, xframe_options_sameorigin
 
 from groundswell.kernel.permissions import Actor, Permission
 
@@ -51,6 +54,19 @@ def open_to_all(reason: str) -> Callable[[View], View]:
     def wrap(view: View) -> View:
         view.open_because = reason  # type: ignore[attr-defined]
         return view
+
+    return wrap
+
+
+def framed_by(source: str) -> Callable[[View], View]:
+    """Pages of ``source`` (``SELF`` or ``*``) may hold this one in a frame; a page without this is in none.
+
+    Said twice, because old browsers know the older header alone.
+    """
+    older = xframe_options_sameorigin if source == SELF else xframe_options_exempt
+
+    def wrap(view: View) -> View:
+        return older(csp_replace({"frame-ancestors": [source]})(view))
 
     return wrap
 

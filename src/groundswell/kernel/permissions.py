@@ -35,6 +35,8 @@ class Permission(StrEnum):
     ATTENDANCE_TAKE = "events.attendance.take"  # for the sections that one leads
     SURVEY_MANAGE = "surveys.manage"  # open, remind, close a wave
     RESULTS_VIEW = "surveys.results.view"  # shares, never a person's answer
+    CLAIM_DRAFT = "impact.claims.draft"  # write claims, publish what somebody else checked, correct, withdraw
+    CLAIM_CHECK = "impact.claims.check"  # read the ledger, check what somebody else wrote
     MAIL_VIEW = "notices.mail.view"  # what was sent to whom and whether it arrived
     JOURNAL_VIEW = "kernel.journal.view"
     TODAY_VIEW = "portal.today.view"  # one's own page; everyone who belongs to the district

@@ -157,7 +157,7 @@ def _write(rows: list[tuple[models.Model, str]]) -> list[bool]:
     keys = made[0] if made else [None] * len(rows)
     for (row, _), key in zip(rows, keys, strict=True):
         if key is not None:
-            row.pk = key
+            row.pk = row.pk or key
             row._state.adding, row._state.db = False, database.alias
     return [key is not None for key in keys]
 
@@ -307,7 +307,12 @@ def _statement(kinds: tuple[Kind, ...], vendor: str) -> tuple[list[list[models.F
 def _insert(model: type[models.Model], on_conflict: str) -> tuple[list[models.Field], str]:
     key = model._meta.pk
     assert key is not None
-    fields = [field for field in model._meta.concrete_fields if field is not key and not field.generated]
+    by_itself = not key.has_default()  # a number that the database counts, and not one that the row brings
+    fields = [
+        field
+        for field in model._meta.concrete_fields
+        if not field.generated and not (field is key and by_itself)
+    ]
     quote = connection.ops.quote_name
     names = ", ".join(quote(str(field.column)) for field in fields)
     conflict = f" ON CONFLICT {on_conflict}" if on_conflict else ""

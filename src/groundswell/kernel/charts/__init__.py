@@ -7,7 +7,7 @@ table of the same rows (templates/components/): a picture alone leaves people ou
 
 from groundswell.kernel.charts.bars import Bar, bars, shares, span
 from groundswell.kernel.charts.places import Place, group_names, legend, points
-from groundswell.kernel.charts.svg import number, percent
+from groundswell.kernel.charts.svg import in_points, number, percent
 from groundswell.kernel.charts.years import Series, YearValue, columns, line
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "bars",
     "columns",
     "group_names",
+    "in_points",
     "legend",
     "line",
     "number",

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -21,28 +22,33 @@ class Bar:
     in_box: bool = False
 
 
-def shares(rows: Sequence[Bar]) -> list[float | None]:
-    """Each row's part of all answers; None for all when a count is withheld (the rest would give it away)."""
+def shares(rows: Sequence[Bar], people: int | None = None) -> list[Fraction | None]:
+    """Each row's part of all answers; None for all when a count is withheld (the rest would give it away).
+
+    With ``people``, where one person may give several answers, each row's part of the people.
+    """
     counts = [row.count for row in rows]
-    total = sum(count or 0 for count in counts)
+    total = sum(count or 0 for count in counts) if people is None else people
     if not total or None in counts:
         return [None] * len(rows)
-    return [(count or 0) / total for count in counts]
+    return [Fraction(count or 0, total) for count in counts]
 
 
-def bars(rows: Sequence[Bar], *, title: str, desc: str = "", uid: str = "") -> SafeString:
+def bars(
+    rows: Sequence[Bar], *, title: str, desc: str = "", uid: str = "", people: int | None = None
+) -> SafeString:
     """A distribution, one bar under its label per answer; answers in the box carry the accent.
 
     The length is the share of all answers; where a count is withheld, it is the part of the longest bar instead,
     and the withheld one is a dashed outline, never a zero. A long scale of short labels (1 to 10) stands upright.
     """
-    if len(rows) >= 7 and all(len(row.label) <= 3 for row in rows):
+    if len(rows) >= 7 and people is None and all(len(row.label) <= 3 for row in rows):
         return _standing(rows, title=title, desc=desc, uid=uid)
     step = 52
     longest = max((row.count or 0 for row in rows), default=0) or 1
-    laid = enumerate(zip(rows, shares(rows), strict=True))
+    laid = enumerate(zip(rows, shares(rows, people), strict=True))
     drawn = [
-        _bar(row, share, (row.count or 0) / longest if share is None else share, at * step)
+        _bar(row, share, (row.count or 0) / longest if share is None else float(share), at * step)
         for at, (row, share) in laid
     ]
     parts = join(drawn)
@@ -101,7 +107,7 @@ def _column(row: Bar, part: float, left: float, step: float) -> SafeString:
     return format_html('<g class="c-column">{}{}{}</g>', column, ground, texts)
 
 
-def _bar(row: Bar, share: float | None, length: float, top: int) -> SafeString:
+def _bar(row: Bar, share: Fraction | None, length: float, top: int) -> SafeString:
     words = _("not shown") if row.count is None else number(row.count)
     if share is not None:
         words = f"{words} · {percent(share)}"

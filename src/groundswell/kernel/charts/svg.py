@@ -1,7 +1,10 @@
 """What all charts share: numbers in words, coordinates, the named picture."""
 
+import math
 import zlib
 from collections.abc import Iterable
+from decimal import Decimal
+from fractions import Fraction
 
 from django.utils.formats import number_format
 from django.utils.html import format_html
@@ -19,12 +22,23 @@ def number(value: float | None) -> str:
     return number_format(round(float(value), digits), decimal_pos=digits, use_l10n=True, force_grouping=True)
 
 
-def percent(share: float | None, digits: int = 0) -> str:
+def percent(share: float | Fraction | None, digits: int = 0) -> str:
     """A share between 0 and 1 as per cent: 0.62 is "62 %" with a narrow space that does not break."""
     if share is None:
         return "–"
-    value = number_format(round(float(share) * 100, digits), decimal_pos=digits, use_l10n=True)
-    return _("%(value)s%(space)s%%") % {"value": value, "space": NO_BREAK}
+    return _("%(value)s%(space)s%%") % {"value": _hundredfold(share, digits), "space": NO_BREAK}
+
+
+def in_points(difference: float | Fraction | None) -> str:
+    """A difference of two shares in percentage points, with one decimal; an en dash for none."""
+    return "–" if difference is None else _hundredfold(difference, 1)
+
+
+def _hundredfold(share: float | Fraction, digits: int) -> str:
+    """Exact, and half away from zero, as one learns it: 1/8 is 13 %, whatever a binary fraction makes of it."""
+    shifted = math.floor(abs(Fraction(share)) * 100 * 10**digits + Fraction(1, 2))
+    value = Decimal(-shifted if share < 0 else shifted).scaleb(-digits)
+    return number_format(value, decimal_pos=digits, use_l10n=True)
 
 
 def svg(

@@ -88,6 +88,12 @@ def percent(share: float | None, digits: int = 0) -> str:
 
 
 @register.filter
+def points(difference: float) -> str:
+    """A difference of two shares in percentage points, with one decimal and its sign."""
+    return charts.in_points(difference)
+
+
+@register.filter
 def initials(name: str) -> str:
     """First letters of the first and the last word of a name."""
     words = [word for word in str(name).split() if word[0].isalpha()] or ["?"]
@@ -226,11 +232,21 @@ def range_picture(share: Share) -> SafeString:
 
 @register.inclusion_tag("components/distribution.html")
 def distribution(
-    rows: Sequence[charts.Bar], *, title: str, base: str, sentence: str = "", level: int = 2, uid: str = ""
+    rows: Sequence[charts.Bar],
+    *,
+    title: str,
+    base: str,
+    sentence: str = "",
+    level: int = 2,
+    uid: str = "",
+    people: int | None = None,
 ) -> dict[str, Any]:
-    """A distribution as sentence, picture and table. ``base`` says how many answered of how many asked."""
-    table = list(zip(rows, charts.shares(rows), strict=True))
-    picture = charts.bars(rows, title=title, desc=sentence or base, uid=uid)
+    """A distribution as sentence, picture and table. ``base`` says how many answered of how many asked.
+
+    ``people`` where one person may give several answers: shares are of people then.
+    """
+    table = list(zip(rows, charts.shares(rows, people), strict=True))
+    picture = charts.bars(rows, title=title, desc=sentence or base, uid=uid, people=people)
     return {"title": title, "base": base, "sentence": sentence, "svg": picture, "rows": table, "level": level}
 
 

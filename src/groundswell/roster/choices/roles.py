@@ -51,7 +51,10 @@ _ROLES = (
     Role(
         PositionRole.LEARNING_OFFICE,
         _("Professional-learning office"),
-        _("Publishes events, keeps the calendar, asks how events went, sees results and what was sent."),
+        _(
+            "Publishes events, keeps the calendar, asks how events went, sees results and what was sent, writes "
+            "what the district claims."
+        ),
         STAFF
         | {
             P.EVENT_MANAGE,
@@ -60,6 +63,8 @@ _ROLES = (
             P.BADGE_KEYS,
             P.SURVEY_MANAGE,
             P.RESULTS_VIEW,
+            P.CLAIM_DRAFT,
+            P.CLAIM_CHECK,
             P.MAIL_VIEW,
             P.PEOPLE_MANAGE,
             P.CALENDAR_MANAGE,
@@ -68,14 +73,16 @@ _ROLES = (
     Role(
         PositionRole.AREA_SUPERINTENDENT,
         _("Area superintendent"),
-        _("Sees the schools of the learning community, their people and results."),
-        LEADS,
+        _(
+            "Sees the schools of the learning community, their people and results, checks what the district claims."
+        ),
+        LEADS | {P.CLAIM_CHECK},
     ),
     Role(
         PositionRole.SUPERINTENDENT,
         _("Superintendent"),
-        _("Sees every school, its people and what is claimed."),
-        LEADS,
+        _("Sees every school, its people and what is claimed, checks a claim before it is published."),
+        LEADS | {P.CLAIM_CHECK},
     ),
     Role(
         PositionRole.DISTRICT_IT,
@@ -96,7 +103,12 @@ _ROLES = (
             P.BADGE_KEYS,
         },
     ),
-    Role(PositionRole.DEPARTMENT_STAFF, _("Department staff"), _("Works in a central department."), STAFF),
+    Role(
+        PositionRole.DEPARTMENT_STAFF,
+        _("Department staff"),
+        _("Works in a central department, sees results, checks a claim before it is published."),
+        STAFF | {P.RESULTS_VIEW, P.CLAIM_CHECK},
+    ),
     Role(
         PositionRole.EXTERNAL_COACH,
         _("External coach"),

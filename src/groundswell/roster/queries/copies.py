@@ -22,7 +22,7 @@ from groundswell.roster.models import Person, Tombstone
 SECRETS = frozenset(
     {
         "tenant", "password", "token_hash", "reminder_hash", "digest", "digests", "content_hash", "request_key", "raw",
-        "family_key", "shown_key",
+        "family_key", "shown_key", "secret_hash",
     }
 )  # fmt: skip
 JOURNAL_MOST = 5_000

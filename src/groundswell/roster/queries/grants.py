@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.functional import SimpleLazyObject
 
 from groundswell.kernel import clock, rows
@@ -49,7 +49,7 @@ def actor_for_user(user: Any, tenant: Tenant) -> Actor:
         today = connection.ops.adapt_datefield_value(clock.today(tenant.time_zone))
         found = rows.read(_WHO, [today, today, tenant.pk, user.pk], Person)
     if not found:
-        return Actor(tenant=tenant, name="", user_id=user.pk, grants=_grants_of_a_passer_by(tenant))
+        return Actor(tenant=tenant, name="", user_id=user.pk, grants=_grants_of_a_passer_by())
     person = found[0][0]
     held = [(role, place) for _, role, place in found if role]
     return _actor(person, tenant, _grants(person, held), "web")
@@ -104,8 +104,13 @@ def _with_places_below(place: int) -> frozenset[int]:
     return frozenset(under.values_list("pk", flat=True)) | {place}
 
 
-def _grants_of_a_passer_by(tenant: Tenant) -> tuple[Grant, ...]:
-    kind = District.objects.filter(pk=tenant.pk).values_list("kind", flat=True).first()
-    if kind == DistrictKind.PUBLIC_RECORD:
+def _grants_of_a_passer_by() -> tuple[Grant, ...]:
+    if (DistrictKind.PUBLIC_RECORD,) in _kinds():
         return (Grant(PUBLIC_READER.key, PUBLIC_READER.permissions),)
     return ()
+
+
+@rows.written_once
+def _kinds() -> QuerySet[Any]:
+    """What kind the open district is of."""
+    return District.objects.values_list("kind")

@@ -124,12 +124,18 @@ def class_counts(found: list[Person]) -> dict[int, int]:
 
 def staff_of(place: Organisation, tenant: Tenant, *, teams: bool = True) -> list[Position]:
     """Positions held today at a place, and in its ``teams``, students left out, by name."""
-    held = Position.objects.filter(held_today(tenant), person__ended_on__isnull=True)
-    under = Q(pk=place.pk) | Q(parent=place) if teams else Q(pk=place.pk)
+    return shown_once(_working_at(teams, today=clock.today(tenant.time_zone), place=place.pk))
+
+
+@written_once
+def _working_at(teams: bool) -> QuerySet[Position]:
+    held = Position.objects.filter(held_on(Given("today")), person__ended_on__isnull=True)
+    at = Given("place")
+    under = Q(pk=at) | Q(parent_id=at) if teams else Q(pk=at)
     # Places first and then their positions: with both in one OR no index of the positions helps.
     here = held.filter(organisation__in=Organisation.objects.filter(under).values("pk"))
     here = here.exclude(role=PositionRole.STUDENT).select_related("person", "organisation")
-    return shown_once(here.order_by("person__family_key", "person__shown_key", "pk"))
+    return here.order_by("person__family_key", "person__shown_key", "pk")
 
 
 def classes_with(person: Person) -> list[Enrolment]:
