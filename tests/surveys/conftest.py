@@ -1,5 +1,7 @@
 """A workshop that twelve people attended, and what its survey needs."""
 
+from datetime import timedelta
+from itertools import count
 from urllib.parse import urlsplit
 
 import pytest
@@ -9,8 +11,9 @@ from groundswell.kernel.permissions import Actor
 from groundswell.kernel.tenancy import reading
 from groundswell.notices.models import OutgoingMail
 from groundswell.roster.actions import people
-from groundswell.surveys.actions import responses, waves
+from groundswell.surveys.actions import asking, responses, waves
 from groundswell.surveys.models import Invitation
+from groundswell.surveys.queries.audiences import Audience
 
 GOOD = {"recommend": "9", "confident": "very", "takeaway": "Start small."}
 
@@ -74,3 +77,45 @@ def ask(cast):
         return Asked(cast, wave, found)
 
     return open_wave
+
+
+@pytest.fixture
+def form_of(cast):
+    """``form_of(step="do")``: what the office's form sends, everyone on staff for two weeks, with changes."""
+
+    def filled(**more: object) -> dict[str, object]:
+        today = clock.today("America/New_York")
+        plain = {
+            "step": "look", "instrument_key": "post_event", "title": "What you need", "about": "",
+            "promise": "confidential", "sample": "", "opens_on": "", "closes_on": str(today + timedelta(days=14)),
+            "remind_after_days": "5, 10", "attempt": "c" * 32, "seed": "s", "over_asked": "ask",
+        }  # fmt: skip
+        return plain | more
+
+    return filled
+
+
+@pytest.fixture
+def plan_it(cast):
+    """``plan_it(opens_in=5, roles=("teacher",))``: the office asks, on a day to come or, without one, now."""
+    numbers = count()
+
+    def made(
+        opens_in: int | None = None, closes_in: int = 14, attempt: str = "", remind=(), margins=(), **chosen
+    ):
+        today = clock.today("America/New_York")
+        return asking.ask(
+            by=cast.actor("ola"),
+            attempt=attempt or f"{next(numbers):032x}",
+            instrument_key="post_event",
+            title="What you need",
+            about="So that we plan the winter with you",
+            promise="confidential",
+            audience=Audience(**chosen),
+            opens_on=None if opens_in is None else today + timedelta(days=opens_in),
+            closes_on=today + timedelta(days=(opens_in or 0) + closes_in),
+            remind_after_days=remind,
+            margins=margins,
+        )
+
+    return made

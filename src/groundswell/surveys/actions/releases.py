@@ -1,14 +1,17 @@
 """Verb that lets answers be counted in what is shown, in batches (``rules.releases`` says when and why)."""
 
-from django.db.models import Count, Q
+from typing import Any
+
+from django.db.models import Count, QuerySet
 
 from groundswell.kernel import journal
 from groundswell.kernel.locking import lock
 from groundswell.kernel.models import Tenant
 from groundswell.kernel.permissions import Actor
+from groundswell.kernel.rows import Given, written_once
 from groundswell.kernel.tenancy import reading, verb
 from groundswell.surveys.models import Answer, SurveyWave
-from groundswell.surveys.queries.waves import silent_in, threshold, to_release
+from groundswell.surveys.queries.waves import has_silent, threshold, to_release
 from groundswell.surveys.rules.releases import ripe
 
 
@@ -16,36 +19,45 @@ from groundswell.surveys.rules.releases import ripe
 def release(*, by: Actor, wave: SurveyWave) -> int:
     """Release what is ripe, question by question. Returns how many answers. One at a time per wave.
 
-    Which of the waiting answers go first is left to their random keys, so that a batch says nothing about order.
+    People are counted, not rows: what one person said to a question (several options, the lines of a matrix) goes
+    together. Who goes first is left to the random keys of responses, so that a batch says nothing about order.
     """
     wave = lock(wave)
     smallest = threshold()
-    is_final = not wave.is_open or not silent_in(wave).exists()
+    is_final = not wave.is_open or not has_silent(wave)
     total = 0
-    for item, waiting, shown in _counts(wave):
-        count = ripe(waiting, shown, threshold=smallest, is_final=is_final)
+    # What is shown already matters at the end alone; while answers come in, counting it anew would grow with them.
+    shown = _people(wave, is_released=True) if is_final else {}
+    for item, waiting in _people(wave, is_released=False).items():
+        count = ripe(waiting, shown.get(item, 0), threshold=smallest, is_final=is_final)
         if count:
-            batch = Answer.objects.filter(wave=wave, item=item, is_released=False).order_by("key")
-            keys = batch.values_list("key", flat=True)
-            chosen = batch if count == waiting else Answer.objects.filter(key__in=list(keys[:count]))
-            total += chosen.order_by().update(is_released=True)
+            batch = Answer.objects.filter(wave=wave, item=item, is_released=False)
+            if count < waiting:
+                people = batch.order_by("response").values_list("response", flat=True).distinct()
+                batch = batch.filter(response__in=list(people[:count]))
+            total += batch.update(is_released=True)
     if total:
         journal.record("surveys.wave.released", by=by, subject=wave, data={"answers": total})
     return total
 
 
-def _counts(wave: SurveyWave) -> list[tuple[int, int, int]]:
-    """(item, waiting, shown) for each question with answers."""
-    rows = Answer.objects.filter(wave=wave).values("item").order_by("item")
-    counts = rows.annotate(waiting=Count("pk", filter=Q(is_released=False)), n=Count("pk"))
-    return [(row["item"], row["waiting"], row["n"] - row["waiting"]) for row in counts]
+def _people(wave: SurveyWave, *, is_released: bool) -> dict[int, int]:
+    """How many people's answers to each question wait, or are shown."""
+    return dict(_counts(is_released, wave=wave.pk))
+
+
+@written_once
+def _counts(is_released: bool) -> QuerySet[Any]:
+    rows = (
+        Answer.objects.filter(wave_id=Given("wave"), is_released=is_released).values("item").order_by("item")
+    )
+    return rows.annotate(n=Count("response", distinct=True)).values_list("item", "n")
 
 
 def is_ripe(wave: SurveyWave) -> bool:
     """True when a release may show something now: asked after each answer, without a lock."""
-    waiting = Answer.objects.filter(wave=wave, is_released=False).values("item").order_by("item")
-    most = max(waiting.annotate(n=Count("pk")).values_list("n", flat=True), default=0)
-    return most >= 2 * threshold() or (most > 0 and not silent_in(wave).exists())
+    most = max(_people(wave, is_released=False).values(), default=0)
+    return most >= 2 * threshold() or (most > 0 and not has_silent(wave))
 
 
 def releases_due(tenant: Tenant) -> int:

@@ -1,16 +1,15 @@
-"""Verbs for a wave: open it, remind once, show what is ripe, close it."""
+"""Verbs for a wave: open it for these people, mail and remind them, close it.
 
-import secrets
+What the office opens for an audience stands in ``actions.asking``; stopping and opening again in ``actions.stopping``.
+"""
+
 from collections import Counter
 from collections.abc import Callable, Iterable
-from datetime import date, datetime, time, timedelta
-from typing import Any
-from zoneinfo import ZoneInfo
+from datetime import date, datetime, timedelta
 
 from django.db.models import F, Q, QuerySet
 
 from groundswell.kernel import clock, journal
-from groundswell.kernel.links import absolute, link
 from groundswell.kernel.locking import lock
 from groundswell.kernel.models import Tenant
 from groundswell.kernel.permissions import Actor
@@ -18,16 +17,15 @@ from groundswell.kernel.tenancy import reading, verb
 from groundswell.notices.actions import mail
 from groundswell.roster.models import Person
 from groundswell.surveys.actions import instruments, releases
-from groundswell.surveys.choices import WaveState
+from groundswell.surveys.actions.letters import ASK, REMIND, SET_BY, about, kind_of, letters
+from groundswell.surveys.choices import Promise, WaveState
 from groundswell.surveys.models import Invitation, SurveyWave
-from groundswell.surveys.queries.invitations import hash_of, to_ask, to_remind
+from groundswell.surveys.queries.audiences import main_positions
+from groundswell.surveys.queries.invitations import to_ask, to_remind
 from groundswell.surveys.queries.waves import silent_in, to_close
-from groundswell.surveys.rules.own_pages import own_page_of
-from groundswell.surveys.rules.reminders import remind_at
+from groundswell.surveys.rules.asking import closing
 
 BATCH = 500
-ASK, REMIND = "surveys.invitation", "surveys.reminder"
-SET_BY = {ASK: ["token_hash", "sent_at", "remind_at"], REMIND: ["reminder_hash", "reminded_at"]}
 
 
 @verb
@@ -41,6 +39,7 @@ def open_for(
     people: Iterable[Person],
     anchor: date,
     closes_after_days: int = 21,
+    promise: str = Promise.CONFIDENTIAL,
 ) -> SurveyWave:
     """Ask these people. Opened again for the same ``subject_key``, only who is new is asked, while it is open.
 
@@ -59,6 +58,7 @@ def open_for(
             "context_label": context_label,
             "opens_at": clock.now(),
             "closes_at": _end_of_day(by.tenant, anchor, closes_after_days),
+            "promise": promise,
         },
     )
     wave = lock(wave)
@@ -71,64 +71,35 @@ def open_for(
 
 def _end_of_day(tenant: Tenant, anchor: date, days: int) -> datetime:
     last_day = max(anchor, clock.today(tenant.time_zone)) + timedelta(days=days)
-    return datetime.combine(last_day + timedelta(days=1), time(0), ZoneInfo(tenant.time_zone))
+    return closing(last_day, tenant.time_zone)
 
 
 def _invite(by: Actor, wave: SurveyWave, people: Iterable[Person]) -> None:
+    """While the wave is stopped, who is new waits with the others until it is opened again."""
     asked = set(Invitation.objects.filter(wave=wave).values_list("person_id", flat=True))
     fresh = {person.pk: person for person in people if person.pk not in asked}
     if not fresh:
         return
-    invitations = [
-        Invitation(tenant=by.tenant, wave=wave, person=person, expires_at=wave.closes_at)
-        for person in fresh.values()
-        if not person.is_student
-    ]
-    first = [invitation for invitation in invitations if invitation.person.email][:BATCH]
-    letters = _letters(wave, first, ASK)
+    are = main_positions(fresh, clock.today(by.tenant.time_zone))
+    invitations = []
+    for person in fresh.values():
+        if person.is_student:
+            continue
+        role, place = are.get(person.pk, ("", None))
+        expires = wave.stopped_at or wave.closes_at
+        invitations.append(
+            Invitation(
+                tenant=by.tenant, wave=wave, person=person, expires_at=expires, role=role, place_id=place
+            )
+        )
+    first = [] if wave.stopped_at else [one for one in invitations if one.person.email][:BATCH]
+    mails = letters(wave, first, ASK)
     Invitation.objects.bulk_create(invitations)
     SurveyWave.objects.filter(pk=wave.pk).update(invited=F("invited") + len(invitations))
     wave.invited += len(invitations)
-    mail.send_many(by=by, kind=_kind(wave, ASK), mails=letters)
+    mail.send_many(by=by, kind=kind_of(wave, ASK), mails=mails, about=about(wave))
     counts = {"invited": len(invitations), "students_left_out": len(fresh) - len(invitations)}
     journal.record("surveys.wave.invited", by=by, subject=wave, data=counts)
-
-
-def _kind(wave: SurveyWave, what: str) -> str:
-    own = own_page_of(wave.instrument.key)
-    if own is None:
-        return what
-    return own.ask if what == ASK else own.remind
-
-
-def _letters(wave: SurveyWave, invitations: list[Invitation], what: str) -> list[mail.Addressed]:
-    """A mail for each, with a secret whose hash is put on the invitation (saved by the caller)."""
-    own = own_page_of(wave.instrument.key)
-    stem = absolute(link(own.by_token if own else "surveys:answer", "-")).removesuffix("-/")
-    more = own.words(wave, [one.person_id for one in invitations]) if own else {}
-    letters = []
-    for invitation in invitations:
-        secret = secrets.token_urlsafe(32)
-        if what == ASK:
-            invitation.token_hash, invitation.sent_at = hash_of(secret), clock.now()
-            invitation.remind_at = remind_at(invitation.sent_at, invitation.expires_at)
-        else:
-            invitation.reminder_hash, invitation.reminded_at = hash_of(secret), clock.now()
-        letters.append(_letter(invitation, f"{stem}{secret}/", what, more.get(invitation.person_id, {})))
-    return letters
-
-
-def _letter(invitation: Invitation, url: str, what: str, more: dict[str, Any]) -> mail.Addressed:
-    wave, person = invitation.wave, invitation.person
-    context = {
-        "first_name": person.preferred_name or person.given_name,
-        "title": wave.title,
-        "context_label": wave.context_label,
-        "action_url": url,
-        "closes_on": wave.last_day,
-        **more,
-    }
-    return mail.Addressed(to=person, key=f"{what}:{wave.pk}:{person.pk}", context=context)
 
 
 def invitations_due(tenant: Tenant) -> int:
@@ -143,9 +114,9 @@ def invite_due(tenant: Tenant) -> int:
 
 @verb
 def remind_soon(*, by: Actor, wave: SurveyWave) -> int:
-    """Who has not answered and was not reminded is reminded at the worker's next turn. Returns how many.
+    """Who has not answered and has a reminder left is reminded at the worker's next turn. Returns how many.
 
-    Each person gets one reminder per wave at most, whoever asks for it.
+    Each person gets as many reminders as the wave says at most, one where it says nothing, whoever asks for them.
     """
     now = clock.now()
     waiting = silent_in(wave).filter(reminded_at__isnull=True, sent_at__isnull=False, expires_at__gt=now)
@@ -175,13 +146,13 @@ def _mail(*, by: Actor, due: Callable[[], QuerySet[Invitation]], ids: list[int],
     """Mail these, unless they answered or were mailed meanwhile. A reminder's link is new; the first stays good."""
     still = due().filter(pk__in=ids).select_for_update(of=("self",))
     invitations = list(still.select_related("person", "wave__tenant", "wave__instrument").order_by("pk"))
-    letters = {}
+    written = {}
     for wave in {one.wave_id: one.wave for one in invitations}.values():
         asked = [one for one in invitations if one.wave_id == wave.pk]
-        letters[wave] = _letters(wave, asked, kind)
+        written[wave] = letters(wave, asked, kind)
     Invitation.objects.bulk_update(invitations, SET_BY[kind])
-    for wave, mails in letters.items():
-        mail.send_many(by=by, kind=_kind(wave, kind), mails=mails)
+    for wave, mails in written.items():
+        mail.send_many(by=by, kind=kind_of(wave, kind), mails=mails, about=about(wave))
     for wave_id, people in Counter(invitation.wave_id for invitation in invitations).items():
         what = "surveys.wave.mailed" if kind == ASK else "surveys.wave.reminded"
         journal.record(what, by=by, subject_id=wave_id, data={"people": people})

@@ -1,58 +1,149 @@
-"""The form that a person answers: one field for each question of the wave."""
+"""The form that a person answers: the questions of a wave, page by page."""
 
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from django import forms
-from django.utils.html import escape
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from groundswell.surveys.choices import TEXT_LIMIT, ItemKind
+from groundswell.surveys.choices import ItemKind
+from groundswell.surveys.forms.questions import fields_of, hint_of, said_at
 from groundswell.surveys.models import Item
+from groundswell.surveys.rules.branching import Said, asked_of
 from groundswell.surveys.rules.ready_made import label_of, said_in
 
-LAYOUTS = {ItemKind.RATING_1_10: "scale numbers", ItemKind.SCALE_5: "scale"}
+QUOTE = "may.quote"  # no key of a question has a point in it
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question as the page shows it: a field, or one for each line of a matrix.
+
+    ``when`` is its condition for the script, as JSON; ``only_if`` the same in words, for who has none.
+    """
+
+    item: Item
+    wording: str
+    hint: str
+    fields: Sequence[forms.BoundField]
+    when: str = ""
+    only_if: str = ""
+
+    @property
+    def is_matrix(self) -> bool:
+        return self.item.kind == ItemKind.MATRIX
+
+
+@dataclass(slots=True)
+class Page:
+    """Questions that stand together; a questionnaire without pages is one without a title."""
+
+    title: str = ""
+    when: str = ""
+    only_if: str = ""
+    questions: list[Question] = field(default_factory=list)
 
 
 class AnswerForm(forms.Form):
-    """Questions in a person's language. No question must be answered, but an answer to none is not sent."""
+    """Questions in a person's language. An answer to none is not sent.
 
-    def __init__(self, items: list[Item], language: str, data: Any = None) -> None:
+    A question that the other answers leave out is never wrong or missing. ``required`` is false where somebody types
+    in what others wrote on paper: what they left out can't be asked again.
+    """
+
+    def __init__(
+        self, items: Sequence[Item], language: str, data: Any = None, *, required: bool = True
+    ) -> None:
         super().__init__(data)
-        for item in items:
-            self.fields[item.key] = _choice(item, language) if item.is_chosen else _text(item, language)
+        self.items, self.language = list(items), language
+        self._given: dict[str, Said] = {}
+        self._names: dict[str, list[str]] = {}
+        for item in self.items:
+            only_if = self._only_if(item.shown_when)
+            fields = fields_of(item, language, only_if=only_if, required=required)
+            self._names[item.key] = list(fields)
+            self.fields.update(fields)
+        if any(item.is_written for item in self.items):
+            self.fields[QUOTE] = forms.BooleanField(
+                label=gettext_lazy("You may quote my words, without my name, with my role"), required=False
+            )
 
     def clean(self) -> dict[str, Any]:
-        """At least one answer."""
+        """At least one answer; what is wrong with a question that is not asked is nobody's business."""
         cleaned = super().clean() or {}
-        if not self.errors and not any(cleaned.values()):
+        said = {item.key: answer for item in self.items if (answer := said_at(item, cleaned))}
+        asked = {item.key for item in asked_of(self.items, said)}
+        for name in [name for key in self._names.keys() - asked for name in self._names[key]]:
+            self.errors.pop(name, None)
+        self._given = {key: answer for key, answer in said.items() if key in asked}
+        if not self.errors and not self._given:
             raise forms.ValidationError(
                 _("Answer at least one question, then send. Nothing has been sent yet.")
             )
         return cleaned
 
+    def given(self) -> dict[str, Said]:
+        """The answers to the questions that are asked, in the shape of ``rules.branching.Given``."""
+        return self._given
 
-def _choice(item: Item, language: str) -> forms.Field:
-    return forms.ChoiceField(
-        label=said_in(item.wording, language),
-        help_text=escape(said_in(item.hint, language)),
-        choices=[(point["key"], label_of(point, language)) for point in item.points],
-        widget=forms.RadioSelect(attrs={"data-layout": LAYOUTS[ItemKind(item.kind)]}),
-        required=False,
-        error_messages={"invalid_choice": gettext_lazy("Choose one of the answers shown.")},
-    )
+    @property
+    def may_quote(self) -> bool:
+        """Whether the person lets own words be quoted."""
+        return bool(self.cleaned_data.get(QUOTE))
+
+    @property
+    def quote_field(self) -> forms.BoundField | None:
+        """The tick for quoting, where there is something to write."""
+        return self[QUOTE] if QUOTE in self.fields else None
+
+    @property
+    def leaves_open(self) -> bool:
+        """Whether a question may be left out."""
+        return not all(item.is_required for item in self.items)
+
+    @cached_property
+    def pages(self) -> list[Page]:
+        """The questions as they are laid out."""
+        pages: dict[int | None, Page] = {}
+        for item in self.items:
+            if item.page_id not in pages:
+                pages[item.page_id] = self._page(item)
+            pages[item.page_id].questions.append(self._question(item))
+        return list(pages.values())
+
+    def _page(self, item: Item) -> Page:
+        if item.page is None:
+            return Page()
+        when = item.page.shown_when
+        return Page(said_in(item.page.title, self.language), _as_json(when), self._only_if(when))
+
+    def _question(self, item: Item) -> Question:
+        return Question(
+            item,
+            said_in(item.wording, self.language),
+            hint_of(item, self.language),
+            [self[name] for name in self._names[item.key]],
+            _as_json(item.shown_when),
+            self._only_if(item.shown_when),
+        )
+
+    def _only_if(self, condition: dict[str, Any]) -> str:
+        """A condition in words, with those of the question that it hangs on."""
+        before = next((item for item in self.items if condition and item.key == condition["item"]), None)
+        if before is None:
+            return ""
+        chosen = [point for point in before.points if point["key"] in condition["points"]]
+        answers = [f"“{label_of(point, self.language)}”" for point in chosen]
+        return _("Only if you chose %(answers)s at “%(question)s”") % {
+            "answers": get_text_list(answers, _("or")),
+            "question": said_in(before.wording, self.language),
+        }
 
 
-def _text(item: Item, language: str) -> forms.Field:
-    return forms.CharField(
-        label=said_in(item.wording, language),
-        help_text=escape(said_in(item.hint, language)),
-        widget=forms.Textarea(attrs={"rows": 3}),
-        max_length=TEXT_LIMIT,
-        required=False,
-        error_messages={
-            "max_length": gettext_lazy(
-                "Please keep to %(limit_value)d characters; this has %(show_value)d. Nothing has been sent yet."
-            )
-        },
-    )
+def _as_json(condition: dict[str, Any]) -> str:
+    return json.dumps(condition) if condition else ""

@@ -13,24 +13,32 @@ from django.db.models import Q
 from groundswell.kernel.models import Tenant
 from groundswell.kernel.privacy import Privacy
 from groundswell.kernel.tenancy import TenantManager
+from groundswell.surveys.choices import Channel
 from groundswell.surveys.models.instruments import Item
 from groundswell.surveys.models.waves import Invitation, SurveyWave
 
 
 class Response(models.Model):
-    """One person's answers to one wave. ``invitation`` is empty where a wave promises anonymity."""
+    """One person's answers to one wave. ``invitation`` is empty where a wave promises anonymity.
+
+    ``may_quote`` is the person's own yes to own words being quoted, without a name.
+    """
 
     key = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     tenant = models.ForeignKey(Tenant, on_delete=models.PROTECT, related_name="+")
     wave = models.ForeignKey(SurveyWave, on_delete=models.PROTECT, related_name="responses")
     invitation = models.OneToOneField(Invitation, null=True, on_delete=models.PROTECT, related_name="+")
     submitted_on = models.DateField()
+    channel = models.CharField(max_length=8, choices=Channel, default=Channel.LINK)
+    may_quote = models.BooleanField(default=False)
 
     PRIVACY = {
         "key": Privacy.CONFIDENTIAL,
         "wave": Privacy.CONFIDENTIAL,
         "invitation": Privacy.CONFIDENTIAL,
         "submitted_on": Privacy.CONFIDENTIAL,
+        "channel": Privacy.CONFIDENTIAL,
+        "may_quote": Privacy.CONFIDENTIAL,
     }
 
     OWN_COPY_ONLY = True
@@ -45,7 +53,10 @@ class Response(models.Model):
 
 
 class Answer(models.Model):
-    """One answer to one question: the key of the point that was chosen, or own words.
+    """One answer to one question: the key of the point that was chosen, a number, or own words.
+
+    ``part`` is empty but where a question has several answers: a row's key in a matrix (with the point that was
+    chosen for it), the option's key where any of several may be chosen (``choice`` is the same key).
 
     ``is_released`` says that it may be counted in what is shown. Answers wait until a batch is large enough that
     nobody can tell one from the change of a number (``rules.releases``).
@@ -56,7 +67,9 @@ class Answer(models.Model):
     wave = models.ForeignKey(SurveyWave, on_delete=models.PROTECT, related_name="+")
     response = models.ForeignKey(Response, on_delete=models.PROTECT, related_name="answers")
     item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="+")
+    part = models.CharField(max_length=40, blank=True)
     choice = models.CharField(max_length=40, blank=True)
+    number = models.DecimalField(max_digits=16, decimal_places=4, null=True)
     text = models.TextField(blank=True)
     is_released = models.BooleanField(default=False)
 
@@ -65,7 +78,9 @@ class Answer(models.Model):
         "wave": Privacy.CONFIDENTIAL,
         "response": Privacy.CONFIDENTIAL,
         "item": Privacy.CONFIDENTIAL,
+        "part": Privacy.CONFIDENTIAL,
         "choice": Privacy.CONFIDENTIAL,
+        "number": Privacy.CONFIDENTIAL,
         "text": Privacy.CONFIDENTIAL,
         "is_released": Privacy.CONFIDENTIAL,
     }
@@ -76,7 +91,9 @@ class Answer(models.Model):
 
     class Meta:
         db_table = "surveys_answer"
-        constraints = [models.UniqueConstraint(fields=["response", "item"], name="one_answer_per_item")]
+        constraints = [
+            models.UniqueConstraint(fields=["response", "item", "part"], name="one_answer_per_part")
+        ]
         indexes = [
             models.Index(
                 fields=["wave", "item", "choice"], name="answer_shown", condition=Q(is_released=True)

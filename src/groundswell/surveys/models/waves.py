@@ -9,7 +9,7 @@ from groundswell.kernel import clock
 from groundswell.kernel.models import Tenant
 from groundswell.kernel.privacy import Privacy
 from groundswell.kernel.tenancy import TenantManager
-from groundswell.roster.models import Person
+from groundswell.roster.models import Organisation, Person
 from groundswell.surveys.choices import Promise, WaveState
 from groundswell.surveys.models.instruments import Instrument
 
@@ -17,6 +17,11 @@ from groundswell.surveys.models.instruments import Instrument
 class SurveyWave(models.Model):
     """One asking. ``subject_key`` says what it is about in the words of whoever opened it (``event:12``), so that
     opening it twice opens it once. ``context_label`` is what people read ("Small groups that work, 3 March").
+
+    ``audience`` is what the office chose: ``{"roles": [keys], "places": [ids], "levels": [keys], "sample": n,
+    "seed": text}``, empty where a higher app brings the people. ``margins`` are the tables that may ever be shown
+    beside the whole (``choices.Margin``), declared before anybody is asked. ``remind_after_days`` are counted from
+    each person's own invitation; empty means one reminder by the house's rule.
     """
 
     tenant = models.ForeignKey(Tenant, on_delete=models.PROTECT, related_name="+")
@@ -29,18 +34,27 @@ class SurveyWave(models.Model):
     opens_at = models.DateTimeField()
     closes_at = models.DateTimeField()
     invited = models.PositiveIntegerField(default=0)
+    audience = models.JSONField(default=dict, blank=True)
+    margins = models.JSONField(default=list, blank=True)
+    remind_after_days = models.JSONField(default=list, blank=True)
+    stopped_at = models.DateTimeField(null=True, blank=True)
 
-    PRIVACY = {
-        "instrument": Privacy.DIRECTORY,
-        "subject_key": Privacy.DIRECTORY,
-        "title": Privacy.DIRECTORY,
-        "context_label": Privacy.DIRECTORY,
-        "promise": Privacy.DIRECTORY,
-        "state": Privacy.DIRECTORY,
-        "opens_at": Privacy.DIRECTORY,
-        "closes_at": Privacy.DIRECTORY,
-        "invited": Privacy.DIRECTORY,
-    }
+    PRIVACY = dict.fromkeys(
+        [
+            *(
+                "instrument",
+                "subject_key",
+                "title",
+                "context_label",
+                "promise",
+                "state",
+                "opens_at",
+                "closes_at",
+            ),
+            *("invited", "audience", "margins", "remind_after_days", "stopped_at"),
+        ],
+        Privacy.DIRECTORY,
+    )
 
     objects = TenantManager()
 
@@ -71,7 +85,8 @@ class Invitation(models.Model):
     """That one person is asked, and whether they answered; what they answered stands in ``Response``.
 
     The secret of a link is in the mail alone; here is its SHA-256. A reminder carries a secret of its own and
-    leaves the first link good. ``done_at`` is set once, by the answer that counts.
+    leaves the first link good. ``done_at`` is set once, by the answer that counts. ``role`` and ``place`` are the
+    person's main position on the day of asking: results are broken down by what was true then.
     """
 
     tenant = models.ForeignKey(Tenant, on_delete=models.PROTECT, related_name="+")
@@ -84,8 +99,14 @@ class Invitation(models.Model):
     reminded_at = models.DateTimeField(null=True)
     done_at = models.DateTimeField(null=True)
     expires_at = models.DateTimeField()
+    reminders = models.PositiveSmallIntegerField(default=0)
+    role = models.CharField(max_length=24, blank=True)
+    place = models.ForeignKey(Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
     PRIVACY = {
+        "reminders": Privacy.CONFIDENTIAL,
+        "role": Privacy.CONFIDENTIAL,
+        "place": Privacy.CONFIDENTIAL,
         "wave": Privacy.CONFIDENTIAL,
         "person": Privacy.CONFIDENTIAL,
         "token_hash": Privacy.CONFIDENTIAL,
@@ -104,6 +125,7 @@ class Invitation(models.Model):
         constraints = [models.UniqueConstraint(fields=["wave", "person"], name="asked_once_per_wave")]
         indexes = [
             models.Index(fields=["wave"], name="invitation_silent", condition=Q(done_at__isnull=True)),
+            models.Index(fields=["person", "sent_at"], name="invitation_how_often"),
             models.Index(
                 fields=["tenant"],
                 name="invitation_to_ask",
@@ -118,3 +140,51 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"Invitation {self.pk}"
+
+
+class AskingPolicy(models.Model):
+    """How often one person may be asked: ``most`` questionnaires within ``days``, all surveys together."""
+
+    tenant = models.OneToOneField(Tenant, on_delete=models.PROTECT, related_name="+")
+    most = models.PositiveSmallIntegerField(default=3)
+    days = models.PositiveSmallIntegerField(default=30)
+
+    PRIVACY = dict.fromkeys(["most", "days"], Privacy.DIRECTORY)
+
+    objects = TenantManager()
+
+    class Meta:
+        db_table = "surveys_asking_policy"
+
+    def __str__(self) -> str:
+        return f"{self.most} in {self.days} days"
+
+
+class Kiosk(models.Model):
+    """A shared device on which the people of a wave answer one after the other, for a few hours, under somebody's eye.
+
+    The secret of its address is on the device alone; here is its SHA-256.
+    """
+
+    tenant = models.ForeignKey(Tenant, on_delete=models.PROTECT, related_name="+")
+    wave = models.ForeignKey(SurveyWave, on_delete=models.PROTECT, related_name="kiosks")
+    secret_hash = models.CharField(max_length=64, unique=True)
+    opened_by = models.ForeignKey(Person, null=True, on_delete=models.PROTECT, related_name="+")
+    opened_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+
+    PRIVACY = {
+        "wave": Privacy.DIRECTORY,
+        "secret_hash": Privacy.CONFIDENTIAL,
+        "opened_by": Privacy.DIRECTORY,
+        "opened_at": Privacy.DIRECTORY,
+        "expires_at": Privacy.DIRECTORY,
+    }
+
+    objects = TenantManager()
+
+    class Meta:
+        db_table = "surveys_kiosk"
+
+    def __str__(self) -> str:
+        return f"Kiosk {self.pk}"

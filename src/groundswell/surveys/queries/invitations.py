@@ -9,6 +9,7 @@ from groundswell.kernel import clock
 from groundswell.kernel.doors import found_or_404
 from groundswell.kernel.permissions import Actor
 from groundswell.kernel.rows import Given, written_once
+from groundswell.surveys.choices import WaveState
 from groundswell.surveys.models import Invitation
 
 
@@ -19,11 +20,15 @@ def hash_of(secret: str) -> str:
 
 def get_invitation_by_token(token: str) -> Invitation:
     """The invitation that a mailed link opens, in the district that is open. Unknown and foreign: the same Http404."""
-    digest = hash_of(token)
-    found = _asked().filter(Q(token_hash=digest) | Q(reminder_hash=digest)).first()
-    if found is None:
-        raise Http404
-    return found
+    for found in _by_hash(digest=hash_of(token)):
+        return found
+    raise Http404
+
+
+@written_once
+def _by_hash() -> QuerySet[Invitation]:
+    digest = Given("digest")
+    return _asked().filter(Q(token_hash=digest) | Q(reminder_hash=digest))[:1]
 
 
 def get_own_invitation_for(actor: Actor, pk: int) -> Invitation:
@@ -49,13 +54,19 @@ def _open(most: int) -> QuerySet[Invitation]:
 def to_ask() -> QuerySet[Invitation]:
     """Who has an address and still waits for the first mail: the later part of a large wave."""
     waiting = Invitation.objects.filter(
-        token_hash__isnull=True, done_at__isnull=True, expires_at__gt=clock.now()
+        token_hash__isnull=True,
+        done_at__isnull=True,
+        expires_at__gt=clock.now(),
+        wave__state=WaveState.OPEN,
     )
     return waiting.exclude(person__email="")
 
 
 def to_remind() -> QuerySet[Invitation]:
-    """Who is to be reminded by now: has not answered, was not reminded, can still answer."""
+    """Who is to be reminded by now: has not answered, has a reminder left, can still answer.
+
+    A wave that was stopped or is closed took its invitations' time away, so that none of its people is here.
+    """
     now = clock.now()
     return Invitation.objects.filter(
         done_at__isnull=True, reminded_at__isnull=True, remind_at__lte=now, expires_at__gt=now

@@ -1,39 +1,151 @@
 """What was answered, in counts. Only released answers are counted, and no query here touches a person."""
 
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
 
-from django.db.models import Count
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Window
+from django.db.models.functions import RowNumber
 
 from groundswell.surveys.choices import ItemKind
-from groundswell.surveys.models import Answer, Item, SurveyWave
+from groundswell.surveys.models import Answer, Item, Response, SurveyWave
+
+FORGOTTEN = "…"  # what is left of a text whose author was erased (actions.forgetting)
+
+
+def nps_value(grade: int) -> int:
+    """What an answer from 0 to 10 counts in a Net Promoter Score, which is the mean of these.
+
+    9 and 10 promote, 7 and 8 are passive, 0 to 6 detract (Reichheld, 2003, Harvard Business Review 81(12):46-54).
+    """
+    return 100 if grade >= 9 else 0 if grade >= 7 else -100
 
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """One question and how often each of its points was chosen, every point present; or its texts."""
+    """One question, and how often each of its points was chosen, every point present; or its texts.
+
+    ``people`` are those who answered it: where several options may be chosen they are fewer than the choices.
+    ``lines`` holds the counts of each line of a matrix, ``numbers`` how often each number was given. ``led_here``
+    are those whose earlier answers led to the question; None where it is asked of everybody.
+    """
 
     item: Item
     counts: dict[str, int]
     texts: tuple[str, ...] = ()
+    people: int = 0
+    lines: dict[str, dict[str, int]] = field(default_factory=dict)
+    numbers: dict[Decimal, int] = field(default_factory=dict)
+    led_here: int | None = None
 
     @property
     def answered(self) -> int:
-        return len(self.texts) if self.item.kind == ItemKind.TEXT else sum(self.counts.values())
+        return self.people
 
 
-def tallies_of(wave: SurveyWave) -> list[Tally]:
-    """A tally for each question of the wave, in order: three statements. Not yet fit to show (``rules.results``)."""
-    released = Answer.objects.filter(wave=wave, is_released=True)
-    counted = released.exclude(choice="").values("item", "choice").annotate(n=Count("pk")).order_by()
-    counts = {(row["item"], row["choice"]): row["n"] for row in counted}
-    texts: dict[int, list[str]] = {}
-    for item, text in released.exclude(text="").order_by("key").values_list("item", "text"):
-        texts.setdefault(item, []).append(text)
+def released_in(wave: SurveyWave) -> QuerySet[Answer]:
+    """The answers of a wave that may be counted."""
+    return Answer.objects.filter(wave=wave, is_released=True)
+
+
+def tallies_of(wave: SurveyWave, texts: int | None = None) -> list[Tally]:
+    """A tally for each question of the wave, in order. Not yet fit to show (``rules.results``).
+
+    ``texts`` limits how many texts of a question are read. At most seven statements, whatever the wave's size.
+    """
+    items = list(Item.objects.select_related("page").filter(instrument_id=wave.instrument_id))
+    counts: dict[tuple[int, str, str], int] = {}
+    people: dict[int, int] = defaultdict(int)
+    for item, choice, n in _counted(wave):
+        people[item] += n
+        counts[item, "", choice] = n
+    counts |= _lines(wave, [item for item in items if item.kind == ItemKind.MATRIX])
+    people |= _people_in(wave, [item for item in items if item.kind in (ItemKind.SEVERAL, ItemKind.MATRIX)])
+    numbers = _numbers(wave, [item for item in items if item.kind == ItemKind.NUMBER])
+    said = _texts(wave, texts) if texts != 0 and any(item.is_written for item in items) else {}
+    led = _led_here(wave, items, counts)
     return [
         Tally(
             item,
-            {point["key"]: counts.get((item.pk, point["key"]), 0) for point in item.points},
-            tuple(texts.get(item.pk, ())),
+            {} if item.kind == ItemKind.MATRIX else _points(item, counts),
+            tuple(said.get(item.pk, ())),
+            people.get(item.pk, 0),
+            {row["key"]: _points(item, counts, row["key"]) for row in item.rows},
+            numbers.get(item.pk, {}),
+            led.get(item.pk),
         )
-        for item in Item.objects.filter(instrument_id=wave.instrument_id)
+        for item in items
     ]
+
+
+def _counted(wave: SurveyWave) -> Iterable[tuple[int, str, int]]:
+    """Answers by question and point: the index alone tells them. Texts and numbers have no point."""
+    return released_in(wave).values_list("item", "choice").annotate(n=Count("pk")).order_by()
+
+
+def _lines(wave: SurveyWave, items: list[Item]) -> dict[tuple[int, str, str], int]:
+    if not items:
+        return {}
+    rows = released_in(wave).filter(item__in=items).values_list("item", "part", "choice").order_by()
+    return {(item, part, choice): n for item, part, choice, n in rows.annotate(n=Count("pk"))}
+
+
+def _numbers(wave: SurveyWave, items: list[Item]) -> dict[int, dict[Decimal, int]]:
+    found: dict[int, dict[Decimal, int]] = defaultdict(dict)
+    if items:
+        rows = released_in(wave).filter(item__in=items).values_list("item", "number").order_by()
+        for item, number, n in rows.annotate(n=Count("pk")):
+            found[item][number] = n
+    return found
+
+
+def _points(item: Item, counts: Mapping[tuple[int, str, str], int], line: str = "") -> dict[str, int]:
+    """How often each point was chosen, in a matrix for one line."""
+    return {point["key"]: counts.get((item.pk, line, point["key"]), 0) for point in item.points}
+
+
+def _people_in(wave: SurveyWave, items: list[Item]) -> dict[int, int]:
+    """Who answered questions that have several answers each."""
+    if not items:
+        return {}
+    rows = released_in(wave).filter(item__in=items).values("item").order_by()
+    return dict(rows.annotate(n=Count("response", distinct=True)).values_list("item", "n"))
+
+
+def _texts(wave: SurveyWave, most: int | None) -> dict[int, list[str]]:
+    """Own words by question, in the order of random keys: it says nothing about who or when."""
+    words = released_in(wave).exclude(text="")
+    if most is not None:
+        place = Window(RowNumber(), partition_by=[F("item")], order_by="key")
+        words = words.annotate(place=place).filter(place__lte=most)
+    found: dict[int, list[str]] = defaultdict(list)
+    for item, text in words.order_by("item", "key").values_list("item", "text"):
+        found[item].append(text)
+    return found
+
+
+def _led_here(
+    wave: SurveyWave, items: list[Item], counts: Mapping[tuple[int, str, str], int]
+) -> dict[int, int]:
+    """How many were led to each question that is asked only of some: at most one statement for all of them."""
+    by_key = {item.key: item for item in items}
+    found, wanted = {}, {}
+    for item in items:
+        conditions = [one for one in (item.shown_when, item.page.shown_when if item.page else {}) if one]
+        if len(conditions) == 1 and by_key[conditions[0]["item"]].is_chosen:
+            before = by_key[conditions[0]["item"]]
+            found[item.pk] = sum(counts.get((before.pk, "", key), 0) for key in conditions[0]["points"])
+        elif conditions:
+            wanted[f"q{item.pk}"] = Count("pk", filter=Q(*(_said(by_key, one) for one in conditions)))
+    if wanted:
+        counted = Response.objects.filter(wave=wave).aggregate(**wanted)
+        found |= {int(name[1:]): count for name, count in counted.items()}
+    return found
+
+
+def _said(items: Mapping[str, Item], condition: Mapping[str, Any]) -> Exists:
+    before = items[condition["item"]]
+    said = Answer.objects.filter(response=OuterRef("pk"), item=before, choice__in=condition["points"])
+    return Exists(said.filter(is_released=True))

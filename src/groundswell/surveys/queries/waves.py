@@ -1,20 +1,71 @@
 """Doors and lists of waves, and what work they have due."""
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from groundswell.kernel import clock
 from groundswell.kernel.doors import found_or_404
 from groundswell.kernel.numbers import SMALLEST_THRESHOLD
 from groundswell.kernel.permissions import Actor, Permission
+from groundswell.kernel.rows import Given, written_once
 from groundswell.roster.models import District
 from groundswell.surveys.choices import WaveState
 from groundswell.surveys.models import Answer, Invitation, Response, SurveyWave
 
+CALLED_OFF = Q(state=WaveState.CLOSED, closes_at__lte=F("opens_at"))
+# What the office calls the states, in the order of their lives.
+SHOWN = {
+    "planned": Q(state=WaveState.PLANNED),
+    "open": Q(state=WaveState.OPEN, stopped_at__isnull=True),
+    "stopped": Q(state=WaveState.OPEN, stopped_at__isnull=False),
+    "closed": Q(state=WaveState.CLOSED, closes_at__gt=F("opens_at")),
+    "called_off": CALLED_OFF,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class WaveFilter:
+    """What a list of waves is narrowed to; an empty value leaves it wide. ``state`` is a key of ``SHOWN``."""
+
+    text: str = ""
+    state: str = ""
+    questionnaire: str = ""
+
 
 def waves_for(actor: Actor, permission: Permission) -> QuerySet[SurveyWave]:
-    """The waves whose results (or whose running) are the actor's business, newest first."""
+    """The waves whose results (or whose running) are the actor's business, newest first.
+
+    What is planned or was called off has no results: it is for those who run surveys.
+    """
     allowed = SurveyWave.objects.all() if actor.may(permission) else SurveyWave.objects.none()
+    if permission != Permission.SURVEY_MANAGE:
+        allowed = allowed.exclude(state=WaveState.PLANNED).exclude(CALLED_OFF)
     return allowed.select_related("instrument", "tenant").order_by("-opens_at", "-pk")
+
+
+def narrowed(waves: QuerySet[SurveyWave], wanted: WaveFilter) -> QuerySet[SurveyWave]:
+    """The waves that fit: every word stands in the title or in what it is about."""
+    for word in wanted.text.split():
+        waves = waves.filter(Q(title__icontains=word) | Q(context_label__icontains=word))
+    if wanted.state in SHOWN:
+        waves = waves.filter(SHOWN[wanted.state])
+    if wanted.questionnaire:
+        waves = waves.filter(instrument__key=wanted.questionnaire)
+    return waves
+
+
+def is_called_off(wave: SurveyWave) -> bool:
+    """True for a wave that ended before it began: nobody was asked."""
+    return wave.state == WaveState.CLOSED and wave.closes_at <= wave.opens_at
+
+
+def state_of(wave: SurveyWave) -> str:
+    """The key in ``SHOWN`` of the state that a wave is in."""
+    if wave.state == WaveState.OPEN and wave.stopped_at is not None:
+        return "stopped"
+    return "called_off" if is_called_off(wave) else str(wave.state)
 
 
 def get_wave_for(actor: Actor, pk: int, permission: Permission) -> SurveyWave:
@@ -24,8 +75,12 @@ def get_wave_for(actor: Actor, pk: int, permission: Permission) -> SurveyWave:
 
 def threshold() -> int:
     """The smallest group that the open district shows."""
-    policy = District.objects.values_list("suppression_threshold", flat=True).first()
-    return max(policy or SMALLEST_THRESHOLD, SMALLEST_THRESHOLD)
+    return max([SMALLEST_THRESHOLD, *(policy or 0 for (policy,) in _thresholds())])
+
+
+@written_once
+def _thresholds() -> QuerySet[Any]:
+    return District.objects.values_list("suppression_threshold")[:1]
 
 
 def answered_in(waves: list[SurveyWave]) -> dict[int, int]:
@@ -39,6 +94,22 @@ def silent_in(wave: SurveyWave) -> QuerySet[Invitation]:
     return Invitation.objects.filter(wave=wave, done_at__isnull=True)
 
 
+def has_silent(wave: SurveyWave) -> bool:
+    """True while somebody who was asked has not answered. Asked with each answer."""
+    return bool(_silent(wave=wave.pk))
+
+
+@written_once
+def _silent() -> QuerySet[Any]:
+    asked = Invitation.objects.filter(wave_id=Given("wave"), done_at__isnull=True)
+    return asked.values_list("pk")[:1]
+
+
+def to_open() -> QuerySet[SurveyWave]:
+    """Planned waves whose time has come, or that have still to make some of their invitations."""
+    return SurveyWave.objects.filter(state=WaveState.PLANNED, opens_at__lte=clock.now())
+
+
 def to_close() -> QuerySet[SurveyWave]:
     """Open waves whose time is over."""
     return SurveyWave.objects.filter(state=WaveState.OPEN, closes_at__lte=clock.now())
@@ -48,7 +119,12 @@ def to_release() -> QuerySet[SurveyWave]:
     """Open waves in which a question may have enough answers waiting to show some more."""
     smallest = threshold()
     waiting = Answer.objects.filter(is_released=False)
-    enough = waiting.values("wave", "item").annotate(n=Count("pk")).filter(n__gte=2 * smallest).values("wave")
+    enough = (
+        waiting.values("wave", "item")
+        .annotate(n=Count("response", distinct=True))
+        .filter(n__gte=2 * smallest)
+        .values("wave")
+    )
     some_silent = Invitation.objects.filter(wave=OuterRef("pk"), done_at__isnull=True)
     shown = Answer.objects.filter(wave=OuterRef("pk"), is_released=True)
     complete = Q(~Exists(some_silent), ~Exists(shown), pk__in=waiting.values("wave"))

@@ -1,32 +1,28 @@
 """What a wave's results may say: one place decides what is shown, for the page, the picture and the file alike."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 
 from groundswell.kernel import numbers
 from groundswell.kernel.charts import Bar
-from groundswell.kernel.numbers import Share, ShareDefinition
+from groundswell.kernel.numbers import Share
 from groundswell.surveys.choices import ItemKind
 from groundswell.surveys.models import Item, SurveyWave
 from groundswell.surveys.queries.results import Tally, tallies_of
 from groundswell.surveys.queries.waves import answered_in, threshold
-from groundswell.surveys.rules.ready_made import condition_of, label_of, said_in
+from groundswell.surveys.rules import results_parts as parts
+from groundswell.surveys.rules.ready_made import said_in
+from groundswell.surveys.rules.results_parts import Line, Mean, Nps, NumberSummary, State, mean_bounds
 
-
-@dataclass(frozen=True, slots=True)
-class Mean:
-    """A mean of whole numbers and what the silent could make of it (``low`` to ``high``)."""
-
-    value: Fraction
-    low: Fraction
-    high: Fraction
-    lowest: int
-    highest: int
+__all__ = ["ItemResult", "Mean", "WaveResult", "item_result", "mean_bounds", "result_of"]
 
 
 @dataclass(frozen=True, slots=True)
 class ItemResult:
-    """One question as it may be shown. Where the group is too small everything but the question is empty."""
+    """One question as it may be shown. Where the group is too small everything but the question is empty.
+
+    ``invited`` are those of whom it was asked: everybody, or (``is_conditional``) those whose earlier answers led here.
+    """
 
     item: Item
     question: str
@@ -38,11 +34,25 @@ class ItemResult:
     box_name: str = ""
     mean: Mean | None = None
     texts: tuple[str, ...] = ()
-    is_conditional: bool = False  # asked only of some: ``invited`` are those of whom it was asked
+    is_conditional: bool = False
+    nps: Nps | None = None
+    states: tuple[State, ...] = ()
+    lines: tuple[Line, ...] = ()
+    number: NumberSummary | None = None
 
     @property
     def response_rate(self) -> Fraction:
         return numbers.response_rate(self.answered, self.invited)
+
+    @property
+    def is_several(self) -> bool:
+        """True where one person may have chosen several: shares are of people and don't add up to all."""
+        return self.item.kind == ItemKind.SEVERAL
+
+    @property
+    def more_texts(self) -> int:
+        """How many texts there are beside those that are here."""
+        return self.answered - len(self.texts) if self.item.is_written else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +79,11 @@ class WaveResult:
         return any(item.is_shown for item in self.items)
 
     @property
+    def sample(self) -> int | None:
+        """How many were drawn by chance, where not everybody was asked."""
+        return self.wave.audience.get("sample") if self.wave.audience else None
+
+    @property
     def main_share(self) -> ItemResult | None:
         """The first question with a box, if it may be shown: the headline is made of it."""
         return next((item for item in self.items if item.share), None)
@@ -79,82 +94,52 @@ class WaveResult:
         return next((item for item in self.items if item.mean), None)
 
 
-def result_of(wave: SurveyWave, language: str) -> WaveResult:
-    """Everything that may be shown of a wave, in words of ``language``. Five statements, whatever its size."""
+def result_of(wave: SurveyWave, language: str, texts: int | None = None) -> WaveResult:
+    """Everything that may be shown of a wave, in words of ``language``. Nine statements at most, whatever its size.
+
+    ``texts`` limits how many texts of a question come along.
+    """
     smallest = threshold()
     people = answered_in([wave]).get(wave.pk, 0)
-    tallies = tallies_of(wave)
-    items = []
-    for tally in tallies:
-        asked, is_conditional = _asked(tally, tallies, wave)
-        result = item_result(tally, asked, threshold=smallest, language=language)
-        items.append(replace(result, is_conditional=is_conditional))
+    items = [
+        item_result(tally, _asked(tally, wave), threshold=smallest, language=language)
+        for tally in tallies_of(wave, texts)
+    ]
     answered = None if numbers.suppressed(people, smallest) else people
     return WaveResult(wave, said_in(wave.instrument.title, language), smallest, answered, tuple(items))
 
 
-def _asked(tally: Tally, tallies: list[Tally], wave: SurveyWave) -> tuple[int, bool]:
-    """Of how many a question is asked, and whether only of those who said before what leads to it: its own N."""
-    condition = condition_of(wave.instrument.key, tally.item.key)
-    if condition is None:
-        return wave.invited, False
-    before, points = condition
-    led_here = sum(
-        count
-        for other in tallies if other.item.key == before
-        for point, count in other.counts.items() if point in points
-    )  # fmt: skip
+def _asked(tally: Tally, wave: SurveyWave) -> int:
+    """Of how many a question is asked: of all, or only of those who said before what leads to it."""
+    if tally.led_here is None:
+        return wave.invited
     # Questions are released in batches of their own, so that one may be ahead of the other.
-    return max(led_here, tally.answered), True
+    return max(tally.led_here, tally.answered)
 
 
 def item_result(tally: Tally, invited: int, *, threshold: int, language: str) -> ItemResult:
     """One question as it may be shown: nothing of it below ``threshold`` answers."""
     item = tally.item
-    question = said_in(item.wording, language)
+    question, is_conditional = said_in(item.wording, language), tally.led_here is not None
     if numbers.suppressed(tally.answered, threshold):
-        return ItemResult(item, question, invited, is_shown=False)
-    labels = {point["key"]: label_of(point, language) for point in item.points}
+        # How many were led to it is said by their answers: it is told with those or not at all.
+        asked = 0 if is_conditional else invited
+        return ItemResult(item, question, asked, is_shown=False, is_conditional=is_conditional)
+    several = item.kind in (ItemKind.SEVERAL, ItemKind.MATRIX)
     return ItemResult(
         item,
         question,
         invited,
         is_shown=True,
         answered=tally.answered,
-        bars=tuple(Bar(labels[key], count, in_box=key in item.box) for key, count in tally.counts.items()),
-        share=_share(tally, question, labels, invited, threshold),
-        box_name=said_in(item.box_name, language),
-        mean=_mean(tally, invited),
+        bars=parts.bars_of(item, tally.counts, language),
+        share=None if several else parts.share_of(item, tally.counts, invited, threshold, language),
+        box_name=said_in(item.box_name, language) if item.box_name else "",
+        mean=parts.rating_mean(tally, invited),
         texts=tally.texts,
+        is_conditional=is_conditional,
+        nps=parts.nps_of(tally, invited),
+        states=parts.states_of(tally, invited, threshold, language),
+        lines=parts.lines_of(tally, invited, threshold, language),
+        number=parts.number_of(tally, invited, threshold, language),
     )
-
-
-def _share(tally: Tally, question: str, labels: dict[str, str], invited: int, threshold: int) -> Share | None:
-    if not tally.item.box:
-        return None
-    box = frozenset(labels[key] for key in tally.item.box)
-    definition = ShareDefinition(question, tuple(labels.values()), box)
-    counts = {labels[key]: count for key, count in tally.counts.items()}
-    return numbers.share(definition, counts, invited=invited, threshold=threshold)
-
-
-def _mean(tally: Tally, invited: int) -> Mean | None:
-    if tally.item.kind != ItemKind.RATING_1_10:
-        return None
-    pairs = [(int(key), count) for key, count in tally.counts.items()]
-    lowest, highest = pairs[0][0], pairs[-1][0]
-    low, high = mean_bounds(pairs, invited, lowest=lowest, highest=highest)
-    value = numbers.mean(pairs)
-    return Mean(value, low, high, lowest, highest) if value is not None else None
-
-
-def mean_bounds(
-    pairs: list[tuple[int, int]], invited: int, *, lowest: int, highest: int
-) -> tuple[Fraction, Fraction]:
-    """The mean over all invited if the silent had all said ``lowest``, and if they had all said ``highest``.
-
-    Worst-case bounds as ``kernel.numbers.bounds`` has them for a share (Manski, 1989).
-    """
-    total = sum(value * count for value, count in pairs)
-    silent = invited - sum(count for _, count in pairs)
-    return Fraction(total + silent * lowest, invited), Fraction(total + silent * highest, invited)

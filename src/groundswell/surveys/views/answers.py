@@ -1,12 +1,14 @@
 """The page that a mailed link opens, and its twin for who is signed in."""
 
-from contextlib import suppress
+import hmac
 from typing import Any
 
 from django.conf import settings
+from django.conf.locale import LANG_INFO
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -14,12 +16,17 @@ from groundswell.kernel import clock
 from groundswell.kernel.doors import needs, open_to_all
 from groundswell.kernel.links import link
 from groundswell.kernel.permissions import Actor, Permission
+from groundswell.kernel.requests import DistrictRequest
 from groundswell.surveys.actions import responses
+from groundswell.surveys.choices import Channel, Promise
 from groundswell.surveys.forms.answers import AnswerForm
-from groundswell.surveys.models import Invitation
+from groundswell.surveys.models import Instrument, Invitation
 from groundswell.surveys.queries.invitations import get_invitation_by_token, get_own_invitation_for
+from groundswell.surveys.queries.questions import questions_of
 from groundswell.surveys.queries.waves import threshold
 from groundswell.surveys.rules.own_pages import own_page_of
+from groundswell.surveys.rules.ready_made import said_in
+from groundswell.surveys.rules.standing import Standing, standing_of
 
 METHODS = ["GET", "HEAD", "POST"]
 
@@ -37,49 +44,63 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
         return redirect(link(own.by_token, token))
     person = invitation.person
     by = Actor(tenant=invitation.tenant, name=person.name, person_id=person.pk, origin="link")
-    return _ask(request, invitation, by)
+    return _ask(request, invitation, by, Channel.LINK)
 
 
 @needs(Permission.TODAY_VIEW)
 @require_http_methods(METHODS)
 @never_cache
-def answer_mine(request: HttpRequest, pk: int) -> HttpResponse:
+def answer_mine(request: DistrictRequest, pk: int) -> HttpResponse:
     """The same questions for the person who is signed in: only the hash of the mailed secret is stored."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    invitation = get_own_invitation_for(actor, pk)
+    invitation = get_own_invitation_for(request.actor, pk)
     if own := own_page_of(invitation.wave.instrument.key):
         return redirect(link(own.by_number, invitation.pk))
-    return _ask(request, invitation, actor)
+    return _ask(request, invitation, request.actor, Channel.PAGE)
 
 
-def _ask(request: HttpRequest, invitation: Invitation, by: Actor) -> HttpResponse:
+def _ask(request: HttpRequest, invitation: Invitation, by: Actor, channel: Channel) -> HttpResponse:
     language = language_for(request, invitation)
     with translation.override(language):
-        if invitation.done_at:
-            return _page(request, "done", invitation, language)
-        if invitation.expires_at <= clock.now():
-            return _page(request, "over", invitation, language)
-        items = list(invitation.wave.instrument.items.all())
-        form = AnswerForm(items, language, request.POST if request.method == "POST" else None)
-        if not form.is_valid():
-            status = 422 if form.is_bound else 200
-            return _page(request, "ask", invitation, language, form=form, status=status)
-        # The other of two clicks, or the last minute: the page that follows says which.
-        with suppress(responses.LinkIsSpent):
-            responses.submit(by=by, invitation=invitation, answers=form.cleaned_data)
-        return redirect(request.get_full_path())
+        stands = standing_of(invitation, clock.now())
+        data = request.POST if request.method == "POST" else None
+        if stands in (Standing.DONE, Standing.OVER) or (stands == Standing.PAUSED and data is None):
+            return _page(request, stands, invitation, language)
+        form = AnswerForm(questions_of(invitation.wave), language, data)
+        if form.is_valid() and hand_in(form, by=by, invitation=invitation, channel=channel):
+            return redirect(request.get_full_path())
+        return _page(request, "ask", invitation, language, form=form)
+
+
+def hand_in(form: AnswerForm, *, by: Actor, invitation: Invitation, channel: Channel) -> bool:
+    """Send in a valid form. False while the wave is paused: the form then says so, and keeps what was written.
+
+    The other of two clicks, or the last minute, is no error here: the page that follows says which.
+    """
+    try:
+        responses.submit(
+            by=by, invitation=invitation, answers=form.given(), channel=channel, may_quote=form.may_quote
+        )
+    except responses.LinkIsSpent:
+        return True
+    except responses.WaveIsPaused:
+        form.add_error(None, paused())
+        return False
+    return True
+
+
+def paused() -> str:
+    """What somebody reads who sends while the office holds the wave."""
+    return _(
+        "This survey is paused just now, so nothing was sent. Your link stays good: please keep this page, or come "
+        "back later."
+    )
 
 
 def _page(
-    request: HttpRequest,
-    name: str,
-    invitation: Invitation,
-    language: str,
-    *,
-    form: AnswerForm | None = None,
-    status: int = 200,
+    request: HttpRequest, name: str, invitation: Invitation, language: str, *, form: AnswerForm | None = None
 ) -> HttpResponse:
-    context = words_for(invitation, language) | {"form": form}
+    context = words_for(invitation, language) | {"form": form, "kept_as": kept_as(invitation)}
+    status = 422 if form is not None and form.is_bound else 200
     response = render(request, f"surveys/answers/{name}.html", context, status=status)
     response.headers["Content-Language"] = language
     return response
@@ -87,17 +108,40 @@ def _page(
 
 def words_for(invitation: Invitation, language: str) -> dict[str, Any]:
     """What every page around an invitation says: whose it is, of which wave, and in which languages it can be read."""
-    person = invitation.person
+    person, wave = invitation.person, invitation.wave
     return {
         "first_name": person.preferred_name or person.given_name,
-        "wave": invitation.wave,
+        "wave": wave,
+        "questionnaire": said_in(wave.instrument.title, language),
+        "introduction": said_in(wave.instrument.introduction, language),
+        "is_named": wave.promise == Promise.NAMED,
         "smallest_group": threshold(),
-        "languages_here": [(code, label, code == language) for code, label in settings.LANGUAGES],
+        "languages_here": [
+            (code, label, code == language) for code, label in languages_of(wave.instrument).items()
+        ],
     }
 
 
 def language_for(request: HttpRequest, invitation: Invitation) -> str:
     """What the reader chose on the page, else the person's language, else the browser's."""
-    offered = dict(settings.LANGUAGES)
+    offered = languages_of(invitation.wave.instrument)
     wishes = (request.GET.get("lang", ""), invitation.person.language, translation.get_language() or "")
     return next((wish for wish in wishes if wish in offered), settings.LANGUAGE_CODE)
+
+
+def languages_of(instrument: Instrument) -> dict[str, str]:
+    """Code and own name of each language to read in: the house's, and those in which the questionnaire has a title.
+
+    In a language that the house does not speak the questions are in it, the words around them in English.
+    """
+    languages = dict(settings.LANGUAGES)
+    for code in instrument.title:
+        if code not in languages and code in LANG_INFO:
+            languages[code] = LANG_INFO[code]["name_local"]
+    return languages
+
+
+def kept_as(invitation: Invitation) -> str:
+    """Under which name a browser keeps what somebody began: the same by each of a person's links, and none of them."""
+    said = f"groundswell draft {invitation.tenant_id} {invitation.pk}".encode()
+    return hmac.digest(settings.SECRET_KEY.encode(), said, "sha256").hex()[:24]

@@ -1,125 +1,129 @@
-"""What people said: the list of waves and one wave, as page and as file; the office's two buttons."""
+"""What people said: one wave, as page and as file."""
 
 from collections.abc import Iterator
+from fractions import Fraction
 from typing import Any
 
-from django.contrib import messages
-from django.core.paginator import Paginator
-from django.http import HttpResponse, HttpResponseBase
+from django.http import HttpResponseBase
 from django.shortcuts import render
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
-from groundswell.kernel import numbers
 from groundswell.kernel.doors import needs
 from groundswell.kernel.exports import csv_response, wants_csv
-from groundswell.kernel.htmx import back_to
 from groundswell.kernel.links import link
-from groundswell.kernel.permissions import Actor, Permission
+from groundswell.kernel.numbers import Interval
+from groundswell.kernel.permissions import Permission
 from groundswell.kernel.requests import DistrictRequest
-from groundswell.surveys.actions import waves as verbs
 from groundswell.surveys.models import SurveyWave
-from groundswell.surveys.queries.waves import answered_in, get_wave_for, threshold, waves_for
+from groundswell.surveys.queries.waves import get_wave_for
 from groundswell.surveys.rules.results import ItemResult, WaveResult, result_of
 
-PER_PAGE = 25
-
-
-@needs(Permission.RESULTS_VIEW)
-def waves(request: DistrictRequest) -> HttpResponse:
-    """The waves of the district, newest first, each with how many answered."""
-    found = waves_for(_actor(request), Permission.RESULTS_VIEW)
-    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-    smallest = threshold()
-    rows = _rows(list(page.object_list), smallest)
-    return render(request, "surveys/results/list.html", {"page": page, "rows": rows, "threshold": smallest})
-
-
-def _rows(found: list[SurveyWave], smallest: int) -> list[dict[str, Any]]:
-    """Each wave with the people who answered, None where they are too few to show."""
-    answered = answered_in(found)
-    rows = []
-    for wave in found:
-        people = answered.get(wave.pk, 0)
-        shown = None if numbers.suppressed(people, smallest) else people
-        rate = None if shown is None else numbers.response_rate(shown, wave.invited)
-        rows.append({"wave": wave, "answered": shown, "rate": rate})
-    return rows
+TEXTS = 12  # of a question on the wave's page; the rest has a page of its own
 
 
 @needs(Permission.RESULTS_VIEW)
 def wave(request: DistrictRequest, pk: int) -> HttpResponseBase:
     """One wave: what may be shown of each question, with its proof. ``?format=csv`` gives the same numbers."""
-    actor = _actor(request)
+    actor = request.actor
     found = get_wave_for(actor, pk, Permission.RESULTS_VIEW)
-    result = result_of(found, get_language() or actor.tenant.language)
-    if wants_csv(request):
+    as_file = wants_csv(request)
+    result = result_of(found, get_language() or actor.tenant.language, None if as_file else TEXTS)
+    if as_file:
         rows = list(_csv_rows(result))
-        return csv_response(actor.tenant, f"survey-{found.pk}.csv", _csv_header(), lambda: rows)
-    may_manage = actor.may(Permission.SURVEY_MANAGE)
-    return render(
-        request, "surveys/results/wave.html", {"result": result, "wave": found, "may_manage": may_manage}
-    )
+        return csv_response(actor.tenant, f"survey-{found.pk}.csv", csv_header(), lambda: rows)
+    context = {
+        "result": result,
+        "wave": found,
+        "tabs": tabs_of(found, "wave"),
+        "may_manage": actor.may(Permission.SURVEY_MANAGE),
+    }
+    return render(request, "surveys/results/wave.html", context)
 
 
-@needs(Permission.SURVEY_MANAGE)
-@require_POST
-def remind(request: DistrictRequest, pk: int) -> HttpResponse:
-    """A reminder to who has not answered and had none yet."""
-    actor = _actor(request)
-    found = get_wave_for(actor, pk, Permission.SURVEY_MANAGE)
-    count = verbs.remind_soon(by=actor, wave=found)
-    said = (
-        ngettext("A reminder is on its way to %d person.", "Reminders are on their way to %d people.", count)
-        % count
-    )
-    nobody = _("Nobody is left to remind: each person gets one reminder at most.")
-    messages.success(request, said if count else nobody)
-    return back_to(request, link("surveys:wave", found.pk))
-
-
-@needs(Permission.SURVEY_MANAGE)
-@require_POST
-def close(request: DistrictRequest, pk: int) -> HttpResponse:
-    """No more answers; what may be shown is shown."""
-    actor = _actor(request)
-    found = get_wave_for(actor, pk, Permission.SURVEY_MANAGE)
-    verbs.close(by=actor, wave=found)
-    messages.success(request, _("Closed. The links in the mails now say so, and no more answers come in."))
-    return back_to(request, link("surveys:wave", found.pk))
-
-
-def _csv_header() -> list[str]:
+def tabs_of(wave: SurveyWave, here: str) -> list[dict[str, Any]]:
+    """The pages about one wave; by group only where groups were declared."""
+    pages = [("wave", _("All together")), ("wave_change", _("Compare"))]
+    if wave.margins:
+        pages.insert(1, ("wave_groups", _("By group")))
     return [
-        *(_("Survey"), _("About"), _("Question"), _("Answer"), _("People"), _("Share")),
+        {"label": label, "url": link(f"surveys:{name}", wave.pk), "current": name == here}
+        for name, label in pages
+    ]
+
+
+def csv_header() -> list[str]:
+    """The same columns for every question."""
+    return [
+        *(_("Survey"), _("About"), _("Question"), _("Line"), _("Answer"), _("People"), _("Share")),
         *(_("What counts together"), _("Answered"), _("Invited"), _("Response rate")),
+        *(_("Number"), _("From (95 %)"), _("To (95 %)"), _("With the silent from"), _("With the silent to")),
     ]
 
 
 def _csv_rows(result: WaveResult) -> Iterator[list[Any]]:
-    """A row for each answer of each question; one that says "not shown" where the group is too small."""
+    """A row for each answer and each number of a question; one that says "not shown" where the group is too small."""
     about = [result.wave.title, result.wave.context_label]
     for item in result.items:
+        asked: Any = item.invited or ""
         if not item.is_shown:
-            yield [*about, item.question, _("not shown"), "", "", "", "", item.invited, ""]
+            yield [*about, item.question, "", _("not shown"), "", "", "", "", asked, "", *[""] * 5]
             continue
-        base = [item.answered, item.invited, _digits(item.response_rate)]
-        for answer, people, counts_together in _answers(item):
-            share = "" if people == "" else _digits(people / item.answered)
-            yield [*about, item.question, answer, people, share, counts_together, *base]
+        base = [item.answered, asked, digits(item.response_rate)]
+        for line, answer, people, share, counts_together in _answers(item):
+            yield [*about, item.question, line, answer, people, share, counts_together, *base, *[""] * 5]
+        for line, name, figure in figures_of(item):
+            yield [*about, item.question, line, name, "", "", "", *base, *figure]
 
 
-def _answers(item: ItemResult) -> Iterator[tuple[str, Any, str]]:
+def _answers(item: ItemResult) -> Iterator[tuple[str, str, Any, str, str]]:
     for bar in item.bars:
-        yield bar.label, bar.count, item.box_name if bar.in_box else ""
+        together = item.box_name if bar.in_box else ""
+        yield "", bar.label, bar.count, digits(Fraction(bar.count or 0, item.answered)), together
+    for line in item.lines:
+        if line.answered is None:
+            yield line.label, _("not shown"), "", "", ""
+        for bar in line.bars:
+            share = digits(Fraction(bar.count or 0, line.answered or 1))
+            yield line.label, bar.label, bar.count, share, item.box_name if bar.in_box else ""
     for text in item.texts:
-        yield text, "", ""
+        yield "", text, "", "", ""
 
 
-def _digits(value: Any) -> str:
-    return f"{float(value):.6f}"
+def figures_of(item: ItemResult) -> Iterator[tuple[str, str, list[str]]]:
+    """(line, name, number with its ranges) of everything that the page says beside the distribution."""
+    if item.share:
+        yield (
+            "",
+            item.box_name,
+            _figure(item.share.value, item.share.interval, item.share.low, item.share.high),
+        )
+    for state in item.states:
+        share = state.share
+        yield "", state.label, _figure(share.value, share.interval, share.low, share.high)
+    for line in item.lines:
+        if line.share:
+            share = line.share
+            yield line.label, item.box_name, _figure(share.value, share.interval, share.low, share.high)
+    if item.mean:
+        yield "", _("Mean"), _figure(item.mean.value, item.mean.interval, item.mean.low, item.mean.high)
+    if item.nps:
+        mean = item.nps.mean
+        yield "", _("Net Promoter Score"), _figure(mean.value, mean.interval, mean.low, mean.high)
+    if number := item.number:
+        yield "", _("Mean"), _figure(number.mean, number.interval, number.low, number.high)
+        if number.median is not None:
+            yield "", _("Median"), _figure(number.median, None, None, None)
+        if number.quarters:
+            yield "", _("Lower quartile"), _figure(number.quarters[0], None, None, None)
+            yield "", _("Upper quartile"), _figure(number.quarters[1], None, None, None)
 
 
-def _actor(request: DistrictRequest) -> Actor:
-    return request.actor
+def _figure(value: Any, interval: Interval | None, low: Any, high: Any) -> list[str]:
+    between = [interval.low, interval.high] if interval else [None, None]
+    return [digits(one) for one in (value, *between, low, high)]
+
+
+def digits(value: Any) -> str:
+    """Six decimals, empty for none."""
+    return "" if value is None else f"{float(value):.6f}"

@@ -1,0 +1,31 @@
+"""Several waves of one questionnaire side by side: each with its own count, never put together."""
+
+from collections.abc import Collection
+
+from django.db.models import Count
+
+from groundswell.surveys.choices import CHOOSING
+from groundswell.surveys.models import Answer, Item
+
+Counts = dict[tuple[int, int], dict[str, int]]
+
+
+def boxed_items(instruments: Collection[int]) -> list[Item]:
+    """The questions of these versions that have a box and are asked of everybody, in order. One statement."""
+    items = Item.objects.filter(instrument__in=instruments, kind__in=CHOOSING).select_related("page")
+    return [
+        one
+        for one in items.order_by("instrument", "position")
+        if one.box and not one.shown_when and not (one.page and one.page.shown_when)
+    ]
+
+
+def counts_in(waves: Collection[int], items: Collection[Item]) -> Counts:
+    """How often each point was chosen, by (wave, question): released answers alone. One statement."""
+    released = Answer.objects.filter(wave__in=waves, item__in=[one.pk for one in items], is_released=True)
+    found: Counts = {}
+    for wave, item, choice, n in (
+        released.values_list("wave", "item", "choice").annotate(n=Count("pk")).order_by()
+    ):
+        found.setdefault((wave, item), {})[choice] = n
+    return found
