@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import PermissionDenied
 
-from groundswell.events.actions import attendance, followup
+from groundswell.events.actions import asking, attendance
 from groundswell.events.actions.registration import register
-from groundswell.events.models import Arrival
+from groundswell.events.models import Arrival, AskedSection
 from groundswell.events.rules.refusals import Refused
 from groundswell.kernel import clock
 from groundswell.kernel.models import JournalEntry
@@ -82,17 +82,18 @@ def test_the_list_is_not_done_while_the_event_goes_on(cast, held):
 def test_those_who_were_there_are_asked_once(cast, held, fresh):
     section, people, places = held
     with clock.shifted(AFTER):
-        assert followup.ask_all(cast.tenant) == 0
+        assert asking.ask_all(cast.tenant) == 0
         attendance.note(by=cast.actor("dev"), section=section, registration=places[0], state="attended")
         attendance.note(by=cast.actor("dev"), section=section, registration=places[1], state="partial")
         attendance.finish(by=cast.actor("dev"), section=section)
-        assert followup.ask_all(cast.tenant) == 1
-        assert followup.ask_all(cast.tenant) == 0
-        followup.ask(by=cast.system, section=section)
+        assert asking.ask_all(cast.tenant) == 1
+        assert asking.ask_all(cast.tenant) == 0
+        asking.ask_late(by=cast.system, section=section)
     with reading(cast.tenant):
         wave = SurveyWave.objects.get()
         asked = set(Invitation.objects.filter(wave=wave).values_list("person_id", flat=True))
-    assert fresh(section).wave_id == wave.pk and wave.subject_key == f"event:{section.event_id}"
+        assert AskedSection.objects.get(section=section).wave_id == wave.pk
+    assert wave.subject_key == f"event:{section.event_id}"
     assert asked == {people[0][0].pk, people[1][0].pk}
 
 
@@ -100,7 +101,7 @@ def test_who_is_corrected_to_there_is_asked_too(cast, held):
     section, people, places = held
     with clock.shifted(AFTER):
         attendance.finish(by=cast.actor("dev"), section=section)
-        followup.ask_all(cast.tenant)
+        asking.ask_all(cast.tenant)
         with reading(cast.tenant):
             section.refresh_from_db()
         attendance.note(by=cast.actor("dev"), section=section, registration=places[2], state="attended")

@@ -6,8 +6,8 @@ import pytest
 
 from groundswell.events.actions import messages
 from groundswell.events.actions.registration import register
-from groundswell.events.models import Section
 from groundswell.events.queries import messages as found
+from groundswell.events.queries.asking import first_wave_of
 from groundswell.events.queries.messages import To
 from groundswell.events.rules.messages import MOST_FROM_A_PERSON, MOST_TO_A_SECTION
 from groundswell.events.rules.refusals import Refused
@@ -100,17 +100,16 @@ def test_each_group_is_who_it_says(cast, full, attended, workshop, crowd):
 
 
 def test_who_has_not_answered_is_counted_and_never_named(cast, browse, attended):
-    from groundswell.events.actions import attendance, followup
+    from groundswell.events.actions import asking, attendance
 
     past = attended(ana="attended", ben="attended")
     attended.later()
     attendance.finish(by=cast.actor("dev"), section=past)
-    followup.ask_all(cast.tenant)
+    asking.ask_all(cast.tenant)
     with writing(cast.tenant):
         cast.people["ana"].email = ""
         cast.people["ana"].save(update_fields=["email"])
-        now = Section.objects.get(pk=past.pk)
-    assert now.wave_id is not None
+        assert first_wave_of(past) is not None
     dev = browse("dev")
     shown = text_of(press(dev, past, to="not_answered", attempt="b" * 32))
     assert "2 people get this message" in shown and "1 person can't be reached" in shown

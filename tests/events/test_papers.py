@@ -110,6 +110,7 @@ def test_a_transcript_on_paper_says_what_its_page_says(language):
 
 
 @pytest.mark.proof
+@pytest.mark.proof
 def test_a_long_transcript_repeats_its_head_on_every_page():
     rows = [line(n, programme=f"Programme {n % 7}", unit="CEU", credit=Decimal("0.15")) for n in range(200)]
     context = {"holder": HOLDER, "transcript": transcript(rows)}

@@ -272,3 +272,10 @@ LIVE = (
     RegistrationState.ASKED,
 )
 THERE = (ArrivalState.ATTENDED, ArrivalState.PARTIAL)
+
+# What is asked after every event until the office says else: how it went, and six weeks later what was used.
+HOW_IT_WENT, USED = "post_event", "six_weeks"
+USUAL_RULES = (
+    {"name": "event", "instrument_key": HOW_IT_WENT, "days_after": 0},
+    {"name": "used", "instrument_key": USED, "days_after": 42},
+)

@@ -303,7 +303,11 @@ NOT_PUBLISHED: tuple[NotPublished, ...] = (
     NotPublished("events.DatePlan", "A question to the planner; sections that came of it are published."),
     NotPublished("events.CreditTerms", "A rule in versions; what it made of hours stands in credentials."),
     NotPublished("events.OutsideProof", "Files of its owner, for who decides about the credit alone."),
-    NotPublished("events.UseQuestion", "Which wave asks about a section; surveys publish what was answered."),
+    NotPublished("events.FollowUpRule", "A setting: what is asked after events, and when."),
+    NotPublished(
+        "events.AskedSection", "Which wave asks about a section; surveys publish what was answered."
+    ),
+    NotPublished("events.LeftOut", "A setting: what is not asked about an event."),
     NotPublished("events.ImplementationPlan", "Its writer's own, and of those with whom they share it."),
     NotPublished("events.PlanShare", "Who may read somebody's plan is theirs to know."),
     NotPublished("events.Prerequisite", "A condition of an event, not something that happened."),

@@ -5,7 +5,7 @@ Places are taken in a section. The addresses of an event mean its first section;
 
 from django.urls import include, path
 
-from groundswell.events import urls_day, urls_desks, urls_school_day
+from groundswell.events import urls_asking, urls_day, urls_desks, urls_school_day
 from groundswell.events.views import (
     answers,
     catalogue,
@@ -26,6 +26,7 @@ urlpatterns = [
     path("<int:pk>/", include("groundswell.events.urls_event")),
     path("sections/<int:section_pk>/", include("groundswell.events.urls_section")),
     path("learning/", include("groundswell.events.urls_learning")),
+    *urls_asking.urlpatterns,
     *urls_desks.urlpatterns,
     *urls_day.urlpatterns,
     *urls_school_day.urlpatterns,

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
-from groundswell.events.actions import followup
+from groundswell.events.actions import asking
 from groundswell.events.actions.arrivals import Note, Written, write_down
 from groundswell.events.choices import THERE, ArrivalState, ArrivalWay, EventState
 from groundswell.events.models import Arrival, Meeting, Registration, Section
@@ -118,8 +118,8 @@ def _dates(by: Actor, section: Section, meeting: Meeting | None) -> list[Meeting
 def afterwards(*, by: Actor, section: Section, written: Written) -> None:
     """What notes bring about: the list may be complete now, and who was there may have to be asked how it went."""
     _taken_where_complete(by, section)
-    if section.wave_id is not None and any(one.state in THERE for one in written.arrivals):
-        followup.ask(by=by, section=section)
+    if section.attendance_taken_at is not None and any(one.state in THERE for one in written.arrivals):
+        asking.ask_late(by=by, section=section)
 
 
 def _taken_where_complete(by: Actor, section: Section) -> None:

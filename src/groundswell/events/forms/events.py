@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from groundswell.events.choices import EventKind, EventMode, ProgrammeState
 from groundswell.events.models import LearningEvent, Meeting, Programme, Section
 from groundswell.kernel import clock
-from groundswell.kernel.forms import choose_from
+from groundswell.kernel.forms import choose_from, choose_rows
 from groundswell.roster.choices import PositionRole
 from groundswell.roster.choices.roles import GUEST, ROLES
 from groundswell.roster.models import Person
@@ -150,7 +150,7 @@ class EventForm(TimeForm):
         programmes = Programme.objects.exclude(state=ProgrammeState.ENDED).order_by("title", "pk")
         if section is not None and section.event.programme_id is not None:
             programmes = programmes | Programme.objects.filter(pk=section.event.programme_id)
-        self.fields["programme"].queryset = programmes  # type: ignore[attr-defined]
+        choose_rows(self, "programme", programmes)
         if section is None:
             del self.fields["version"]
         else:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from groundswell.events.forms.events import day_field, roles_to_invite
 from groundswell.events.models import LearningEvent, Programme
 from groundswell.events.models.audience import values_of
-from groundswell.kernel.forms import choose_from
+from groundswell.kernel.forms import choose_from, choose_rows
 from groundswell.roster.models import SchoolYear
 
 SAYS = ("title", "why", "goal", "funder", "grant", "sponsor", "scope_of_work", "school_year")
@@ -51,7 +51,7 @@ class ProgrammeForm(forms.Form):
             [] if programme is None else [one for one in programme.audience if not one.startswith("role:")]
         )
         choose_from(self, "audience", roles_to_invite())
-        self.fields["school_year"].queryset = SchoolYear.objects.order_by("-pk")  # type: ignore[attr-defined]
+        choose_rows(self, "school_year", SchoolYear.objects.order_by("-pk"))
 
     def said(self) -> dict[str, Any]:
         """What the verbs take. The form asks for roles only: whatever else the audience names stays."""
@@ -97,7 +97,7 @@ class CopyForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **{"auto_id": "copy_%s"} | kwargs)
-        self.fields["school_year"].queryset = SchoolYear.objects.order_by("-pk")  # type: ignore[attr-defined]
+        choose_rows(self, "school_year", SchoolYear.objects.order_by("-pk"))
 
 
 class NeedForm(forms.Form):
@@ -122,7 +122,7 @@ class AnswerForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         events = LearningEvent.objects.exclude(state="cancelled").order_by("-pk")
-        self.fields["event"].queryset = events  # type: ignore[attr-defined]
+        choose_rows(self, "event", events)
 
     def clean(self) -> dict[str, Any]:
         """One of the two, not both."""

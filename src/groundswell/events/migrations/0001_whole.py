@@ -18,6 +18,7 @@ class Migration(migrations.Migration):
         ('events', '0006_day'),
         ('events', '0007_school_day'),
         ('events', '0008_learning'),
+        ('events', '0009_asking'),
     ]
 
     initial = True
@@ -173,7 +174,6 @@ class Migration(migrations.Migration):
                     ('last_line', models.PositiveIntegerField(default=0)),
                     ('sequence', models.PositiveIntegerField(default=0)),
                     ('attendance_taken_at', models.DateTimeField(blank=True, null=True)),
-                    ('wave', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='surveys.surveywave')),
                 ],
                 options={
                     'db_table': 'events_section',
@@ -574,16 +574,52 @@ class Migration(migrations.Migration):
                 },
             ),
             migrations.CreateModel(
-                name='UseQuestion',
+                name='FollowUpRule',
                 fields=[
                     ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('name', models.SlugField(max_length=20)),
+                    ('instrument_key', models.SlugField(max_length=60)),
+                    ('days_after', models.PositiveSmallIntegerField(default=0)),
+                    ('open_days', models.PositiveSmallIntegerField(default=21)),
+                    ('promise', models.CharField(choices=[('named', 'With your name: the survey office can read who said what'), ('confidential', 'Confidential: shown only in groups')], default='confidential', max_length=16)),
+                    ('kind', models.CharField(blank=True, choices=[('workshop', 'Workshop'), ('design_workshop', 'Design workshop'), ('virtual_workshop', 'Virtual workshop'), ('institute', 'Institute'), ('leadership_training', 'Leadership-team training'), ('convening', 'Convening'), ('onsite_day', 'Onsite day'), ('tour', 'Tour')], max_length=24)),
+                    ('is_active', models.BooleanField(default=True)),
+                    ('since', models.DateField(blank=True, null=True)),
+                    ('event', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='events.learningevent')),
+                    ('programme', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='events.programme')),
                     ('tenant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.tenant')),
-                    ('section', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='use_question', to='events.section')),
-                    ('wave', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='surveys.surveywave')),
-                    ('asked_at', models.DateTimeField(default=groundswell.kernel.clock.now)),
                 ],
                 options={
-                    'db_table': 'events_use_question',
+                    'db_table': 'events_follow_up_rule',
+                    'constraints': [models.UniqueConstraint(fields=('tenant', 'name'), name='follow_up_name_once'), models.CheckConstraint(condition=models.Q(models.Q(('event', None), ('programme', None)), models.Q(('event', None), ('kind', '')), models.Q(('kind', ''), ('programme', None)), _connector='OR'), name='follow_up_one_scope')],
+                },
+            ),
+            migrations.CreateModel(
+                name='AskedSection',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('asked_at', models.DateTimeField(default=groundswell.kernel.clock.now)),
+                    ('rule', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='events.followuprule')),
+                    ('section', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='askings', to='events.section')),
+                    ('tenant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.tenant')),
+                    ('wave', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='surveys.surveywave')),
+                ],
+                options={
+                    'db_table': 'events_asked_section',
+                    'constraints': [models.UniqueConstraint(fields=('rule', 'section'), name='asked_once_by_rule')],
+                },
+            ),
+            migrations.CreateModel(
+                name='LeftOut',
+                fields=[
+                    ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                    ('event', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='events.learningevent')),
+                    ('rule', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='events.followuprule')),
+                    ('tenant', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='kernel.tenant')),
+                ],
+                options={
+                    'db_table': 'events_left_out',
+                    'constraints': [models.UniqueConstraint(fields=('rule', 'event'), name='left_out_once')],
                 },
             ),
             migrations.CreateModel(
@@ -624,5 +660,5 @@ class Migration(migrations.Migration):
                 },
             ),
         ]),
-        ProtectRows('events', ['Programme', 'ProgrammeRule', 'LearningEvent', 'RequiredEvent', 'Prerequisite', 'AgendaSegment', 'Section', 'SessionFacilitator', 'Room', 'Meeting', 'SeatKeep', 'PartyBooking', 'SeatLottery', 'Registration', 'SeatOffer', 'OrderChange', 'Arrival', 'Attendance', 'CreditTerms', 'BadgeBook', 'BadgeKey', 'Credential', 'Interest', 'LearningRequest', 'OutsideCredit', 'OutsideProof', 'DatePlan', 'ImplementationPlan', 'PlanShare', 'UseQuestion', 'SubstituteCap', 'OnCall']),
+        ProtectRows('events', ['Programme', 'ProgrammeRule', 'LearningEvent', 'RequiredEvent', 'Prerequisite', 'AgendaSegment', 'Section', 'SessionFacilitator', 'Room', 'Meeting', 'SeatKeep', 'PartyBooking', 'SeatLottery', 'Registration', 'SeatOffer', 'OrderChange', 'Arrival', 'Attendance', 'CreditTerms', 'BadgeBook', 'BadgeKey', 'Credential', 'Interest', 'LearningRequest', 'OutsideCredit', 'OutsideProof', 'DatePlan', 'ImplementationPlan', 'PlanShare', 'FollowUpRule', 'AskedSection', 'LeftOut', 'SubstituteCap', 'OnCall']),
     ]

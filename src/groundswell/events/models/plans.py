@@ -9,7 +9,6 @@ from groundswell.kernel.models import Tenant
 from groundswell.kernel.privacy import Privacy
 from groundswell.kernel.tenancy import TenantManager
 from groundswell.roster.models import Person
-from groundswell.surveys.models import SurveyWave
 
 
 class ImplementationPlan(models.Model):
@@ -67,26 +66,3 @@ class PlanShare(models.Model):
 
     def __str__(self) -> str:
         return f"Share {self.pk}"
-
-
-class UseQuestion(models.Model):
-    """That who was at a section was asked, six weeks later, what they used (``actions.sixweeks``), and in which wave.
-
-    Sections of one event that are due in the same week share a wave; a section at which nobody was has none. Which
-    plan an answer is about stands nowhere.
-    """
-
-    tenant = models.ForeignKey(Tenant, on_delete=models.PROTECT, related_name="+")
-    section = models.OneToOneField(Section, on_delete=models.PROTECT, related_name="use_question")
-    wave = models.ForeignKey(SurveyWave, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    asked_at = models.DateTimeField(default=clock.now)
-
-    PRIVACY = dict.fromkeys(["section", "wave", "asked_at"], Privacy.DIRECTORY)
-
-    objects = TenantManager()
-
-    class Meta:
-        db_table = "events_use_question"
-
-    def __str__(self) -> str:
-        return f"Question {self.pk}"

@@ -8,7 +8,6 @@ from groundswell.kernel.models import Tenant
 from groundswell.kernel.privacy import Privacy
 from groundswell.kernel.tenancy import TenantManager
 from groundswell.roster.models import Person
-from groundswell.surveys.models import SurveyWave
 
 
 class Section(models.Model):
@@ -55,7 +54,6 @@ class Section(models.Model):
     last_line = models.PositiveIntegerField(default=0)
     sequence = models.PositiveIntegerField(default=0)
     attendance_taken_at = models.DateTimeField(null=True, blank=True)
-    wave = models.ForeignKey(SurveyWave, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
     PRIVACY = {
         "event": Privacy.DIRECTORY,
@@ -85,7 +83,6 @@ class Section(models.Model):
         "last_line": Privacy.DIRECTORY,
         "sequence": Privacy.DIRECTORY,
         "attendance_taken_at": Privacy.DIRECTORY,
-        "wave": Privacy.DIRECTORY,
     }
 
     objects = TenantManager()

@@ -40,7 +40,17 @@ def _leading() -> QuerySet[SessionFacilitator]:
     return led.order_by("person__family_name", "person__given_name")
 
 
-def sheet(section: Section) -> QuerySet[Registration]:
+def seated(section: Section) -> list[Registration]:
+    """:func:`sheet` as a list, for the page that shows everybody."""
+    return _seated(section=section.pk)
+
+
+@written_once
+def _seated() -> QuerySet[Registration]:
+    return sheet(Given("section"))
+
+
+def sheet(section: Section | Given) -> QuerySet[Registration]:
     """Everyone with a seat, by name, with the person and what their attendance came to."""
     seated = Registration.objects.filter(section=section, state=RegistrationState.BOOKED)
     return seated.select_related("person", "attendance").order_by(
@@ -55,8 +65,12 @@ def with_arrivals(seats: QuerySet[Registration]) -> QuerySet[Registration]:
 
 def arrivals_at(meeting: Meeting) -> dict[int, Arrival]:
     """What was noted at a date, by registration, each with who noted it. One statement."""
-    rows = Arrival.objects.filter(meeting=meeting).select_related("noted_by")
-    return {one.registration_id: one for one in rows}
+    return {one.registration_id: one for one in _arrivals(meeting=meeting.pk)}
+
+
+@written_once
+def _arrivals() -> QuerySet[Arrival]:
+    return Arrival.objects.filter(meeting=Given("meeting")).select_related("noted_by")
 
 
 def version(arrival: Arrival | None) -> str:

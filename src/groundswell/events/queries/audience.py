@@ -159,7 +159,11 @@ def _of_places(ids: Collection[int]) -> Iterator[tuple[int, str]]:
 def tokens_of_position(position: Position) -> Iterator[str]:
     """What a position gives its holder, whenever it begins: the role, the place, and what lies above it."""
     yield f"{ROLE}:{position.role}"
-    place: Organisation | None = position.organisation
+    yield from tokens_of_place(position.organisation)
+
+
+def tokens_of_place(place: Organisation | None) -> Iterator[str]:
+    """What whoever holds a position at a place is by that: of the place, and of what lies above it."""
     while place is not None:
         yield from _of_place(place)
         place = place.parent

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from groundswell.events.choices import LIVE, RegistrationState
 from groundswell.events.models import Registration, Section, SessionFacilitator
+from groundswell.events.queries.asking import first_wave_of
 from groundswell.events.queries.attendance import people_there
 from groundswell.kernel import clock
 from groundswell.kernel.models import JournalEntry
@@ -45,7 +46,7 @@ class Addressees:
 
 
 def addressees(section: Section, to: str) -> Addressees:
-    """The people of a group who are still in the district, each once. At most three statements."""
+    """The people of a group who are still in the district, each once. At most four statements."""
     people = {one.pk: one for one in _people(section, To(to)) if one.ended_on is None}
     known = [one.email.strip().lower() for one in people.values() if one.email]
     back = held_back(known) if known else {}
@@ -83,9 +84,8 @@ def _people(section: Section, to: To) -> list[Person]:
     if to == To.ATTENDED:
         return people_there(section)
     if to == To.NOT_ANSWERED:
-        return (
-            [one.person for one in silent_in(section.wave).select_related("person")] if section.wave else []
-        )
+        wave = first_wave_of(section)
+        return [one.person for one in silent_in(wave).select_related("person")] if wave else []
     states = LIVE if to == To.ALL else (RegistrationState(to),)
     rows = Registration.objects.filter(section=section, state__in=states).select_related("person")
     return [one.person for one in rows.order_by("line")]

@@ -7,17 +7,18 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from groundswell.events.choices import LIVE, THERE, EventKind, EventState
 from groundswell.events.models import LearningEvent, Registration, Section
-from groundswell.events.models.audience import values_of
-from groundswell.events.queries.audience import UP, WHERE, tokens_of, tokens_of_position
+from groundswell.events.models.audience import ROLE, values_of
+from groundswell.events.queries.audience import UP, WHERE, tokens_of, tokens_of_place, tokens_of_position
 from groundswell.kernel import clock
 from groundswell.kernel.models import JournalEntry
+from groundswell.kernel.rows import Given, written_once
 from groundswell.kernel.tenancy import current_tenant
 from groundswell.roster.models import Organisation, Person, Position
-from groundswell.roster.queries.grants import held_today
+from groundswell.roster.queries.grants import held_on
 from groundswell.roster.queries.newcomers import newly_placed
 
 A_YEAR = timedelta(days=365)
@@ -71,7 +72,7 @@ def to_offer() -> list[tuple[Person, Section]]:
 def not_been(school: Organisation) -> list[Person] | None:
     """Who works at a school today and has not been at an institute that is for them; None where there is none.
 
-    Of the last year and still to come. Three statements, three more where an audience asks what somebody teaches, one
+    Of the last year and still to come. Four statements, three more where an audience asks what somebody teaches, one
     where there is no such institute.
     """
     lately = _institutes().filter(ends_at__gt=clock.now() - A_YEAR).select_related("event")
@@ -80,13 +81,10 @@ def not_been(school: Organisation) -> list[Person] | None:
         return None
     people: dict[int, Person] = {}
     held: dict[int, set[str]] = defaultdict(set)
-    there = Position.objects.filter(
-        held_today(current_tenant()), person__is_student=False, person__ended_on__isnull=True
-    )
-    here = there.filter(organisation=school) | there.filter(organisation__parent=school)
-    for one in here.select_related("person", *UP):
+    places = {one.pk: frozenset(tokens_of_place(one)) for one in _places(school=school.pk)}
+    for one in _staff(today=clock.today(current_tenant().time_zone), school=school.pk):
         people[one.person_id] = one.person
-        held[one.person_id].update(tokens_of_position(one))
+        held[one.person_id] |= {f"{ROLE}:{one.role}", *places[one.organisation_id]}
     if any(values_of(event.audience, name) for event in events.values() for name in TAUGHT):
         held.update({pk: set(tokens) for pk, tokens in tokens_of(people).items()})
     meant = {pk for pk in people if any(event.is_for(held[pk]) for event in events.values())}
@@ -95,6 +93,25 @@ def not_been(school: Organisation) -> list[Person] | None:
     been = set(_been(meant))
     left = [people[pk] for pk in meant - been]
     return sorted(left, key=lambda one: (one.family_name, one.given_name, one.pk))
+
+
+@written_once
+def _places() -> QuerySet[Organisation]:
+    """A school and its teams, with what lies above them."""
+    at = Given("school")
+    above = [one.removeprefix("organisation__") for one in UP]
+    return Organisation.objects.filter(Q(pk=at) | Q(parent_id=at)).select_related(*above)
+
+
+@written_once
+def _staff() -> QuerySet[Position]:
+    """Who has a position today at a school or in a team of it."""
+    at = Given("school")
+    held = Position.objects.filter(
+        held_on(Given("today")), person__is_student=False, person__ended_on__isnull=True
+    )
+    here = Organisation.objects.filter(Q(pk=at) | Q(parent_id=at)).values("pk")
+    return held.filter(organisation__in=here).select_related("person")
 
 
 def _is_place(token: str) -> bool:

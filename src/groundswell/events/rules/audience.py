@@ -1,10 +1,13 @@
 """How pages and mail say whom an event is for. The decision itself is ``models.audience.is_for``."""
 
 from collections.abc import Iterable
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from groundswell.events.models.audience import DIMENSIONS, ROLE, TITLE_ONE, is_for, values_of
+from groundswell.kernel.rows import Among, Given, written_once
 from groundswell.roster.choices import SchoolLevel
 from groundswell.roster.choices.roles import ROLES
 from groundswell.roster.models import Organisation
@@ -21,9 +24,14 @@ def in_words(audience: Iterable[str]) -> str:
     if not tokens:
         return _("Everyone in the district")
     ids = [int(pk) for name in PLACES for pk in values_of(tokens, name) if pk.isdigit()]
-    names = dict(Organisation.objects.filter(pk__in=ids).values_list("pk", "name")) if ids else {}
+    names = dict(_names(places=ids)) if ids else {}
     told = (", ".join(_values(tokens, name, names)) for name in DIMENSIONS)
     return "; ".join(filter(None, told))
+
+
+@written_once
+def _names() -> QuerySet[Any]:
+    return Organisation.objects.filter(Among("pk", Given("places"))).values_list("pk", "name")
 
 
 def _values(tokens: list[str], dimension: str, names: dict[int, str]) -> list[str]:

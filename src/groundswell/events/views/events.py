@@ -93,6 +93,7 @@ def page_of(request: DistrictRequest, section: Section, *, by_section: bool = Fa
         "leaders": leaders,
         "leads": leads,
         "office": office,
+        "reads_results": actor.may(Permission.RESULTS_VIEW),
         "may_take": may_take(actor, section),
         "outlook": outlook,
         "agenda": segments_of(section.event),

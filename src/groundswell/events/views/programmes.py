@@ -140,6 +140,7 @@ def _page(request: DistrictRequest, one: Programme, **shown: Any) -> HttpRespons
         "rules": [_rule(each, {event.pk: event.title for event in events}) for each in found.rules_of(one)],
         "progress": my_progress(request.actor, one),
         "office": office,
+        "reads_results": request.actor.may(Permission.RESULTS_VIEW),
         "credit": _credit(request, one),
         "trail": [(_("Learn"), link("events:list")), (_("Programmes"), link("events:programme_list"))],
     }

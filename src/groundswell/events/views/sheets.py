@@ -46,7 +46,7 @@ def sheet(
     zone, now = actor.tenant.time_zone, clock.now()
     meeting, dates = chosen(section, wanted)
     noted = attendance.arrivals_at(meeting)
-    seats = list(attendance.sheet(section))
+    seats = attendance.seated(section)
     waiting = list(waitlist.first_in_line(section))
     lost = astray([one.person for one in (*seats, *waiting)])
     for one in (*seats, *waiting):
@@ -66,7 +66,6 @@ def sheet(
         "reminders_url": link("events:remind", section.event_id)
         if actor.may(Permission.EVENT_MANAGE)
         else "",
-        "states": [(state, str(label)) for state, label in ArrivalState.choices],
         "looked_for": [one.registration for one in attendance.to_look_for(meeting)],
         "by_code": sum(one.how == ArrivalWay.CODE and not one.spot_check for one in noted.values()),
         "told": told(*_counted(rows)),
@@ -101,22 +100,27 @@ def row(
 
 def state_of(there: Arrival | None, zone: str) -> dict[str, str]:
     """What stands about one person, as a row shows it and as a page that waits is told."""
+    if there is None:
+        return dict.fromkeys(("state", "seen", "said", "times", "came", "left"), "")
+    more = times(there, zone)
     return {
-        "state": str(there.state) if there else "",
+        "state": str(there.state),
         "seen": attendance.version(there),
-        "said": said(there, zone),
-        "times": times(there, zone),
-        "came": _clock(there.came_at if there else None, zone, "H:i"),
-        "left": _clock(there.left_at if there else None, zone, "H:i"),
+        "said": _with(there, more),
+        "times": more,
+        "came": _clock(there.came_at, zone, "H:i"),
+        "left": _clock(there.left_at, zone, "H:i"),
     }
 
 
 def said(there: Arrival | None, zone: str) -> str:
     """What was noted, in words: "Attended, from 8:20 a.m."."""
-    if there is None:
-        return ""
-    more = times(there, zone)
-    return f"{ArrivalState(there.state).label}, {more}" if more else str(ArrivalState(there.state).label)
+    return _with(there, times(there, zone)) if there else ""
+
+
+def _with(there: Arrival, more: str) -> str:
+    label = str(ArrivalState(there.state).label)
+    return f"{label}, {more}" if more else label
 
 
 def times(there: Arrival | None, zone: str) -> str:

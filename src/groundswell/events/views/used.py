@@ -1,6 +1,5 @@
 """What did you use? The page six weeks later: the plan in its own words, where it stands now, and the questions."""
 
-from contextlib import suppress
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,18 +9,20 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from groundswell.events.actions import plans as verbs
-from groundswell.events.actions.sixweeks import INSTRUMENT
+from groundswell.events.choices import USED
 from groundswell.events.forms.plans import PlanStateForm
-from groundswell.events.queries.followup import plans_in_wave
+from groundswell.events.queries.asking import plans_in_wave
 from groundswell.kernel import clock
 from groundswell.kernel.doors import needs, open_to_all
 from groundswell.kernel.permissions import Actor, Permission
 from groundswell.kernel.requests import DistrictRequest
-from groundswell.surveys.actions import responses
+from groundswell.surveys.choices import Channel
 from groundswell.surveys.forms.answers import AnswerForm
 from groundswell.surveys.models import Invitation
 from groundswell.surveys.queries.invitations import get_invitation_by_token, get_own_invitation_for
-from groundswell.surveys.views.answers import language_for, words_for
+from groundswell.surveys.queries.questions import questions_of
+from groundswell.surveys.rules.standing import Standing, standing_of
+from groundswell.surveys.views.answers import hand_in, kept_as, language_for, words_for
 
 METHODS = ["GET", "HEAD", "POST"]
 
@@ -37,7 +38,7 @@ def used(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "surveys/answers/unknown.html", status=404)
     person = invitation.person
     by = Actor(tenant=invitation.tenant, name=person.name, person_id=person.pk, origin="link")
-    return _ask(request, invitation, by)
+    return _ask(request, invitation, by, Channel.LINK)
 
 
 @needs(Permission.TODAY_VIEW)
@@ -45,32 +46,35 @@ def used(request: HttpRequest, token: str) -> HttpResponse:
 @never_cache
 def used_mine(request: DistrictRequest, pk: int) -> HttpResponse:
     """The same for the person who is signed in."""
-    return _ask(request, _about_use(get_own_invitation_for(request.actor, pk)), request.actor)
+    return _ask(request, _about_use(get_own_invitation_for(request.actor, pk)), request.actor, Channel.PAGE)
 
 
 def _about_use(invitation: Invitation) -> Invitation:
-    if invitation.wave.instrument.key != INSTRUMENT:
+    if invitation.wave.instrument.key != USED:
         raise Http404
     return invitation
 
 
-def _ask(request: HttpRequest, invitation: Invitation, by: Actor) -> HttpResponse:
+def _ask(request: HttpRequest, invitation: Invitation, by: Actor, channel: Channel) -> HttpResponse:
     """Plans can be brought up to date as long as the link is good; the questions are answered once."""
     language = language_for(request, invitation)
     with translation.override(language):
-        is_over = invitation.expires_at <= clock.now()
+        stands = standing_of(invitation, clock.now())
+        is_over = stands == Standing.OVER or (
+            stands == Standing.DONE and invitation.expires_at <= clock.now()
+        )
         data = request.POST if request.method == "POST" and not is_over else None
+        is_paused = stands == Standing.PAUSED and data is None
         plans = plans_in_wave(invitation.wave, [invitation.person_id])
         forms = [] if is_over else [PlanStateForm(data, plan=plan) for plan in plans]
         form = None
-        if not invitation.done_at and not is_over:
-            form = AnswerForm(list(invitation.wave.instrument.items.all()), language, data)
+        if not invitation.done_at and not is_over and not is_paused:
+            form = AnswerForm(questions_of(invitation.wave), language, data)
+        shown = {"form": form, "plan_forms": forms, "is_over": is_over, "is_paused": is_paused}
         if data is None or not _are_valid(form, forms):
-            return _page(request, invitation, language, form=form, plan_forms=forms, is_over=is_over)
-        if form is not None:
-            # The other of two clicks: the page that follows says so.
-            with suppress(responses.LinkIsSpent):
-                responses.submit(by=by, invitation=invitation, answers=form.cleaned_data)
+            return _page(request, invitation, language, shown)
+        if form is not None and not hand_in(form, by=by, invitation=invitation, channel=channel):
+            return _page(request, invitation, language, shown)
         for one in forms:
             verbs.say(by=by, plan=one.plan, **one.cleaned_data)
         return redirect(request.get_full_path())
@@ -82,22 +86,10 @@ def _are_valid(form: AnswerForm | None, forms: list[PlanStateForm]) -> bool:
     return all(said)
 
 
-def _page(
-    request: HttpRequest,
-    invitation: Invitation,
-    language: str,
-    *,
-    form: AnswerForm | None,
-    plan_forms: list[PlanStateForm],
-    is_over: bool,
-) -> HttpResponse:
-    wrong = [one for one in [form, *plan_forms] if one is not None and one.is_bound]
-    context: dict[str, Any] = words_for(invitation, language) | {
-        "form": form,
-        "plan_forms": plan_forms,
-        "is_done": invitation.done_at is not None,
-        "is_over": is_over,
-    }
+def _page(request: HttpRequest, invitation: Invitation, language: str, shown: dict[str, Any]) -> HttpResponse:
+    wrong = [one for one in [shown["form"], *shown["plan_forms"]] if one is not None and one.is_bound]
+    context = words_for(invitation, language) | shown
+    context |= {"is_done": invitation.done_at is not None, "kept_as": kept_as(invitation)}
     response = render(request, "events/learning/used.html", context, status=422 if wrong else 200)
     response.headers["Content-Language"] = language
     return response

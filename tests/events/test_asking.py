@@ -9,9 +9,10 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from groundswell.events.actions import plans, sixweeks
+from groundswell.events.actions import asking, plans
 from groundswell.events.choices import ArrivalState
-from groundswell.events.models import ImplementationPlan, UseQuestion
+from groundswell.events.models import AskedSection, ImplementationPlan
+from groundswell.events.queries.asking import rules
 from groundswell.kernel import clock
 from groundswell.kernel.permissions import Actor
 from groundswell.kernel.tenancy import reading
@@ -30,6 +31,7 @@ def later(cast, attended):
     """``later(7)``: so many weeks after a workshop the worker ran. Ana was there and wrote a plan, Ben wrote none."""
     section = attended(ana=ArrivalState.ATTENDED, ben=ArrivalState.ATTENDED, cora=ArrivalState.NO_SHOW)
     with clock.standing_at(section.ends_at + timedelta(hours=2)):
+        asking.ask_all(cast.tenant)  # how it went
         plans.write(
             by=cast.actor("ana"),
             section=section,
@@ -41,11 +43,17 @@ def later(cast, attended):
         stands = clock.standing_at(section.ends_at + timedelta(weeks=weeks))
         if run:
             with stands:
-                sixweeks.ask_all(cast.tenant)
+                asking.ask_all(cast.tenant)
         return clock.standing_at(section.ends_at + timedelta(weeks=weeks, hours=1))
 
     at.section = section
     return at
+
+
+def use_rule(cast):
+    """The district's rule for what was used."""
+    with reading(cast.tenant):
+        return next(one for one in rules() if one.name == "used")
 
 
 def path_of(post, person, kind: str = "events.used") -> str:
@@ -65,15 +73,15 @@ def test_it_is_asked_six_weeks_later_in_the_plans_own_words_and_once(cast, later
     with reading(cast.tenant):
         for weeks, due in ((5, 0), (5.9, 0), (7.1, 1), (12, 0)):
             with clock.standing_at(later.section.ends_at + timedelta(weeks=weeks)):
-                assert sixweeks.due(cast.tenant) == due, weeks
+                assert asking.due(cast.tenant) == due, weeks
     with later(7.1):
-        assert sixweeks.ask_all(cast.tenant) == 0
-        sixweeks.ask(by=cast.system, section=later.section)
+        assert asking.ask_all(cast.tenant) == 0
+        asking.ask(by=cast.system, section=later.section, rule=use_rule(cast))
     [anas], [bens] = post("events.used", cast.people["ana"]), post("events.used", cast.people["ben"])
     assert anas.context["own_plans"] == [WORDS] and "own_plans" not in bens.context
-    assert len(post("events.used")) == 2 and post("surveys.invitation", cast.people["ana"]) == []
+    assert len(post("events.used")) == 2 and len(post("surveys.invitation", cast.people["ana"])) == 1
     with reading(cast.tenant):
-        assert UseQuestion.objects.get().wave.invited == 2
+        assert AskedSection.objects.get(rule__name="used").wave.invited == 2
 
 
 def test_nobody_else_reads_the_words(cast, later, post, browse):
@@ -133,7 +141,8 @@ def test_opening_the_link_changes_nothing_and_a_strange_one_opens_nothing(
         for _scan in range(2):
             assert client.get(path).status_code == 200 and client.head(path).status_code == 200
         with reading(cast.tenant):
-            invitation = Invitation.objects.get(person=cast.people["ana"])
+            asked = Invitation.objects.filter(wave__instrument__key="six_weeks")
+            invitation = asked.get(person=cast.people["ana"])
         assert invitation.done_at is None and fresh(plan).state == "planned"
         assert client.get("/d/riverbend/events/used/no-such-token/").status_code == 404
         assert client.get(path.replace("riverbend", "harbor-point")).status_code == 404
@@ -165,7 +174,7 @@ def test_sections_of_one_week_share_a_wave_and_small_numbers_stay_hidden(cast, a
     """Four answers are not shown, the fifth opens the page; how well it went has an N of its own."""
     first = attended(ana=ArrivalState.ATTENDED)
     with clock.standing_at(first.ends_at + timedelta(weeks=7)):
-        wave = sixweeks.ask(by=cast.system, section=first).wave
+        wave = asking.ask(by=cast.system, section=first, rule=use_rule(cast)).wave
         people = [person for person, _actor in crowd(6)]
         waves.open_for(
             by=cast.system, instrument_key="six_weeks", subject_key=wave.subject_key, title=wave.title,
@@ -197,9 +206,10 @@ def test_sections_of_one_week_share_a_wave_and_small_numbers_stay_hidden(cast, a
 def test_a_section_at_which_nobody_was_is_settled_without_a_wave(cast, attended):
     section = attended(ana=ArrivalState.NO_SHOW)
     with clock.standing_at(section.ends_at + timedelta(weeks=7)):
-        assert sixweeks.ask_all(cast.tenant) == 1 and sixweeks.ask_all(cast.tenant) == 0
+        assert asking.ask_all(cast.tenant) == 2 and asking.ask_all(cast.tenant) == 0
     with reading(cast.tenant):
-        assert UseQuestion.objects.get().wave is None and SurveyWave.objects.count() == 0
+        asked = AskedSection.objects.all()
+        assert [one.wave for one in asked] == [None, None] and SurveyWave.objects.count() == 0
 
 
 def test_a_plan_that_was_thrown_away_is_not_asked_about(cast, later, post, client):
