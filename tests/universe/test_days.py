@@ -32,6 +32,7 @@ def doors(slug: str):
             yield f"/{one.route.replace('<slug:district>', slug)}", getattr(one.view, "needs", None)
 
 
+@pytest.mark.proof
 @pytest.mark.slow
 @pytest.mark.counted
 @pytest.mark.parametrize("day", FIRST_ONE_DAY)

@@ -11,7 +11,17 @@ from groundswell.kernel.models import Tenant
 from groundswell.universe import districts, entry
 from groundswell.universe.personas import PERSONAS
 from groundswell.universe.sizes import SIZES
-from groundswell.universe.story import class_hours, harbor, mornings, needs, programmes, records, surge
+from groundswell.universe.story import (
+    asking,
+    claims,
+    class_hours,
+    harbor,
+    mornings,
+    needs,
+    programmes,
+    records,
+    surge,
+)
 from groundswell.universe.story.days import DAYS, NEW_YEAR, SCHOOL_YEARS, SURGE, Day, last_day, moment
 from groundswell.universe.story.happenings import plan
 from groundswell.universe.story.timeline import Timeline, settle
@@ -87,9 +97,11 @@ def _story(world: World) -> Timeline:
     for one in year.values():
         plan(world, timeline, one)
     class_hours.plan(world, timeline)
+    asking.plan(world, timeline)
     surge.plan(world, timeline, needs.Needs(world, timeline))
     needs.write_to(world, timeline, year["routines"], moment(SURGE - timedelta(days=1), 9, 30))
     records.plan(world, timeline, year)
+    claims.plan(world, timeline)
     mornings.plan(world, timeline)
     harbor.plan(world, timeline)
     return timeline

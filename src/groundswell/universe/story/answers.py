@@ -14,6 +14,7 @@ from groundswell.kernel.permissions import Actor
 from groundswell.roster.models import Person
 from groundswell.surveys.actions import responses
 from groundswell.surveys.models import Invitation
+from groundswell.surveys.rules.branching import Given
 from groundswell.surveys.rules.ready_made import USED
 from groundswell.universe.riverbend.shape import share_out
 from groundswell.universe.world import RIVERBEND, World
@@ -129,7 +130,7 @@ def _opinion(outlook: Outlook, point: str, rng: Random) -> Opinion:
     return Opinion(point, recommend, is_told, skips=skips)
 
 
-def tell(world: World, invitation: Invitation, given: Mapping[str, str]) -> None:
+def tell(world: World, invitation: Invitation, given: Given) -> None:
     """Somebody opens the link, without signing in, and answers."""
     person = invitation.person
     by = Actor(tenant=world.tenants[RIVERBEND], name=person.name, person_id=person.pk, origin="link")

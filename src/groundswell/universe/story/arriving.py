@@ -10,8 +10,8 @@ from groundswell.events.actions import attendance, checkin
 from groundswell.events.actions.arrivals import Note
 from groundswell.events.choices import ArrivalState
 from groundswell.events.models import Meeting, Registration, Section
+from groundswell.events.queries.asking import writers_in
 from groundswell.events.queries.attendance import sheet
-from groundswell.events.queries.followup import writers_in
 from groundswell.events.queries.meetings import meetings_of
 from groundswell.events.rules.checkin import code_at, secret_of
 from groundswell.kernel import clock

@@ -1,16 +1,16 @@
 """What follows when the list of a section is done: the questions, who answers them, and those of six weeks later."""
 
 from collections.abc import Collection, Iterable
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from functools import partial
 from random import Random
 from zoneinfo import ZoneInfo
 
-from groundswell.events.actions import followup, plans, sixweeks
-from groundswell.events.choices import PlanState
-from groundswell.events.models import ImplementationPlan, Section, UseQuestion
+from groundswell.events.actions import asking, plans
+from groundswell.events.choices import HOW_IT_WENT, USED, PlanState
+from groundswell.events.models import AskedSection, ImplementationPlan, Section
+from groundswell.events.queries.asking import day_of, people_asked, rules
 from groundswell.events.queries.attendance import people_there
-from groundswell.events.queries.followup import SIX_WEEKS, writers_in
 from groundswell.kernel import clock
 from groundswell.kernel.tenancy import reading
 from groundswell.roster.models import Person
@@ -40,9 +40,12 @@ def ask(
     What all of them think is settled first and kept in ``world.truth``. The ``silent`` say nothing.
     """
     riverbend = world.tenants[RIVERBEND]
-    asked = followup.ask(by=world.system(), section=section)
+    with reading(riverbend):
+        rule_for = {rule.instrument_key: rule for rule in rules()}
+    asked = asking.ask(by=world.system(), section=section, rule=rule_for[HOW_IT_WENT])
     assert asked is not None, key
     with reading(riverbend):
+        again_on = day_of(rule_for[USED], section, ZONE)
         invitations = _invitations(asked.wave, people_there(section))
     rng = world.chance(key, "answers")
     opinions, truth = answers.opinions_of(outlook, [one.person for one in invitations], rng)
@@ -55,7 +58,8 @@ def ask(
     timeline.at(section.ends_at + timedelta(days=5, hours=1), lambda: waves.remind_due(riverbend))
     timeline.at(section.ends_at + timedelta(days=DAYS_TO_ANSWER + 1), lambda: waves.close_due(riverbend))
     if asks_again:
-        timeline.at(_monday(section.ends_at), lambda: _ask_again(world, timeline, key, section, silent))
+        at = datetime.combine(again_on, time(8, 5), ZoneInfo(ZONE))
+        timeline.at(at, lambda: _ask_again(world, timeline, key, section, silent))
 
 
 def _ask_again(
@@ -63,12 +67,13 @@ def _ask_again(
 ) -> None:
     """What did you use? Most answer within the week, and say where their plan stands."""
     riverbend = world.tenants[RIVERBEND]
-    sixweeks.ask_all(riverbend)
+    asking.ask_all(riverbend)
     with reading(riverbend):
-        question = UseQuestion.objects.select_related("wave").filter(section=section).first()
+        rows = AskedSection.objects.select_related("wave", "rule")
+        question = rows.filter(section=section, rule__instrument_key=USED).first()
         if question is None or question.wave is None:
             return
-        invitations = _invitations(question.wave, [*people_there(section), *writers_in(section)])
+        invitations = _invitations(question.wave, people_asked(question.rule, section))
         written: dict[int, list[ImplementationPlan]] = {}
         for one in ImplementationPlan.objects.filter(section=section).select_related("section__event"):
             written.setdefault(one.person_id, []).append(one)
@@ -105,9 +110,3 @@ def _delay(rng: Random) -> timedelta:
     if rng.random() < 0.72:
         return timedelta(minutes=20 + rng.expovariate(1 / 420))
     return timedelta(days=5, hours=2) + timedelta(hours=rng.random() * 200)
-
-
-def _monday(ended: datetime) -> datetime:
-    """The Monday morning on which the worker asks again."""
-    day: date = clock.local(ended, ZONE).date() + SIX_WEEKS
-    return datetime.combine(day + timedelta(days=-day.weekday() % 7), time(8, 5), ZoneInfo(ZONE))

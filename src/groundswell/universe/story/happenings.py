@@ -90,7 +90,7 @@ def take_offers(world: World, persona: str) -> None:
     """One of the personas says yes to every seat that is held for them."""
     by = world.actor(persona)
     with reading(by.tenant):
-        held = list(my_open_offers(by))
+        held = my_open_offers(by)
     for offer in held:
         offers.accept(by=by, offer=offer)
 
