@@ -7,12 +7,19 @@ from dataclasses import replace
 import pytest
 from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.utils import translation
+from hypothesis import HealthCheck
 from hypothesis import settings as examples
 
 from tests.support import counts, databases
 from tests.support.engines import IS_POSTGRESQL
 
-examples.register_profile("few or all", max_examples=counts.count(25, 100))
+# How long a machine took says nothing of a property.
+examples.register_profile(
+    "few or all",
+    max_examples=counts.count(25, 100),
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
 examples.load_profile("few or all")
 
 

@@ -66,6 +66,9 @@ PAGES = {
         "/accounts/",
     ],
     "learning_office": [
+        f"{D}proof/questionnaires/",
+        f"{D}proof/questionnaires/new/",
+        f"{D}proof/questionnaires/file/",
         f"{D}events/substitutes/",
         f"{D}events/substitutes/limits/",
         f"{D}events/dates/",
@@ -81,7 +84,16 @@ PAGES = {
         f"{D}events/programmes/new/",
         f"{D}events/learning/outside/",
         f"{D}events/keys/",
+        f"{D}events/asking/",
+        f"{D}events/asking/new/",
+        f"{D}events/said/2026/",
         f"{D}proof/surveys/",
+        f"{D}proof/surveys/ask/",
+        f"{D}proof/surveys/how-often/",
+        f"{D}proof/claims/",
+        f"{D}proof/claims/new/",
+        f"{D}proof/claims/outside/",
+        f"{D}claims/",
         f"{D}mail/",
         f"{D}mail/reminders/",
         f"{D}schools/calendar/files/",
@@ -103,6 +115,8 @@ FIRST_OF = {  # the first page of this kind that a list links to
     "learning_office": [
         (f"{D}events/?tab=past", r"/events/\d+/$"),
         (f"{D}proof/surveys/", r"/surveys/\d+/$"),
+        (f"{D}proof/claims/?tab=public", r"/claims/\d+/$"),
+        (f"{D}claims/", r"/claims/\d+/$"),
         (f"{D}mail/", r"/mail/\d+/$"),
         (f"{D}events/dates/", r"/dates/\d+/$"),
         (f"{D}events/keys/", r"/keys/\d+/retire/$"),
@@ -113,7 +127,18 @@ FIRST_OF = {  # the first page of this kind that a list links to
 }
 OF_A_PERSON = ("record/", "name/", "same/", "copy/", "erase/")
 OF_A_SECTION = ("message/", "seats/", "edit/", "dates/", "move/", "team/")
-AFTER_AN_EVENT = ("surge/", "sections/new/", "people/", "edit/", "move/", "cancel/", "reminders/")
+OF_A_SURVEY = ("groups/", "compare/", "paper/", "reopen/")
+AFTER_AN_EVENT = (
+    "asking/",
+    "said/",
+    "surge/",
+    "sections/new/",
+    "people/",
+    "edit/",
+    "move/",
+    "cancel/",
+    "reminders/",
+)
 
 
 @pytest.fixture(scope="module")
@@ -164,6 +189,13 @@ def test_nothing_for_axe_to_find(chromium, demonstration, persona, look):
             if (href := a.get_attribute("href"))
         )
         paths += [seats.replace("seats/", more) for more in OF_A_SECTION]
+        somebody.see(f"{D}proof/surveys/?state=closed")
+        wave = next(
+            href
+            for a in somebody.page.locator("main a[href]").all()
+            if re.search(r"/surveys/\d+/$", href := a.get_attribute("href") or "")
+        )
+        paths += [wave + more for more in OF_A_SURVEY]
     if persona == "district_it":
         somebody.see(f"{D}people/")
         links = [a.get_attribute("href") or "" for a in somebody.page.locator("main a[href]").all()]

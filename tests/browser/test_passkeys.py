@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from tests.browser.make_house import PASSWORD
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.proof]
 
 DEVICE = {
     "protocol": "ctap2",

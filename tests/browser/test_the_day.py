@@ -7,7 +7,7 @@ import pytest
 
 from tests.browser.test_journey import Teacher
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.proof]
 
 PHONE = {"viewport": {"width": 390, "height": 844}}
 BEGINS = datetime(2026, 4, 14, 12, 0, tzinfo=UTC)

@@ -13,6 +13,7 @@ def no_server_given(monkeypatch):
     monkeypatch.delenv(services.URL_VARIABLE, raising=False)
 
 
+@pytest.mark.proof
 def test_a_throw_away_server_answers_its_owner_and_then_is_gone():
     with services.postgres() as url:
         with psycopg.connect(url) as connection:

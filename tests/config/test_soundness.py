@@ -27,6 +27,7 @@ def problems(installation, level: str = "problem") -> list[str]:
     return [one["text"] for one in found if "No relay" not in one["text"]]
 
 
+@pytest.mark.proof
 def test_a_sound_installation_is_sound_and_what_is_wrong_with_it_is_told(begun):
     assert problems(begun) == []
     begun.home.chmod(0o755)

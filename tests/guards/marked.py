@@ -35,6 +35,7 @@ KINDS = (
     "Timetable",
     "Credit",
     "Plan",
+    "Claim",
 )
 MADE_UP = 987_654_321
 SEARCH = (
@@ -83,7 +84,7 @@ class Marked:
         return WHAT_IT_NAMES.get((address.name, name), kinds)
 
 
-NO_ROWS = {"Day", "Year", "List", "What", "Number"}
+NO_ROWS = {"Day", "Year", "List", "What", "Number", "FollowUp"}
 # (app or address, argument) -> which rows it names. A test names the argument that is missing here.
 WHAT_IT_NAMES = {
     ("events", "pk"): ("Event",),
@@ -106,6 +107,7 @@ WHAT_IT_NAMES = {
     ("events:date_plan", "plan_pk"): ("DatePlan",),
     ("events:date_plan_use", "plan_pk"): ("DatePlan",),
     ("events", "ends_in"): ("Year",),
+    ("events", "name"): ("FollowUp",),
     ("events", "certificate_pk"): ("Certificate",),
     ("events", "key_pk"): ("Key",),
     ("badges", "number"): ("Number",),
@@ -121,6 +123,11 @@ WHAT_IT_NAMES = {
     ("portal:calendar_zone", "pk"): ("Place",),
     ("portal:succession_undo", "pk"): ("Place",),
     ("surveys", "pk"): ("Wave",),
+    ("surveys", "instrument_pk"): ("Instrument",),
+    ("surveys", "item_pk"): ("Item",),
+    ("surveys", "page_pk"): ("QuestionPage",),
+    ("impact", "pk"): ("Claim",),
+    ("surveys", "invitation_pk"): ("Invitation",),
     ("surveys:answer_mine", "pk"): ("Invitation",),
     ("portal:community", "pk"): ("Community",),
     ("portal:school", "pk"): ("Place",),

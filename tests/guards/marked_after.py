@@ -13,11 +13,16 @@ from groundswell.events.actions import (
 )
 from groundswell.events.choices import ArrivalState
 from groundswell.events.models import BadgeKey
+from groundswell.impact.actions import claims, definitions
+from groundswell.impact.queries import evidence
 from groundswell.kernel import clock
 from groundswell.kernel.tenancy import reading
 from groundswell.roster.actions import merging, people
 from groundswell.roster.choices import PositionRole
 from groundswell.roster.queries.grants import actor_of_person
+from groundswell.surveys.actions import instruments, instruments_draft
+from groundswell.surveys.choices import ItemKind
+from groundswell.surveys.rules.ready_made import Page, Question
 
 ASKED = {
     "begins": "09:00", "ends": "11:00", "weekdays": [0, 1, 2, 3, 4], "rooms": [], "online": 1, "leads": [], "most": 1,
@@ -47,11 +52,23 @@ def after(cast, office, colleague, school, said: dict[str, str]) -> dict[str, in
         key = BadgeKey.objects.get()
     rows = {
         "Certificate": certificate, "Key": key, "Plan": plan, "Share": share, "Merge": merge, "Cap": cap,
-        "DatePlan": dates,
+        "DatePlan": dates, "Claim": _claim(cast, office, said["Claim"]),
     }  # fmt: skip
-    values = {"Day": today.isoformat(), "Year": today.year, "List": 0, "What": "digest"}
+    values = {"Day": today.isoformat(), "Year": today.year, "List": 0, "What": "digest", "FollowUp": "event"}
+    values |= _draft(office, said["Wave"])
     # Whoever has a certificate's number may see what it certifies: the number is the secret.
     return {kind: row.pk for kind, row in rows.items()} | values | {"Number": "no-such-number"}
+
+
+def _claim(cast, office, said: str):
+    """A draft, about the survey that is marked, too."""
+    today = clock.today(cast.tenant.time_zone)
+    with reading(cast.tenant):
+        fingerprint = evidence.questions()[0]["fingerprint"]
+    definition = definitions.define(
+        by=office, fingerprint=fingerprint, population=said, from_on=today, to_on=today
+    )
+    return claims.draft(by=office, sentence={"en": f"{said} {{share}}"}, definitions=[definition], goal=said)
 
 
 def _seat_of_what_is_over(cast, office, colleague, title: str):
@@ -65,3 +82,13 @@ def _seat_of_what_is_over(cast, office, colleague, title: str):
         place = registration.register(by=office, section=section, person=colleague)
     attendance.note(by=office, section=section, registration=place, state=ArrivalState.ATTENDED)
     return place
+
+
+def _draft(office, said: str) -> dict[str, int]:
+    """A questionnaire that is not asked yet: the survey office alone knows of it."""
+    words = {"en": said}
+    made = instruments.draft(by=office, title=words, introduction=words)
+    page = instruments_draft.add_page(by=office, instrument=made, page=Page(words))
+    question = Question("", ItemKind.LINE, words, words)
+    item = instruments_draft.add_question(by=office, instrument=made, question=question)
+    return {"Instrument": made.pk, "QuestionPage": page.pk, "Item": item.pk}

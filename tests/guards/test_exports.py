@@ -24,7 +24,9 @@ HARMLESS |= {"events:substitutes"}
 NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?").fullmatch  # a longitude west of Greenwich
 # What answers with a file.
 FILES = {
-    "portal:school_list", "portal:people", "events:list", "events:people", "notices:mails", "surveys:wave",
+    "portal:school_list", "portal:people", "events:list", "events:people", "notices:mails",
+    "surveys:wave", "surveys:waves", "surveys:wave_groups",
+    "surveys:instrument_file",
     "roster:import_changes", "roster:import_problems", "portal:calendar", "portal:school_calendar",
     "portal:school_class", "events:learning", "events:learning_of", "events:section_people",
     "events:board", "events:export", "events:export_template",

@@ -16,6 +16,9 @@ from groundswell.events.actions import (
     surge,
 )
 from groundswell.events.models import SeatKeep, Section, SubstituteCap
+from groundswell.impact.actions import claims, definitions, outside
+from groundswell.impact.models import Claim
+from groundswell.impact.queries import evidence
 from groundswell.kernel import clock
 from groundswell.kernel.permissions import Actor
 from groundswell.kernel.tenancy import reading, writing
@@ -23,7 +26,7 @@ from groundswell.notices.actions import mail
 from groundswell.roster.actions import calendar, merging, organisations, people, succession
 from groundswell.roster.choices import EnrolmentRole, ImportState, PositionRole
 from groundswell.roster.models import Enrolment, Organisation, Person, RosterImport, SchoolClass, Tombstone
-from groundswell.surveys.actions import responses, waves
+from groundswell.surveys.actions import instruments, responses, waves
 from groundswell.surveys.models import Invitation
 from tests.support.counts import count as few_or_all
 from tests.support.house import addresses
@@ -154,6 +157,11 @@ def asked(cast, count):
         assert wave.pk
 
 
+def questionnaires(cast, count):
+    for _ in range(count):
+        instruments.draft(by=cast.system, title={"en": "Many"}, introduction={})
+
+
 def answers(cast, count):
     wave = cast.wave
     waves.open_for(
@@ -205,6 +213,23 @@ def ended_schools(cast, count):
         succession.succeed(by=cast.system, schools=[old], successors=[new])
 
 
+def some_claims(cast, count):
+    """Drafts, as many public ones, and as many of others."""
+    asked(cast, 1)
+    ola, today = cast.actor("ola"), clock.today(cast.tenant.time_zone)
+    with reading(cast.tenant):
+        fingerprint = evidence.questions()[0]["fingerprint"]
+    definition = definitions.define(
+        by=ola, fingerprint=fingerprint, population="Many", from_on=today, to_on=today
+    )
+    for at in range(2 * count):
+        made = claims.draft(by=ola, sentence={"en": "Many {share}"}, definitions=[definition])
+        if at % 2:
+            with writing(cast.tenant):
+                Claim.objects.filter(pk=made.pk).update(state="published", published_at=clock.now())
+            outside.enter(by=ola, partner="Many", sentence=f"{made.pk}", topic="many", told=[])
+
+
 # Address of a list -> who reads it, its arguments, what fills it.
 LISTS = {
     "portal:today": ("ola", {}, workshops),
@@ -234,7 +259,12 @@ LISTS = {
     "events:date_plans": ("ola", {}, date_plans),
     "notices:mails": ("ola", {}, mails),
     "surveys:waves": ("ola", {}, asked),
+    "surveys:instruments": ("ola", {}, questionnaires),
     "surveys:wave": ("ola", {"pk": "wave"}, answers),
+    "surveys:paper": ("ola", {"pk": "wave"}, answers),
+    "impact:ledger": ("ola", {}, some_claims),
+    "impact:outside": ("ola", {}, some_claims),
+    "impact:public": ("ana", {}, some_claims),
     "roster:imports": ("ida", {}, imports),
     "portal:calendar_files": ("ola", {}, calendar_files),
     "roster:erasures": ("ida", {}, erased),
@@ -253,6 +283,10 @@ ASKED_FOR = {"portal:search": "?q=Many"}
 NO_LIST = {
     "events:outside_list": "counted in tests/events/test_outside.py, with several that wait",
     "events:programme_credit": "one rule in its versions", "events:badge_keys": "a handful of keys in many years",
+    "events:asking": "counted in tests/events/test_asking_rules.py, with events that are due",
+    "surveys:wave_groups": "counted in tests/surveys/test_results_groups.py, of a wave that is over",
+    "surveys:wave_words": "counted in tests/surveys/test_results_words.py, where enough were written",
+    "surveys:named": "counted in tests/surveys/test_named.py, once it is open", "surveys:named_open": "one press",
     "events:substitutes": "counted in tests/events/test_school_day_pages.py, in a month that has some",
     "portal:settings": "a form", "badges:status": "one file, signed",
     "events:register": "one press", "roster:import_changes": "a file, streamed", "roster:import_problems": "a file",

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 from django.test import Client
 
-from groundswell.events.actions import attendance, events, followup
+from groundswell.events.actions import asking, attendance, events
 from groundswell.events.choices import ArrivalState
 from groundswell.events.models import Registration
 from groundswell.kernel import clock
@@ -82,7 +82,7 @@ def answer_asked(cast, families, place) -> None:
         dev = cast.actor("dev")
         attendance.note(by=dev, section=families, registration=place, state=ArrivalState.ATTENDED)
         attendance.finish(by=dev, section=families)
-        followup.ask_all(cast.tenant)
+        asking.ask_all(cast.tenant)
         waves.invite_due(cast.tenant)
         with reading(cast.tenant):
             asked = OutgoingMail.objects.get(kind="surveys.invitation", to_person=place.person)

@@ -145,6 +145,7 @@ def test_the_public_record_is_open_to_everybody_and_says_what_it_is(record, clie
     assert "175 schools for 146,887 students" in page
 
 
+@pytest.mark.proof
 @pytest.mark.slow
 def test_the_record_tells_the_story_of_the_f_schools_as_the_files_have_it(record, client):
     page = client.get("/d/cms/schools/").content.decode()

@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "groundswell.universe",
     "groundswell.portal",
     "groundswell.exchange",
+    "groundswell.impact",
     "groundswell.events",
     "groundswell.surveys",
     "groundswell.notices",
@@ -231,7 +232,10 @@ GROUNDSWELL_STYLESHEETS = (
     "vendor/bootstrap/bootstrap.min.css",
     "vendor/fonts/fonts.css",
     *(f"groundswell/css/{part}.css" for part in ("tokens", "base", "frame", "components")),
-    *(f"groundswell/css/{part}.css" for part in ("tables", "forms", "charts", "calendar", "print")),
+    *(
+        f"groundswell/css/{part}.css"
+        for part in ("tables", "forms", "answers", "charts", "calendar", "print")
+    ),
 )
 MEDIA_ROOT = GROUNDSWELL_HOME / "files"
 

@@ -15,6 +15,7 @@ IN_A_DISTRICT = [
     path("", include("groundswell.portal.urls")),
     path("", include("groundswell.notices.urls")),
     path("", include("groundswell.surveys.urls")),
+    path("", include("groundswell.impact.urls")),
 ]
 
 urlpatterns = [

@@ -4,9 +4,9 @@ who is handed it. Here too: what background work there is, and who can tell what
 from django.utils.translation import gettext_lazy as _
 
 from groundswell.events.actions import (
+    asking,
     badge_keys,
     departures,
-    followup,
     news,
     offers,
     onboarding,
@@ -14,11 +14,11 @@ from groundswell.events.actions import (
     policy,
     reminders,
     school_day,
-    sixweeks,
     surge,
 )
 from groundswell.events.actions import forgetting as event_forgetting
 from groundswell.events.actions import joining as event_joining
+from groundswell.events.choices import USED
 from groundswell.kernel import journal, permissions, reactions, work
 from groundswell.kernel.reactions import Handler
 from groundswell.kernel.work import DueWork
@@ -30,6 +30,7 @@ from groundswell.roster.actions import erased_files, erasure, merging, replaying
 from groundswell.roster.actions.erasure import Forget
 from groundswell.roster.queries import grants
 from groundswell.roster.queries import imports as import_queries
+from groundswell.surveys.actions import asking as survey_asking
 from groundswell.surveys.actions import forgetting as survey_forgetting
 from groundswell.surveys.actions import joining as survey_joining
 from groundswell.surveys.actions import releases as survey_releases
@@ -54,6 +55,7 @@ WORK: list[DueWork] = [
     DueWork("mail", mail_queries.due, outbox.send_due, every=0),
     DueWork("collected mail", digests.due, digests.make_due),
     DueWork("reactions", reactions.due, reactions.hand_on, every=0),
+    DueWork("planned surveys", survey_asking.openings_due, survey_asking.open_due),
     DueWork("survey invitations", survey_waves.invitations_due, survey_waves.invite_due),
     DueWork("survey reminders", survey_waves.reminders_due, survey_waves.remind_due),
     DueWork("survey closings", survey_waves.closings_due, survey_waves.close_due),
@@ -71,19 +73,18 @@ WORK: list[DueWork] = [
     DueWork("certificates to sign again", badge_keys.due, badge_keys.sign_again_due, every=30),
     DueWork("surges", surge.due, surge.answer_demand),
     DueWork("places of people who left", departures.due, departures.work_off, every=30),
-    DueWork("ask attendees", followup.due, followup.ask_all),
-    DueWork("ask what was used", sixweeks.due, sixweeks.ask_all),
+    DueWork("questions after events", asking.due, asking.ask_all),
     DueWork("journal seals", journal.unsealed, journal.seal_next, every=30),
 ]
 
 # Questions that stand on a page of a higher app, by instrument.
 OWN_PAGES: dict[str, OwnPage] = {
-    sixweeks.INSTRUMENT: OwnPage(
+    USED: OwnPage(
         by_token="events:used",
         by_number="events:used_mine",
         ask="events.used",
         remind="events.used_reminder",
-        words=sixweeks.own_words,
+        words=asking.own_words,
         headline=_("What did you use? %(what)s"),
         meta=_("Three questions, one minute. Only groups are shown, never your name."),
     )

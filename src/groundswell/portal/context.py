@@ -27,6 +27,13 @@ ROOMS = (
     ),
     ("proof", Permission.RESULTS_VIEW, "surveys:waves", "chart-bar", ("proof",)),
 )
+# The lists of the Proof room; of two addresses for one list, the last that somebody may open.
+PROOF = (
+    ("said", Permission.RESULTS_VIEW, "surveys:waves"),
+    ("asked", Permission.SURVEY_MANAGE, "surveys:instruments"),
+    ("claimed", Permission.RESULTS_VIEW, "impact:public"),
+    ("claimed", Permission.CLAIM_CHECK, "impact:ledger"),
+)
 
 
 class Room(NamedTuple):
@@ -82,6 +89,8 @@ def _in_a_district(request: HttpRequest, tenant: Tenant, actor: Actor) -> dict[s
     if rooms:
         frame["district_name"] = tenant.name
         frame["home_url"] = rooms[0].url
+    if request.path.startswith(f"/d/{tenant.slug}/proof/"):
+        frame["room_tabs"] = _proof(request, tenant, actor)
     if actor.name:
         frame["person_name"] = actor.name
     if actor.person_id is not None and actor.may(Permission.TODAY_VIEW):
@@ -90,6 +99,15 @@ def _in_a_district(request: HttpRequest, tenant: Tenant, actor: Actor) -> dict[s
         frame["search_url"] = link_in(tenant.slug, "portal:search")
         frame["finds_people"] = actor.may(Permission.PEOPLE_VIEW)
     return frame
+
+
+def _proof(request: HttpRequest, tenant: Tenant, actor: Actor) -> list[dict[str, Any]]:
+    """The lists of the room, on each of them; nothing on the pages below."""
+    labels = {"said": _("What people say"), "asked": _("Questionnaires"), "claimed": _("What we claim")}
+    urls = {key: link_in(tenant.slug, name) for key, permission, name in PROOF if actor.may(permission)}
+    if request.path not in urls.values():
+        return []
+    return [{"label": labels[key], "url": url, "current": request.path == url} for key, url in urls.items()]
 
 
 def _rooms(request: HttpRequest, tenant: Tenant, actor: Actor) -> tuple[Room, ...]:

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from groundswell.events.choices import EventState, RegistrationState
+from groundswell.events.choices import HOW_IT_WENT, EventState, RegistrationState
 from groundswell.events.models import Section
 from groundswell.events.queries import approval, outside
 from groundswell.events.queries.attendance import without_attendance
@@ -25,8 +25,10 @@ from groundswell.notices.choices import MailState
 from groundswell.notices.queries.mail import mails_for
 from groundswell.roster.choices import ImportState
 from groundswell.roster.models import RosterImport
+from groundswell.surveys.choices import Promise
+from groundswell.surveys.models import SurveyWave
 from groundswell.surveys.queries.invitations import my_open_invitations
-from groundswell.surveys.rules.own_pages import own_page_of
+from groundswell.surveys.rules.own_pages import OwnPage, own_page_of
 
 MOST = 8
 MOST_SENT = 99
@@ -61,11 +63,13 @@ class Item:
 
 def offers_of(actor: Actor) -> list[dict[str, Any]]:
     """Seats that are held for the actor until they answer, the most urgent first. One statement."""
-    held = my_open_offers(actor).filter(
-        ends_at__gt=clock.now(), registration__section__state=EventState.PUBLISHED
-    )
-    with_team = held.select_related("registration__party")
-    return [standing.on_offer(one, one.registration.section, actor) for one in with_team]
+    now = clock.now()
+    held = [(one, one.registration.section) for one in my_open_offers(actor) if one.ends_at > now]
+    return [
+        standing.on_offer(one, section, actor)
+        for one, section in held
+        if section.state == EventState.PUBLISHED
+    ]
 
 
 def waiting_for(actor: Actor) -> list[Item]:
@@ -180,6 +184,7 @@ def desk_of(actor: Actor) -> list[dict[str, str]]:
         (Permission.ROSTER_IMPORT, _("Roster files"), "roster:imports", "upload"),
         (Permission.MAIL_VIEW, _("Mail that was sent"), "notices:mails", "mail"),
         (Permission.PEOPLE_VIEW, _("People"), "portal:people", "users"),
+        (Permission.SURVEY_MANAGE, _("What is asked after events"), "events:asking", "message-circle"),
         (Permission.SUBSTITUTES_VIEW, _("Substitutes"), "events:substitutes", "calendar-off"),
         (Permission.BADGE_KEYS, _("Keys that sign certificates"), "events:badge_keys", "lock"),
         (Permission.ROSTER_IMPORT, _("Settings of the district"), "portal:settings", "settings"),
@@ -195,17 +200,26 @@ def _to_answer(actor: Actor) -> Iterator[Item]:
     zone = actor.tenant.time_zone
     for invitation in my_open_invitations(actor):
         own = own_page_of(invitation.wave.instrument.key)
-        headline = str(own.headline) if own else _("How did it go? %(what)s")
+        headline = (
+            "%(what)s" if invitation.wave.instrument.key != HOW_IT_WENT else _("How did it go? %(what)s")
+        )
+        headline = str(own.headline) if own else headline
         yield Item(
             at=clock.local(invitation.expires_at, zone),
             title=headline % {"what": invitation.wave.title},
-            meta=str(own.meta)
-            if own
-            else _("Three questions, one minute. Only groups are shown, never your name."),
+            meta=_what_is_promised(invitation.wave, own),
             action=_("Tell us"),
             action_url=link("surveys:answer_mine", invitation.pk),
             due=True,
         )
+
+
+def _what_is_promised(wave: SurveyWave, own: OwnPage | None) -> str:
+    if own:
+        return str(own.meta)
+    if wave.instrument.key == HOW_IT_WENT and wave.promise == Promise.CONFIDENTIAL:
+        return _("Three questions, one minute. Only groups are shown, never your name.")
+    return str(Promise(wave.promise).label)
 
 
 def _to_take_attendance(actor: Actor) -> Iterator[Item]:
@@ -226,6 +240,8 @@ def _to_take_attendance(actor: Actor) -> Iterator[Item]:
 
 def _to_let_in(actor: Actor) -> Iterator[Item]:
     """Who of a principal's people asks for a place, since when, with the page of two answers. One statement."""
+    if not actor.may(Permission.PLACE_APPROVE):
+        return
     zone = actor.tenant.time_zone
     for place in approval.to_decide(actor)[:MOST]:
         title, when = place.section.event.title, words.when(place.section, zone)
