@@ -26,7 +26,7 @@ def run(options: Options) -> Report:
                 environment = databases.environment("empty")
                 sizes = [str(one) for one in SIZES[options.size]]
                 child(WORK, "fill", *sizes, environment=environment)
-                child("bench.registration_work", "settle", environment=_as_owner(environment))
+                child("bench.registration_work", "settle", environment=databases.as_owner("empty"))
                 told: dict[str, Any] = child(
                     WORK, "ask", ROUNDS[options.size], environment=environment | BARE
                 ).said
@@ -34,8 +34,3 @@ def run(options: Options) -> Report:
             finally:
                 databases.drop("empty")
     return report
-
-
-def _as_owner(environment: dict[str, str]) -> dict[str, str]:
-    owner = environment.get("GROUNDSWELL_DATABASE_OWNER_URL")
-    return environment | {"GROUNDSWELL_DATABASE_URL": owner} if owner else environment

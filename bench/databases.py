@@ -60,6 +60,11 @@ class Databases:
             found["GROUNDSWELL_DATABASE_URL"] = _url(self._name(name), APPLICATION, PASSWORD)
         return found
 
+    def as_owner(self, name: str) -> dict[str, str]:
+        """The same for the owner of the tables: to make some, to count what is in them."""
+        found = self.environment(name)
+        return found | {"GROUNDSWELL_DATABASE_URL": found.get("GROUNDSWELL_DATABASE_OWNER_URL", "")}
+
     def _name(self, name: str) -> str:
         return f"bench_{os.getpid()}_{name}"
 

@@ -30,6 +30,7 @@ def run(options: Options) -> Report:
                 build = ("universe", "build", "--size", SIZES[options.size], "--throwaway")
                 built = child("groundswell", *build, environment=environment)
                 report.fact(f"{engine}: seconds to build the district", round(built.wall))
+                child("bench.registration_work", "settle", environment=databases.as_owner("empty"))
                 told = child(WORK, ROUNDS[options.size], environment=environment | BARE).said
                 report.fact(f"{engine}: students, staff", f"{told['students']:,}, {told['staff']:,}")
                 compare(report, engine, told["pages"])

@@ -58,16 +58,10 @@ def prepare(databases: Databases, attempts: int, seats: int) -> dict[str, Any]:
     databases.prepare()
     folder = databases.folder / databases.engine
     environment = databases.environment("empty")
-    child(WORK, "tables", str(seats), environment=_as_owner(environment))
+    child(WORK, "tables", str(seats), environment=databases.as_owner("empty"))
     made = child(WORK, "prepare", str(folder), str(attempts), str(seats), environment=environment).said
-    child(WORK, "settle", environment=_as_owner(environment))
+    child(WORK, "settle", environment=databases.as_owner("empty"))
     return made
-
-
-def _as_owner(environment: dict[str, str]) -> dict[str, str]:
-    """Making the bare tables takes the owner."""
-    owner = environment.get("GROUNDSWELL_DATABASE_OWNER_URL")
-    return environment | {"GROUNDSWELL_DATABASE_URL": owner} if owner else environment
 
 
 def one_rush(databases: Databases, paths: list[str], look: tuple[str, ...]) -> Sample:

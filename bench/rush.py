@@ -2,8 +2,10 @@
 
     python -m bench.rush PORT AT_A_TIME PAUSE STEP... < keys.json
 
-``keys.json`` is a list of [session key, CSRF token]. A STEP is a request such as "POST /d/bench/events/1/register/";
-one after the other they are an attempt. Each of those at a time takes breath for PAUSE seconds between two attempts.
+``keys.json`` is a list of [session key, CSRF token], with a third word where steps need one. A STEP is a request such
+as "POST /d/bench/events/1/register/", with the fields of a form after it where there are some ("POST /answer/{}/ n=9");
+{} stands for the third word. One after the other they are an attempt. Each of those at a time takes breath for PAUSE
+seconds between two attempts.
 The last line says when each began, how long each took and what came back.
 """
 
@@ -54,10 +56,11 @@ async def rush(port: int, steps: list[str], at_a_time: int, pause: float, keys: 
     }
 
 
-def _request(port: int, step: str, session: str, token: str) -> bytes:
-    body = f"csrfmiddlewaretoken={token}" if step.startswith("POST") else ""
+def _request(port: int, step: str, session: str, token: str, word: str = "") -> bytes:
+    method, path, *fields = step.split(" ")
+    body = "&".join([f"csrfmiddlewaretoken={token}", *fields]) if method == "POST" else ""
     lines = (
-        f"{step} HTTP/1.1",
+        f"{method} {path.replace('{}', word)} HTTP/1.1",
         f"Host: 127.0.0.1:{port}",
         f"Cookie: sessionid={session}; csrftoken={token}",
         "Content-Type: application/x-www-form-urlencoded",

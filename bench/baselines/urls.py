@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from bench.baselines import pages, registration
+from bench.baselines import answers, pages, registration
 from groundswell.config import urls as ours
 
 urlpatterns = [
+    path("bare/answer/<str:token>/", answers.answer),
     path("bare/register/<int:section>/", registration.register),
     path("d/<slug:district>/bare/<int:rows>/", pages.page),
     *ours.urlpatterns,
