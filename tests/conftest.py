@@ -9,6 +9,7 @@ from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.utils import translation
 from hypothesis import HealthCheck
 from hypothesis import settings as examples
+from whitenoise.base import WhiteNoise
 
 from tests.support import counts, databases
 from tests.support.engines import IS_POSTGRESQL
@@ -29,6 +30,23 @@ def _quick_hashing():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Argon2PasswordHasher, "memory_cost", 1024)
         patch.setattr(Argon2PasswordHasher, "time_cost", 1)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _static_files_once():
+    """The static files are looked through once a run, and not again for every browser that a test opens."""
+    look, found = WhiteNoise.update_files_dictionary, {}
+
+    def looked(self, root, prefix):
+        if (root, prefix) not in found:
+            before = set(self.files)
+            look(self, root, prefix)
+            found[root, prefix] = {url: file for url, file in self.files.items() if url not in before}
+        self.files.update(found[root, prefix])
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(WhiteNoise, "update_files_dictionary", looked)
         yield
 
 

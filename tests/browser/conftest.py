@@ -3,8 +3,6 @@
 import json
 import os
 import re
-import signal
-import socket
 import subprocess
 import sys
 import time
@@ -15,14 +13,19 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect, sync_playwright
 
 from tests.browser.make_house import PASSWORD
+from tools.services import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 CHROMIUM = os.environ.get("GROUNDSWELL_CHROMIUM", "/usr/bin/chromium")
+PATIENCE = 60_000  # milliseconds: a busy machine takes its time
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+expect.set_options(timeout=PATIENCE)
 
 
 @dataclass
@@ -36,13 +39,10 @@ class House:
     def stand_at(self, moment: datetime) -> None:
         """Move the demonstration's clock (see ``universe.stage``)."""
         shift = (moment - datetime.now(UTC)).total_seconds()
-        (self.home / "stage.json").write_text(json.dumps({"day": "test", "shift_seconds": shift}))
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+        told = self.home / "stage.json"
+        half = told.with_suffix(".half")
+        half.write_text(json.dumps({"day": "test", "shift_seconds": shift}))
+        half.replace(told)  # the server reads it at any moment
 
 
 def environment_of(home: Path, port: int) -> dict[str, str]:
@@ -56,9 +56,9 @@ def environment_of(home: Path, port: int) -> dict[str, str]:
 
 
 def stop(process: subprocess.Popen) -> None:
-    """End a server and wait for it."""
-    process.send_signal(signal.SIGTERM)
-    process.wait(timeout=30)
+    """End a server at once, and with it its children; its data is thrown away."""
+    process.kill()
+    process.wait(timeout=120)
 
 
 @pytest.fixture(scope="session")
@@ -87,7 +87,7 @@ def house(tmp_path_factory):
 def wait_until_it_answers(house: House, log: Path) -> None:
     for _ in range(720):
         try:
-            with urlopen(f"{house.url}/healthz", timeout=2) as answer:
+            with urlopen(f"{house.url}/healthz", timeout=30) as answer:
                 if answer.status == 200:
                     return
         except (URLError, OSError):
@@ -104,18 +104,20 @@ def chromium(engine):
         browser = playwright.chromium.launch(
             executable_path=CHROMIUM,
             args=["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"],
+            timeout=PATIENCE,
         )
         yield browser
         browser.close()
 
 
 class Visitor:
-    """Somebody at a browser."""
+    """Somebody at a browser, who wants no motion: what fades in is not looked at while it is half there."""
 
     def __init__(self, browser: Browser, house: House, **how) -> None:
         self.house = house
-        self.context: BrowserContext = browser.new_context(**{"base_url": house.url, **how})
-        self.context.set_default_timeout(15_000)
+        always = {"base_url": house.url, "reduced_motion": "reduce"}
+        self.context: BrowserContext = browser.new_context(**{**always, **how})
+        self.context.set_default_timeout(PATIENCE)
         self.page: Page = self.context.new_page()
         self.complaints: list[str] = []
         self.page.on("console", lambda m: self.complaints.append(m.text) if m.type == "error" else None)
@@ -132,6 +134,20 @@ class Visitor:
     def see(self, path: str) -> "Visitor":
         self.page.goto(path)
         return self
+
+    def press(self, button: Locator) -> "Visitor":
+        """Press what leads to another page, and wait until that page stands."""
+        with self.page.expect_navigation():
+            button.click()
+        return self
+
+    def until(self, fact: str) -> None:
+        """Wait for something to be true in the page, which lets nobody else poll inside it."""
+        for _look in range(PATIENCE // 50):
+            if self.page.evaluate(fact):
+                return
+            self.page.wait_for_timeout(50)
+        raise AssertionError(fact)
 
     @property
     def words(self) -> str:

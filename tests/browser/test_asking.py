@@ -23,10 +23,8 @@ def story(house):
 
 
 def press(visitor, name: str) -> None:
-    """Press a button and wait for the page that follows, until its message has come in."""
-    visitor.page.get_by_role("button", name=re.compile(name)).first.click()
-    visitor.page.wait_for_load_state()
-    visitor.page.wait_for_timeout(500)
+    """Press the button with this name and wait for the page that follows."""
+    visitor.press(visitor.page.get_by_role("button", name=re.compile(name)).first)
 
 
 def link_of(phone, email: str) -> str:
@@ -82,7 +80,7 @@ def test_3_what_was_begun_is_still_there_and_the_page_reads_from_right_to_left(v
     phone.check_with_axe()
     first = phone.page.locator("main input[type=radio]").nth(2)
     phone.page.locator(f"label[for={first.get_attribute('id')}]").first.click()
-    phone.page.wait_for_timeout(600)
+    phone.until("Object.keys(localStorage).some(key => key.startsWith('groundswell.answers.'))")
     phone.see(link)
     assert phone.page.locator("main input[type=radio]").nth(2).is_checked()
     phone.page.evaluate("document.documentElement.dir = 'rtl'")
@@ -100,8 +98,8 @@ def test_4_a_teacher_answers_with_the_keyboard_alone(visitor):
         if kind == "radio":
             desk.page.keyboard.press("Space")
         elif kind == "submit" and desk.page.evaluate("document.activeElement.closest('main form') !== null"):
-            desk.page.keyboard.press("Enter")
-            desk.page.wait_for_load_state()
+            with desk.page.expect_navigation():
+                desk.page.keyboard.press("Enter")
             if "hank" in desk.words:
                 return
     raise AssertionError(desk.words)
@@ -147,8 +145,7 @@ def test_6_what_they_said_becomes_a_claim_that_a_second_person_checks(visitor, s
 def test_7_everybody_reads_it_with_its_proof_without_signing_in(visitor):
     reader = visitor(viewport={"width": 390, "height": 844}).see(f"{D}claims/")
     reader.check_with_axe()
-    reader.page.locator("main a[href*='/claims/']").first.click()
-    reader.page.wait_for_load_state()
+    reader.press(reader.page.locator("main a[href*='/claims/']").first)
     reader.check_with_axe()
     pack = reader.page.request.get(reader.page.locator("a[href$='proof.zip']").first.get_attribute("href"))
     assert "recompute.py" in {

@@ -63,15 +63,13 @@ def test_1_the_office_publishes_a_workshop_for_twenty(visitor, story):
     story["path"] = re.search(r"/d/riverbend/events/\d+/", page.url)[0]
     publish = page.get_by_role("button", name=re.compile("^Publish"))
     if publish.count():
-        publish.click()
-        page.wait_for_load_state()
+        ola.press(publish)
     assert TITLE in ola.words
     ola.check_with_axe()
     page.get_by_role("link", name="How seats are given").first.click()
     page.check("[name=freed_seat][value=seat]")
     ola.check_with_axe()
-    page.locator("main form button.go").last.click()
-    page.wait_for_load_state()
+    ola.press(page.locator("main form button.go").last)
 
 
 def test_2_thirty_try_at_once_and_twenty_are_in(house, story, visitor):
@@ -114,8 +112,7 @@ def _newest_letter(inbox, email: str, word: str):
         inbox.see(f"/inbox/?to={email}")
         letters = inbox.page.locator("main a[href*='/inbox/riverbend/']")
         if letters.count():
-            letters.first.click()
-            inbox.page.wait_for_load_state()
+            inbox.press(letters.first)
             if word in inbox.words and inbox.page.locator("a[href$='.ics']").count():
                 return inbox
         inbox.page.wait_for_timeout(500)
@@ -178,20 +175,17 @@ def _answer(phone, *, recommend: int, confident: int) -> None:
     groups.nth(0).locator("label").nth(recommend - 1).click()
     groups.nth(1).locator("label").nth(confident - 1).click()
     phone.page.locator("main textarea").first.fill("One question at the door, every morning.")
-    phone.page.locator("main form button[type=submit], main form button:not([type])").last.click()
-    phone.page.wait_for_load_state()
+    phone.press(phone.page.locator("main form button[type=submit], main form button:not([type])").last)
     assert "hank" in phone.words
 
 
 def test_6_the_result_page_says_what_they_answered_with_its_proof(house, story, visitor):
     ola = visitor("ola@riverbend.example").see("/d/riverbend/proof/surveys/")
     ola.check_with_axe()
-    ola.page.get_by_role("link", name=re.compile(TITLE)).first.click()
-    ola.page.wait_for_load_state()
+    ola.press(ola.page.get_by_role("link", name=re.compile(TITLE)).first)
     assert str(ANSWERS) in ola.words
     ola.check_with_axe()
-    ola.page.get_by_role("button", name=re.compile("^Close")).first.click()
-    ola.page.wait_for_load_state()
+    ola.press(ola.page.get_by_role("button", name=re.compile("^Close")).first)
     assert f"{ANSWERS} of 20" in ola.words
     assert "very or extremely" in ola.words.lower()
     ola.check_with_axe()

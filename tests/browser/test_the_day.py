@@ -10,6 +10,7 @@ from tests.browser.test_journey import Teacher
 pytestmark = [pytest.mark.browser, pytest.mark.proof]
 
 PHONE = {"viewport": {"width": 390, "height": 844}}
+NOTED = re.compile(r"/people/\d+/$")  # where a tap goes
 BEGINS = datetime(2026, 4, 14, 12, 0, tzinfo=UTC)
 
 
@@ -33,15 +34,6 @@ def pressed(dev, name: str) -> str:
     return row(dev, name).locator("button[aria-pressed=true]").inner_text().partition(":")[0].strip()
 
 
-def until(dev, fact: str) -> None:
-    """Wait for something to be true in the page, which lets nobody else poll inside it."""
-    for _look in range(200):
-        if dev.page.evaluate(fact):
-            return
-        dev.page.wait_for_timeout(50)
-    raise AssertionError(fact)
-
-
 def test_1_a_workshop_is_about_to_begin(house, story, visitor):
     ola = visitor("ola@riverbend.example").see("/d/riverbend/events/new/")
     for name, value in {
@@ -54,8 +46,7 @@ def test_1_a_workshop_is_about_to_begin(house, story, visitor):
     story["path"] = re.search(r"/d/riverbend/events/\d+/", ola.page.url)[0]
     publish = ola.page.get_by_role("button", name=re.compile("^Publish"))
     if publish.count():
-        publish.click()
-        ola.page.wait_for_load_state()
+        ola.press(publish)
     for number in (1, 2, 3, 4):
         Teacher(house, number).sign_in().press(story["path"] + "register/")
     house.stand_at(BEGINS + timedelta(minutes=10))
@@ -75,8 +66,7 @@ def test_2_a_teacher_checks_in_with_the_code_on_the_wall(story, visitor):
     teacher.page.wait_for_url(re.compile(r"/check-in/$"))
     teacher.check_with_axe()
     teacher.page.fill("[name=code]", dev.page.locator(".wall-code [aria-hidden]").inner_text())
-    teacher.page.get_by_role("button", name="I am here").click()
-    teacher.page.wait_for_load_state()
+    teacher.press(teacher.page.get_by_role("button", name="I am here"))
     assert "You are checked in" in teacher.words
     dev.see(story["path"] + "people/")
     assert "by code" in row(dev, "Teacher01").inner_text()
@@ -92,8 +82,8 @@ def test_3_without_a_network_taps_wait_and_nothing_is_overwritten(story, visitor
     waiting.get_by_text("2 notes are waiting to be sent").wait_for()
     assert pressed(dev, "Teacher02") == "Attended"
     dev.check_with_axe()
-    tap(ola, "Teacher03", "Attended")
-    ola.page.wait_for_timeout(500)
+    with ola.page.expect_response(NOTED):
+        tap(ola, "Teacher03", "Attended")
     assert pressed(ola.see(story["path"] + "people/"), "Teacher03") == "Attended"
     dev.context.set_offline(False)
     clash = row(dev, "Teacher03").locator(".sheet-clash")
@@ -103,9 +93,9 @@ def test_3_without_a_network_taps_wait_and_nothing_is_overwritten(story, visitor
     dev.check_with_axe()
     ola.see(story["path"] + "people/")
     assert (pressed(ola, "Teacher02"), pressed(ola, "Teacher03")) == ("Attended", "Attended")
-    clash.get_by_role("button", name="Note mine instead").click()
+    with dev.page.expect_response(NOTED):
+        clash.get_by_role("button", name="Note mine instead").click()
     clash.wait_for(state="detached")
-    dev.page.wait_for_timeout(500)
     assert pressed(ola.see(story["path"] + "people/"), "Teacher03") == "Not there"
 
 
@@ -118,7 +108,7 @@ def test_4_what_waits_outlives_the_page(story, visitor):
     dev.context.set_offline(False)
     dev.page = dev.context.new_page()
     dev.see(story["path"] + "people/")
-    until(dev, "Object.keys(localStorage).every(key => !key.startsWith('groundswell.taps'))")
+    dev.until("Object.keys(localStorage).every(key => !key.startsWith('groundswell.taps'))")
     assert pressed(dev.see(story["path"] + "people/"), "Teacher04") == "Partly there"
 
 
@@ -136,7 +126,7 @@ def test_5_one_refused_tap_holds_up_no_other_and_the_last_is_what_counts(house, 
     house.stand_at(BEGINS - timedelta(minutes=30))
     Teacher(house, 4).sign_in().press(story["path"] + "leave/")
     house.stand_at(BEGINS + timedelta(minutes=10))
-    with ola.page.expect_response(re.compile(r"/people/\d+/$")):
+    with ola.page.expect_response(NOTED):
         tap(ola, "Teacher03", "Attended")
     with dev.page.expect_response(lambda answer: answer.status == 409):
         dev.context.set_offline(False)
@@ -146,21 +136,20 @@ def test_5_one_refused_tap_holds_up_no_other_and_the_last_is_what_counts(house, 
         assert refused.get_by_role("button", name="Note mine instead").count() == 0
     row(dev, "Teacher03").get_by_role("button", name="Note mine instead").click()
     kept = "Object.keys(localStorage).filter(key => key.startsWith('groundswell.taps'))"
-    until(dev, f"{kept}.every(key => JSON.parse(localStorage[key]).every(tap => tap.clash))")
+    dev.until(f"{kept}.every(key => JSON.parse(localStorage[key]).every(tap => tap.clash))")
     ola.see(story["path"] + "people/")
     assert (pressed(ola, "Teacher01"), pressed(ola, "Teacher03")) == ("Partly there", "Not there")
 
 
 def test_6_a_full_browser_and_a_page_that_is_gone_stop_nothing(story, visitor):
     dev = visitor("dev@riverbend.example", **PHONE).see(story["path"] + "people/")
-    address = re.compile(r"/people/\d+/$")
-    dev.page.route(address, lambda route: route.fulfill(status=404), times=1)
+    dev.page.route(NOTED, lambda route: route.fulfill(status=404), times=1)
     tap(dev, "Teacher02", "Not there")
     row(dev, "Teacher02").get_by_text("This could not be noted").wait_for()
     full = "throw new DOMException('full', 'QuotaExceededError')"
     dev.page.evaluate(f"() => {{ Storage.prototype.setItem = () => {{ {full} }} }}")
     for label in ("Partly there", "Attended"):
-        with dev.page.expect_response(address) as answer:
+        with dev.page.expect_response(NOTED) as answer:
             tap(dev, "Teacher02", label)
         assert answer.value.status == 200
     assert pressed(dev.see(story["path"] + "people/"), "Teacher02") == "Attended"

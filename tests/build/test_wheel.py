@@ -18,7 +18,7 @@ pytestmark = pytest.mark.proof
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "src/groundswell"
-READY_WITHIN = 120  # seconds, on a busy machine
+READY_WITHIN = 300  # seconds, on a busy machine
 
 
 @pytest.fixture(scope="module")
@@ -64,7 +64,7 @@ def test_the_demo_runs_from_the_wheel_in_a_clean_environment(wheel, tmp_path):
         health = wait_for(f"http://127.0.0.1:{port}/healthz", demo, tmp_path / "log")
     finally:
         demo.terminate()
-        demo.wait(timeout=30)
+        demo.wait(timeout=READY_WITHIN)
     assert health["version"]
 
 
@@ -73,7 +73,7 @@ def wait_for(address: str, process: subprocess.Popen, log: Path) -> dict:
     deadline = time.monotonic() + READY_WITHIN
     while process.poll() is None and time.monotonic() < deadline:
         try:
-            with urllib.request.urlopen(address, timeout=5) as answer:
+            with urllib.request.urlopen(address, timeout=READY_WITHIN) as answer:
                 return json.load(answer)
         except OSError:
             time.sleep(0.25)

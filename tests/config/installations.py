@@ -4,7 +4,6 @@ import json
 import os
 import secrets
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -18,6 +17,7 @@ from psycopg import sql
 
 from tests.support.engines import IS_POSTGRESQL, as_url
 
+PATIENCE = 300.0  # seconds; only what fails takes so long
 PREAMBLE = "import django; django.setup()\n"
 SIGNATURE = PREAMBLE + (
     "import json; from dataclasses import asdict; from groundswell.config.operations import signature\n"
@@ -61,7 +61,7 @@ class Installation:
             env=self.environment,
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=PATIENCE,
             **options,
         )
 
@@ -80,7 +80,11 @@ class Installation:
 
     def python(self, code: str) -> str:
         done = subprocess.run(
-            [sys.executable, "-c", code], env=self.environment, capture_output=True, text=True, timeout=120
+            [sys.executable, "-c", code],
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE,
         )
         assert done.returncode == 0, done.stderr
         return done.stdout
@@ -158,24 +162,17 @@ def as_superuser(line: str) -> None:
         server.execute(line)
 
 
-def free_port() -> int:
-    """A loopback port on which nobody listens."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
 def fetch(url: str) -> tuple[int, dict]:
     """Status and JSON of a machine's door."""
     try:
-        with urllib.request.urlopen(url, timeout=30) as answer:
+        with urllib.request.urlopen(url, timeout=PATIENCE) as answer:
             return answer.status, json.load(answer)
     except urllib.error.HTTPError as problem:
         with problem:
             return problem.code, json.load(problem)
 
 
-def until(what, within: float = 60.0):
+def until(what, within: float = PATIENCE):
     """Ask again and again until there is an answer; returns it."""
     last = time.monotonic() + within
     while time.monotonic() < last:
@@ -203,7 +200,7 @@ def children_of(pid: int, containing: str = "") -> list[int]:
     return found
 
 
-def end(process: subprocess.Popen, within: float = 40) -> int:
+def end(process: subprocess.Popen, within: float = PATIENCE) -> int:
     """Ask a process that the test started to stop; returns its exit code."""
     if process.poll() is None:
         process.send_signal(signal.SIGTERM)

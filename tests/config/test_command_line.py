@@ -14,7 +14,7 @@ IN_BASH = ["bash", "-c"]
 @pytest.mark.proof
 def test_a_reader_that_stops_reading_sees_no_traceback(tmp_path):
     command = f"GROUNDSWELL_HOME={tmp_path} {sys.executable} -m groundswell settings | true; exit ${{PIPESTATUS[0]}}"
-    ended = subprocess.run([*IN_BASH, command], capture_output=True, text=True, timeout=120)
+    ended = subprocess.run([*IN_BASH, command], capture_output=True, text=True, timeout=300)
     assert ended.returncode in (0, 141)
     assert "Traceback" not in ended.stderr
 
@@ -22,7 +22,7 @@ def test_a_reader_that_stops_reading_sees_no_traceback(tmp_path):
 @pytest.mark.slow
 def test_an_unknown_command_is_answered_with_those_that_there_are(tmp_path):
     command = [sys.executable, "-m", "groundswell", "rooster"]
-    ended = subprocess.run(command, capture_output=True, text=True, timeout=120)
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=300)
     assert ended.returncode == 2
     assert "There is no command “rooster”" in ended.stderr and "  roster " in ended.stderr
 

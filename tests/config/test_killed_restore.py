@@ -8,7 +8,7 @@ import time
 
 import pytest
 
-from tests.config.installations import IS_POSTGRESQL
+from tests.config.installations import IS_POSTGRESQL, PATIENCE
 
 pytestmark = [pytest.mark.slow, pytest.mark.proof]
 
@@ -44,7 +44,7 @@ def run_until_killed(machine, *arguments) -> int:
         [sys.executable, "-c", DIE_AT, *map(str, arguments)],
         env=machine.environment,
         capture_output=True,
-        timeout=120,
+        timeout=PATIENCE,
     ).returncode
 
 

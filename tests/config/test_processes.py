@@ -30,15 +30,33 @@ GROUP = """
 import sys
 from groundswell.config.operations import processes
 said = []
-code = processes.run_group([sys.executable, "-c", "import time; time.sleep(1.5); raise SystemExit(3)"],
-                           [sys.executable, "-c", "raise SystemExit(1)"], say=said.append)
+code = processes.run_group([sys.executable, "-c", WEB], [sys.executable, "-c", WORKER], say=said.append)
 print(code, len(said))
+"""
+# The web server goes when the worker has been there three times.
+WEB = """
+import pathlib, time
+beginning = time.monotonic()
+while pathlib.Path({file!r}).stat().st_size < 3 and time.monotonic() < beginning + 60:
+    time.sleep(0.02)
+raise SystemExit(3)
+"""
+WORKER = """
+with open({file!r}, "a") as file:
+    file.write("x")
+raise SystemExit(1)
 """
 
 
 @pytest.mark.slow
-def test_the_group_ends_with_the_code_of_the_web_server():
-    done = subprocess.run([sys.executable, "-c", GROUP], capture_output=True, text=True, timeout=60)
+def test_the_group_ends_with_the_code_of_the_web_server(tmp_path):
+    file = tmp_path / "starts"
+    file.touch()
+    programs = f"WEB, WORKER = {WEB.format(file=str(file))!r}, {WORKER.format(file=str(file))!r}\n"
+    done = subprocess.run(
+        [sys.executable, "-c", programs + GROUP], capture_output=True, text=True, timeout=120
+    )
     code, lines = done.stdout.split()
     assert code == "3"
-    assert int(lines) >= 3  # the worker was started again at least twice meanwhile
+    assert int(lines) >= 3  # twice the worker ended, and in the end the web server
+    assert len(file.read_text()) >= 3

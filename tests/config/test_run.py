@@ -7,7 +7,8 @@ import pytest
 
 from groundswell.config.operations import founding
 from groundswell.config.operations.refusals import Refused
-from tests.config.installations import end, fetch, free_port, until
+from tests.config.installations import PATIENCE, end, fetch, until
+from tools.services import free_port
 
 OPTIONS = [
     "--district-name",
@@ -72,7 +73,7 @@ def test_the_first_start_founds_the_district_and_the_second_just_serves(empty):
         until(lambda: fetch(f"http://127.0.0.1:{port}/healthz")[0] == 200)
     finally:
         first.terminate()
-    said = first.communicate(timeout=40)[0]
+    said = first.communicate(timeout=PATIENCE)[0]
     link = re.search(r"http://127.0.0.1:\d+(/\S+)", said).group(0)
     assert machine.ask("SELECT slug FROM kernel_tenant") == [("riverbend-county-schools",)]
     assert machine.ask("SELECT role FROM roster_position") == [("district_it",)]

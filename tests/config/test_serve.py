@@ -9,7 +9,8 @@ import urllib.request
 
 import pytest
 
-from tests.config.installations import children_of, end, fetch, free_port, until
+from tests.config.installations import PATIENCE, children_of, end, fetch, until
+from tools.services import free_port
 
 pytestmark = [pytest.mark.slow, pytest.mark.proof]
 
@@ -48,7 +49,7 @@ def test_asked_to_stop_it_stops_with_all_its_children(served, name):
     children = until(lambda: len(found := children_of(served.pid)) == 2 and found)
     grandchildren = [pid for child in children for pid in children_of(child)]
     served.send_signal(name)
-    assert served.wait(40) == 0
+    assert served.wait(PATIENCE) == 0
     assert not any(os.path.exists(f"/proc/{pid}") for pid in (*children, *grandchildren))
 
 
@@ -56,7 +57,7 @@ def test_when_the_web_server_dies_the_group_ends_with_an_error(served):
     (web,) = children_of(served.pid, "gunicorn")
     (worker,) = until(lambda: children_of(served.pid, "groundswell worker"))
     os.kill(web, signal.SIGKILL)
-    assert served.wait(40) != 0
+    assert served.wait(PATIENCE) != 0
     until(lambda: not os.path.exists(f"/proc/{worker}"))
 
 
@@ -88,4 +89,4 @@ def _as_owner(riverbend):
         "GROUNDSWELL_DATABASE_URL": riverbend.settings["GROUNDSWELL_DATABASE_OWNER_URL"],
     }
     command = riverbend.command("django", "migrate", "kernel", "zero", "--fake", "-v0")
-    subprocess.run(command, env=owner, check=True, timeout=120)
+    subprocess.run(command, env=owner, check=True, timeout=PATIENCE)

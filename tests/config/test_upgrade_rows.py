@@ -107,3 +107,82 @@ def test_what_was_noted_for_a_section_is_noted_for_each_of_its_dates(empty):
     ]
     kept = machine.ask("SELECT tenant_id, state FROM events_attendance ORDER BY tenant_id, registration_id")
     assert kept == [(1, "attended"), (1, "partial"), (2, "attended"), (2, "partial")]
+
+
+ASKED = (
+    LONGER_WAY
+    + """
+from datetime import UTC, datetime, timedelta
+
+BEGINS = datetime(2026, 3, 10, 13, tzinfo=UTC)
+LATER = BEGINS + timedelta(days=60)
+YES_NO = [{"key": "no", "en": "No"}, {"key": "yes", "en": "Yes"}]
+SURE = {"key": "confident", "position": 1, "kind": "scale_5", "scale": "own", "points": YES_NO}
+VERSIONS = (("How sure?", ["yes"]), ("How sure?", ["yes"]), ("So?", ["yes"]), ("So?", []))
+
+def question(tenant, instrument, **more):
+    model("surveys", "Item").objects.create(tenant=tenant, instrument=instrument, **more)
+
+def version(tenant, key, number):
+    return model("surveys", "Instrument").objects.create(tenant=tenant, key=key, version=number, title={"en": key})
+
+with migrating.as_owner():
+    model = longer_way().migrate([("surveys", "0002_protect"), ("events", "0008_learning")]).apps.get_model
+    for district in (1, 2):
+        with transaction.atomic():
+            tenant = model("kernel", "Tenant").objects.create(id=district, slug=f"d{district}", name="A district")
+            if connection.vendor == "postgresql":
+                connection.cursor().execute("SELECT set_config('groundswell.tenant', %s, true)", [str(district)])
+            for number, (wording, box) in enumerate(VERSIONS, start=1):
+                words = {"en": wording, "es": str(number)}
+                question(tenant, version(tenant, "post_event", number), wording=words, box=box, **SURE)
+            weeks = version(tenant, "six_weeks", 1)
+            question(tenant, weeks, key="well", position=2, kind="scale_5", wording={"en": "How well?"})
+            event = model("events", "LearningEvent").objects.create(tenant=tenant, title="Small groups")
+            waves = [
+                model("surveys", "SurveyWave").objects.create(
+                    tenant=tenant, instrument=weeks, subject_key=f"w:{n}", title="W", opens_at=BEGINS, closes_at=LATER
+                )
+                for n in (1, 2)
+            ]
+            section = model("events", "Section").objects.create(
+                tenant=tenant, event=event, begins_at=BEGINS, ends_at=BEGINS + timedelta(hours=1),
+                registration_opens_at=BEGINS - timedelta(days=1), registration_closes_at=BEGINS, cap=20, seats=20,
+                wave=waves[0],
+            )
+            model("events", "UseQuestion").objects.create(tenant=tenant, section=section, wave=waves[1])
+    give_rights()
+"""
+)
+
+
+def test_questions_are_told_apart_and_what_was_asked_stays_asked(empty):
+    """What was asked before there were rules, conditions and fingerprints, in two districts."""
+    machine = empty()
+    machine.python(ASKED)
+    machine.did("upgrade")
+    rows = machine.ask(
+        "SELECT i.tenant_id, i.revision, i.fingerprint FROM surveys_item i"
+        " JOIN surveys_instrument q ON q.id = i.instrument_id WHERE i.key = 'confident'"
+        " ORDER BY i.tenant_id, q.version"
+    )
+    assert [(tenant, revision) for tenant, revision, _mark in rows] == [
+        (district, revision) for district in (1, 2) for revision in (1, 1, 2, 3)
+    ]
+    first, second = ([mark for _tenant, _revision, mark in rows[at : at + 4]] for at in (0, 4))
+    assert first == second and all(len(mark) == 64 for mark in first)
+    assert first[0] == first[1] and len(set(first)) == 3  # a translation changes nothing
+    led = machine.ask(
+        "SELECT tenant_id, shown_when, fingerprint FROM surveys_item WHERE key = 'well' ORDER BY 1"
+    )
+    assert [tenant for tenant, _when, mark in led if mark] == [1, 2]
+    when = {"item": "used", "points": ["all", "most", "some"]}
+    assert [json.loads(one) if isinstance(one, str) else one for _tenant, one, _mark in led] == [when, when]
+    asked = machine.ask(
+        "SELECT a.tenant_id, r.name, w.subject_key FROM events_asked_section a"
+        " JOIN events_follow_up_rule r ON r.id = a.rule_id AND r.tenant_id = a.tenant_id"
+        " JOIN surveys_wave w ON w.id = a.wave_id AND w.tenant_id = a.tenant_id ORDER BY a.tenant_id, r.name"
+    )
+    assert asked == [
+        (district, rule, wave) for district in (1, 2) for rule, wave in (("event", "w:1"), ("used", "w:2"))
+    ]

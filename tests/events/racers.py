@@ -94,7 +94,7 @@ def take_both(plan: dict[str, Any]) -> dict[str, Any]:
     pairs = [plan["people"][at :: plan["pairs"]] for at in range(plan["pairs"])]
     threads = []
     for some in pairs:
-        together = threading.Barrier(2, timeout=30)
+        together = threading.Barrier(2, timeout=120)
         for section in plan["sections"]:
             about = (plan["district"], section, some, together, told)
             threads.append(threading.Thread(target=_presses, args=about))
@@ -115,16 +115,10 @@ def set_up_undated(plan: dict[str, Any]) -> dict[str, Any]:
 
 def bring_both_ways(plan: dict[str, Any]) -> list[str]:
     """Two files change the same two events at one moment, each in an order of its own. Gives errors back."""
+    together = threading.Barrier(2, timeout=120)
     if plan.get("unlocked"):
         exchange._hold_events = lambda made: None
-    together, change = threading.Barrier(2), announcing.change_event
-
-    def slow(**about: Any) -> Any:
-        done = change(**about)
-        time.sleep(0.5)  # long enough for the other one to lock its first
-        return done
-
-    announcing.change_event = slow
+        _each_holds_one(threading.Barrier(2, timeout=120))
     told: list[str] = []
     orders = [plan["events"], plan["events"][::-1]]
     threads = [
@@ -136,6 +130,20 @@ def bring_both_ways(plan: dict[str, Any]) -> list[str]:
     for thread in threads:
         thread.join()
     return told
+
+
+def _each_holds_one(both: threading.Barrier) -> None:
+    """Nobody goes on to a second event before both have changed their first."""
+    change, begun = announcing.change_event, threading.local()
+
+    def changes(**about: Any) -> Any:
+        done = change(**about)
+        if not hasattr(begun, "first"):
+            begun.first = True
+            both.wait()
+        return done
+
+    announcing.change_event = changes
 
 
 def _brings(slug: str, order: list[int], at: int, together: threading.Barrier, told: list[str]) -> None:
@@ -163,7 +171,7 @@ def swap_both_ways(plan: dict[str, Any]) -> list[str]:
     for at, person in enumerate(everyone):
         by = Actor(tenant=tenant, name=person.name, person_id=person.pk)
         registration.register(by=by, section=both[at % 2], person=person)
-    together = threading.Barrier(len(everyone), timeout=30)
+    together = threading.Barrier(len(everyone), timeout=120)
     threads = [
         threading.Thread(target=_swaps, args=(person, both[1 - at % 2], both[at % 2], together, told))
         for at, person in enumerate(everyone)

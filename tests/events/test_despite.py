@@ -1,6 +1,7 @@
 """When somebody would be in two places at once: one seat for the other in one press, and what the office may decide."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
@@ -30,6 +31,19 @@ def two(workshop):
     return workshop(title="Fractions", facilitators=[], seats=1), workshop(
         title="Small groups", facilitators=[], seats=2
     )
+
+
+@pytest.fixture
+def morning(cast, workshop):
+    """``morning(7, title="A")``: in a week, at ten on the wall; whatever the clock says now, it ends on that day."""
+
+    def make(days: int, **values):
+        zone = cast.tenant.time_zone
+        day = clock.today(zone) + timedelta(days=days)
+        begins_at = datetime.combine(day, time(10), ZoneInfo(zone))
+        return workshop(begins_at=begins_at, ends_at=begins_at + timedelta(minutes=90), **values)
+
+    return make
 
 
 @pytest.fixture
@@ -127,9 +141,9 @@ def test_the_office_gives_a_seat_all_the_same_and_the_journal_says_in_spite_of_w
     )
 
 
-def test_moving_names_who_would_be_in_two_places_and_tells_them(browse, cast, workshop, comes, post):
-    fixed = workshop(title="Fractions")  # Dev leads it
-    moving = workshop(title="Small groups", begins_in=timedelta(days=8))
+def test_moving_names_who_would_be_in_two_places_and_tells_them(browse, cast, morning, comes, post):
+    fixed = morning(7, title="Fractions")  # Dev leads it
+    moving = morning(8, title="Small groups")
     for who in ("ana", "ben"):
         comes(who, moving)
     comes("ana", fixed)
@@ -201,13 +215,11 @@ def test_changes_of_many_and_files_name_them_in_their_preview(browse, cast, work
     assert "You have a seat in “Fractions”" in told.context["clash"]
 
 
-def test_the_second_press_confirms_only_whom_the_first_one_named(browse, cast, workshop, comes, post):
+def test_the_second_press_confirms_only_whom_the_first_one_named(browse, cast, morning, comes, post):
     """Ana is in the way at one time and Ben at another; whoever changed the time reads of Ben before it is done."""
-    day, zone = timedelta(days=1), cast.tenant.time_zone
-    moving = workshop(title="Small groups", facilitators=[], begins_in=10 * day)
-    at_first, at_last = (
-        workshop(title=name, facilitators=[], begins_in=n * day) for name, n in (("A", 8), ("B", 9))
-    )
+    zone = cast.tenant.time_zone
+    moving = morning(10, title="Small groups", facilitators=[])
+    at_first, at_last = (morning(days, title=name, facilitators=[]) for name, days in (("A", 8), ("B", 9)))
     for who, fixed in (("ana", at_first), ("ben", at_last)):
         comes(who, moving)
         comes(who, fixed)

@@ -355,7 +355,7 @@ def design_workshops(seed=7, sessions=SEVEN_DAYS, **changes):
 def check_the_district(seed, sessions=SEVEN_DAYS):
     """The solver works alone, so its time on a processor is what it takes on a machine that has nothing else to do."""
     asked, began = design_workshops(seed, sessions), time.process_time()
-    found = plan(asked, seconds=200)
+    found = plan(asked, seconds=600)
     assert time.process_time() - began < 30, seed
     assert found.verdict == Verdict.OPTIMAL, (seed, found.reached)
     assert broken(asked, found) == [], seed

@@ -7,7 +7,8 @@ import time
 import pytest
 
 from groundswell.exchange import queries
-from tests.config.installations import IS_POSTGRESQL, Installation, free_port
+from tests.config.installations import IS_POSTGRESQL, Installation
+from tools.services import free_port
 
 ASK = """
 import json

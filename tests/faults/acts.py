@@ -32,6 +32,8 @@ from groundswell.roster.actions import districts, people
 from groundswell.roster.choices import OrganisationKind, PositionRole
 from groundswell.roster.models import Organisation, Person, RosterImport
 
+PATIENCE = 60  # seconds, for what comes at once where all is well
+
 
 def begin(_nothing: None) -> dict[str, Any]:
     """A district with one open workshop, and Tess, who is of its IT and may register and bring files in."""
@@ -238,22 +240,28 @@ def _end_my_connection(owner: str) -> None:
 
 
 def hold(plan: dict[str, Any]) -> None:
-    """Hold the section's row (PostgreSQL) or the writer's lock (SQLite) for so long, raising a flag when it is held."""
+    """Hold the section's row (PostgreSQL) or the writer's lock (SQLite), raising a flag when it is held.
+
+    For so many seconds from the moment in which Tess presses; without a number until she has an answer.
+    """
     import sqlite3
+
+    def held() -> None:
+        Path(plan["flag"]).touch()
+        wait_for(plan["pressed"] if "seconds" in plan else plan["answered"])
+        time.sleep(plan.get("seconds", 0))
 
     if connection.vendor == "sqlite":
         other = sqlite3.connect(connection.settings_dict["NAME"], isolation_level=None)
         other.execute("BEGIN IMMEDIATE")
-        Path(plan["flag"]).touch()
-        time.sleep(plan["seconds"])
+        held()
         other.execute("ROLLBACK")
         return
 
     @verb
     def holds(*, by: Actor) -> None:
         locking.lock(Section(pk=plan["section"]))
-        Path(plan["flag"]).touch()
-        time.sleep(plan["seconds"])
+        held()
 
     holds(by=Actor.system(Tenant.objects.get(slug=plan["district"])))
 
@@ -262,33 +270,49 @@ def press_impatiently(story: dict[str, Any]) -> dict[str, Any]:
     """Tess presses while somebody holds what she needs; SQLite gives up after so many seconds (default 20)."""
     browser = _browser(story)  # signing in writes, too
     Path(story["ready"]).touch()
-    while not Path(story["flag"]).exists():
-        time.sleep(0.02)
+    wait_for(story["flag"])
     if connection.vendor == "sqlite":
         connection.settings_dict["OPTIONS"]["timeout"] = story["patience"]
         connection.close()
-    return _sees(browser, story)
+    Path(story["pressed"]).touch()
+    try:
+        return _sees(browser, story)
+    finally:
+        Path(story["answered"]).touch()
+
+
+def wait_for(flag: str) -> None:
+    """Return when somebody has raised this flag, which is a file."""
+    patience = time.monotonic() + PATIENCE
+    while not Path(flag).exists():
+        assert time.monotonic() < patience, f"Nobody raised the flag {flag}."
+        time.sleep(0.02)
 
 
 # The writers' queue
 
 
 def write_from_all_sides(plan: dict[str, Any]) -> dict[str, float]:
-    """So many threads write so often each, in a short transaction; the longest that one waited, in seconds."""
+    """So many threads write so often each, in a short transaction.
+
+    The longest that one waited, in seconds; and the most writes of others that came between asking and being done.
+    """
     if plan.get("no_queue"):
         locking._queue_file = lambda: None
     tenant = Tenant.objects.get(slug=plan["district"])
     waits: list[float] = []
+    passed: list[int] = []
     problems: list[str] = []
 
     def writes() -> None:
         for _ in range(plan["times"]):
-            began = time.monotonic()
+            began, done = time.monotonic(), len(waits)
             try:
                 _leave_note(by=Actor.system(tenant))
             except Exception as problem:
                 problems.append(repr(problem))
             waits.append(time.monotonic() - began)
+            passed.append(len(waits) - done - 1)
         connection.close()
 
     began = time.monotonic()
@@ -298,7 +322,12 @@ def write_from_all_sides(plan: dict[str, Any]) -> dict[str, float]:
     for thread in threads:
         thread.join()
     assert not problems, problems[:3]
-    return {"longest": max(waits), "whole": time.monotonic() - began, "writes": len(waits)}
+    return {
+        "longest": max(waits),
+        "passed": max(passed),
+        "whole": time.monotonic() - began,
+        "writes": len(waits),
+    }
 
 
 def lock_while_drawn(story: dict[str, Any]) -> dict[str, bool]:
@@ -313,7 +342,7 @@ def lock_while_drawn(story: dict[str, Any]) -> dict[str, bool]:
         seen["open"] = tenancy._writing.get() is not None
         thread = threading.Thread(target=_another_writes, args=(story, seen))
         thread.start()
-        thread.join(10)
+        thread.join(PATIENCE)
         seen["waited"] = thread.is_alive()
         return real(*args, **more)
 

@@ -3,12 +3,14 @@
 import csv
 import io
 import time
-from contextlib import nullcontext
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.db import connection
 
 from groundswell.events.actions import events, registration
 from groundswell.events.choices import LIVE
@@ -22,6 +24,7 @@ from groundswell.roster.actions import districts, erasure, merging, people, rost
 from groundswell.roster.imports.generator import manifest
 from groundswell.roster.models import Person, PersonMerge, RosterImport, Tombstone
 from groundswell.roster.rules.lives import Busy, Refused
+from tests.faults.acts import wait_for
 
 ORGS = "sourcedId,status,dateLastModified,name,type,identifier,parentSourcedId"
 USERS = (
@@ -75,14 +78,13 @@ def begin(plan: dict[str, Any]) -> dict[str, Any]:
 
 
 def bring_in_slowly(story: dict[str, Any]) -> str:
-    """Apply the second bundle, and stand still for so long at the place ``where``, in the middle of the writing."""
+    """Apply the second bundle, and stand still at the place ``where``, in the middle of the writing."""
     ours = getattr(roster_rows, story["where"])
 
     def stands_still(*args: Any, **more: Any) -> Any:
         done = ours(*args, **more)
         if not Path(story["flag"]).exists():
-            Path(story["flag"]).touch()
-            time.sleep(story["seconds"])
+            _stand_still(story)
         return done
 
     setattr(roster_rows, story["where"], stands_still)
@@ -101,18 +103,35 @@ def erase_meanwhile(story: dict[str, Any]) -> str:
     by = _by(story)
     with reading(by.tenant):
         person = Person.objects.get(pk=story["person"])
-    _wait_for(story["flag"])
-    try:
-        erasure.erase_person(by=by, person=person, ground="request")
-    except Busy as refusal:
-        return str(refusal)
+    with _meanwhile(story):
+        try:
+            erasure.erase_person(by=by, person=person, ground="request")
+        except Busy as refusal:
+            return str(refusal)
     return "erased"
 
 
-def _wait_for(flag: str) -> None:
-    patience = time.monotonic() + 60
-    while not Path(flag).exists() and time.monotonic() < patience:
-        time.sleep(0.02)
+def _stand_still(story: dict[str, Any]) -> None:
+    """Until whoever comes meanwhile was told something; on SQLite they can't be told before one is done, so there
+    until they are at the door and a moment longer.
+    """
+    Path(story["flag"]).touch()
+    if connection.vendor == "postgresql":
+        wait_for(story["flag"] + ".told")
+        return
+    wait_for(story["flag"] + ".asked")
+    time.sleep(0.5)
+
+
+@contextmanager
+def _meanwhile(story: dict[str, Any]) -> Iterator[None]:
+    """Within the block somebody else stands still, until this one was told something."""
+    wait_for(story["flag"])
+    Path(story["flag"] + ".asked").touch()
+    try:
+        yield
+    finally:
+        Path(story["flag"] + ".told").touch()
 
 
 def person_now(story: dict[str, Any]) -> dict[str, Any]:
@@ -207,14 +226,13 @@ def hand_on_and_look(story: dict[str, Any]) -> dict[str, Any]:
 
 
 def hold_the_roster(story: dict[str, Any]) -> None:
-    """Hold the district's roster for so long, as a long import does."""
+    """Hold the district's roster, as a long import does."""
     from groundswell.kernel.tenancy import verb
 
     @verb
     def holds(*, by: Actor) -> None:
         with turns.alone(by):
-            Path(story["flag"]).touch()
-            time.sleep(story["seconds"])
+            _stand_still(story)
 
     holds(by=_by(story))
 
@@ -224,9 +242,9 @@ def join_meanwhile(story: dict[str, Any]) -> str:
     by = _by(story)
     with reading(by.tenant):
         two = Person.objects.in_bulk(story["pairs"][0])
-    _wait_for(story["flag"])
-    try:
-        merging.merge_persons(by=by, keep=two[story["pairs"][0][0]], other=two[story["pairs"][0][1]])
-    except Refused as refusal:
-        return str(refusal)
+    with _meanwhile(story):
+        try:
+            merging.merge_persons(by=by, keep=two[story["pairs"][0][0]], other=two[story["pairs"][0][1]])
+        except Refused as refusal:
+            return str(refusal)
     return "joined"

@@ -1,12 +1,12 @@
 """kill -9 of the worker: what it had in hand is done once more by the next one, and nothing is lost or doubled."""
 
 from email import message_from_bytes, policy
-from socket import socket
 
 import pytest
 from aiosmtpd.controller import Controller
 
 from tests.support import racing
+from tools.services import free_port
 
 pytestmark = pytest.mark.slow
 
@@ -24,10 +24,8 @@ def relay():
             return "250 taken"
 
     post = Takes()
-    with socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    controller = Controller(post, hostname="127.0.0.1", port=port)
+    port = free_port()
+    controller = Controller(post, hostname="127.0.0.1", port=port, ready_timeout=60)
     controller.start()
     yield post.taken, f"smtp://127.0.0.1:{port}"
     controller.stop()

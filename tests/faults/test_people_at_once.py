@@ -39,7 +39,7 @@ def at_once(apart):
 
 @pytest.mark.parametrize("where", ["_keep_names", "_make_schools"])
 def test_who_is_erased_during_an_import_stays_erased(ask, at_once, tmp_path, where):
-    story = ask("begin", {}) | {"flag": str(tmp_path / "flag"), "seconds": 2, "where": where}
+    story = ask("begin", {}) | {"flag": str(tmp_path / "flag"), "where": where}
     calls = ("bring_in_slowly", story), ("erase_meanwhile", story)
     imported, told = at_once(*calls, impatient={"erase_meanwhile"})
     assert imported == "applied"
@@ -64,14 +64,14 @@ def test_without_waiting_for_each_other_the_import_would_bring_the_person_back(a
     """Negative control, on PostgreSQL; on SQLite nobody writes beside another in any case."""
     if connection.vendor != "postgresql":
         pytest.skip("SQLite has one writer at a time")
-    story = ask("begin", {}) | {"flag": str(tmp_path / "flag"), "seconds": 2, "where": "_make_schools"}
+    story = ask("begin", {}) | {"flag": str(tmp_path / "flag"), "where": "_make_schools"}
     _imported, told = at_once(("bring_in_slowly", story), ("erase_meanwhile", story | {"unguarded": True}))
     assert told == "erased"
     assert ask("person_now", story)["name"] == "B Thorn", "a name in the row of somebody who was erased"
 
 
 def test_who_joins_during_a_long_import_is_told_to_try_again(ask, at_once, tmp_path):
-    story = ask("begin_pairs", {"pairs": 2}) | {"flag": str(tmp_path / "flag"), "seconds": 2}
+    story = ask("begin_pairs", {"pairs": 2}) | {"flag": str(tmp_path / "flag")}
     calls = ("hold_the_roster", story), ("join_meanwhile", story)
     _held, told = at_once(*calls, impatient={"join_meanwhile"})
     if connection.vendor == "postgresql":

@@ -2,12 +2,12 @@
 
 from email import message_from_bytes, policy
 from pathlib import Path
-from socket import socket
 
 import pytest
 from aiosmtpd.controller import Controller
 
 from tests.notices.samples import WORDS
+from tools.services import free_port
 
 
 class Postbox:
@@ -37,10 +37,8 @@ class Postbox:
 def relay(settings):
     """A mail server on loopback that the installation is set to use."""
     postbox = Postbox()
-    with socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    controller = Controller(postbox, hostname="127.0.0.1", port=port)
+    port = free_port()
+    controller = Controller(postbox, hostname="127.0.0.1", port=port, ready_timeout=60)
     controller.start()
     settings.GROUNDSWELL_SMTP_URL = f"smtp://127.0.0.1:{port}"
     settings.GROUNDSWELL_DEMO = False

@@ -10,6 +10,7 @@ import sqlite3
 import uuid
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
@@ -142,8 +143,9 @@ def close(connection) -> None:
         connection.close_pool()
 
 
+@cache
 def kind() -> str:
-    """The engine, and a number for everything that a migrated database is made from."""
+    """The engine, and a number for everything that a migrated database is made from, as this process found it."""
     made_from = hashlib.sha256(version("django").encode() + version("django-allauth").encode())
     for path in sorted(PACKAGE.rglob("*.py")):
         if SAID_IN & set(path.parts):

@@ -84,7 +84,7 @@ class Nursery:
 
     def end(self) -> None:
         self._door.close()
-        self._process.wait(30)
+        self._process.wait(120)
 
 
 def serve() -> None:

@@ -3,8 +3,8 @@ leaves nothing behind."""
 
 import os
 import re
+import resource
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -15,15 +15,10 @@ import pytest
 import requests
 
 from groundswell.universe.personas import BY_KEY, PASSWORD
+from tools.services import free_port
 
 pytestmark = [pytest.mark.slow, pytest.mark.proof]
 PATIENCE = 240
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 def environment(home: Path) -> dict[str, str]:
@@ -45,12 +40,18 @@ def start(home: Path, *more: str) -> subprocess.Popen:
 
 def stop(process: subprocess.Popen) -> str:
     process.send_signal(signal.SIGTERM)
-    return process.communicate(timeout=60)[0]
+    return process.communicate(timeout=PATIENCE)[0]
+
+
+def on_a_processor() -> float:
+    """Seconds that child processes, those that have ended, took of a processor."""
+    taken = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return taken.ru_utime + taken.ru_stime
 
 
 @contextmanager
 def demo(home: Path):
-    """A running demonstration: yields its address and the seconds until it answered."""
+    """A running demonstration: yields its address."""
     port, begun = free_port(), time.monotonic()
     process = start(home, "--port", str(port))
     address = f"http://127.0.0.1:{port}"
@@ -59,11 +60,11 @@ def demo(home: Path):
             assert process.poll() is None, process.stdout.read()
             assert time.monotonic() - begun < PATIENCE
             try:
-                requests.get(f"{address}/demo/", timeout=5).raise_for_status()
+                requests.get(f"{address}/demo/", timeout=30).raise_for_status()
                 break
-            except requests.ConnectionError:
+            except requests.RequestException:
                 time.sleep(0.2)
-        yield address, time.monotonic() - begun
+        yield address
     finally:
         stop(process)
 
@@ -75,7 +76,7 @@ class Visitor:
         self.address, self.session = address, requests.Session()
 
     def get(self, path: str) -> requests.Response:
-        return self.session.get(self.address + path, timeout=30)
+        return self.session.get(self.address + path, timeout=PATIENCE)
 
     def post(self, path: str, page: str, **values: str) -> requests.Response:
         token = re.search(r'csrfmiddlewaretoken" value="([^"]+)', page).group(1)
@@ -83,7 +84,7 @@ class Visitor:
             self.address + path,
             data={"csrfmiddlewaretoken": token, **values},
             headers={"Referer": self.address},
-            timeout=60,
+            timeout=PATIENCE,
         )
 
     def be(self, persona: str) -> requests.Response:
@@ -103,7 +104,7 @@ def home(tmp_path_factory) -> Path:
 
 @pytest.fixture(scope="module")
 def running(home):
-    with demo(home) as (address, _seconds):
+    with demo(home) as address:
         yield address
 
 
@@ -154,10 +155,10 @@ def test_the_mail_of_the_story_was_sent_and_can_be_read(running):
 def test_a_second_start_builds_nothing_and_is_quick(tmp_path):
     with demo(tmp_path):
         pass
-    built = (tmp_path / "groundswell.sqlite3").stat().st_ino
-    with demo(tmp_path) as (_address, seconds):
+    built, before = (tmp_path / "groundswell.sqlite3").stat().st_ino, on_a_processor()
+    with demo(tmp_path):
         assert (tmp_path / "groundswell.sqlite3").stat().st_ino == built
-        assert seconds < 60  # ten on a machine that has nothing else to do
+    assert on_a_processor() - before < 60  # ten is usual; a busy machine counts no waiting here
     assert not (tmp_path / "building").exists()
 
 
@@ -169,7 +170,7 @@ def test_a_build_that_is_cut_off_leaves_nothing_half(tmp_path):
     os.killpg(process.pid, signal.SIGKILL)
     process.communicate()
     assert not (tmp_path / "groundswell.sqlite3").exists()
-    with demo(tmp_path) as (address, _seconds):
+    with demo(tmp_path) as address:
         assert Visitor(address).be("teacher").status_code == 200
     assert not (tmp_path / "building").exists()
 

@@ -170,14 +170,14 @@ import re, sys, time
 from pathlib import Path
 from groundswell.roster.imports.bundle import read_bundle
 from groundswell.roster.imports.problems import Unreadable
-start = time.perf_counter()
+start = time.process_time()
 try:
     valid = read_bundle(Path(sys.argv[1])).valid
 except Unreadable:
     valid = False
 assert not valid
 peak = re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text()).group(1)
-print(time.perf_counter() - start, int(peak) // 1024)
+print(time.process_time() - start, int(peak) // 1024)
 """
 
 
