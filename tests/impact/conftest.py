@@ -8,8 +8,9 @@ from groundswell.impact.actions import claims, definitions
 from groundswell.impact.queries import evidence
 from groundswell.kernel import clock
 from groundswell.kernel.tenancy import reading, writing
+from groundswell.planning.actions import goals
 from groundswell.roster.models import Person
-from groundswell.surveys.actions import waves
+from groundswell.surveys.actions import releases, waves
 from groundswell.surveys.models import Answer, Invitation, Response
 
 WORDS = {"en": "{share} of those who answered are very or extremely confident: {count} of {answered}."}
@@ -51,7 +52,9 @@ def workshop(cast):
         )  # fmt: skip
         with writing(tenant):
             _answer(wave, said)
-        if not is_open:
+        if is_open:
+            releases.release(by=cast.system, wave=wave)
+        else:
             waves.close(by=cast.system, wave=wave)
         return wave
 
@@ -65,12 +68,31 @@ def define(cast):
     def of(item: str, **more):
         today = clock.today("America/New_York")
         with reading(cast.tenant):
-            asked = {one["item"]: one["fingerprint"] for one in evidence.questions()}
+            asked = {
+                one["item"]: {name: one[name] for name in ("instrument", "fingerprint")}
+                for one in evidence.questions()
+            }
         said = {"population": "everyone who was there", "subject": "event:"}
         said |= {"from_on": today - timedelta(days=1), "to_on": today + timedelta(days=1)}
-        return definitions.define(by=cast.actor("ola"), fingerprint=asked[item], **said | more)
+        return definitions.define(by=cast.actor("ola"), **asked[item], **said | more)
 
     return of
+
+
+@pytest.fixture
+def plan(cast):
+    """Two goals of the plan, the superintendent's, by their numbers."""
+    titles = {
+        1: ("Every student grows", "Cada estudiante progresa"),
+        2: ("Adults learn", "Los adultos aprenden"),
+    }
+    return {
+        number: goals.add(
+            by=cast.actor("sam"), number=number, title=dict(zip(("en", "es"), title, strict=True)), from_year=2026,
+            to_year=2030,
+        )
+        for number, title in titles.items()
+    }  # fmt: skip
 
 
 @pytest.fixture
@@ -86,3 +108,24 @@ def published(cast, drafted):
     claims.hand_in(by=cast.actor("ola"), claim=drafted)
     claims.check(by=cast.actor("sam"), claim=drafted)
     return claims.publish(by=cast.actor("ola"), claim=drafted)
+
+
+@pytest.fixture
+def moving(cast, workshop, define):
+    """A published claim about a survey that is still open, and ``moving.turn()`` with which more people are sure."""
+
+    class Moving:
+        claim = None
+
+        @staticmethod
+        def turn(before: str = "moderately", now: str = "very") -> None:
+            with writing(cast.tenant):
+                Answer.objects.filter(choice=before).update(choice=now)
+
+    workshop(2, 0, 9, 9, 5, silent=20, is_open=True)
+    moving = Moving()
+    moving.claim = claims.draft(by=cast.actor("ola"), sentence=WORDS, definitions=[define("confident")])
+    claims.hand_in(by=cast.actor("ola"), claim=moving.claim)
+    claims.check(by=cast.actor("sam"), claim=moving.claim)
+    moving.claim = claims.publish(by=cast.actor("ola"), claim=moving.claim)
+    return moving

@@ -97,11 +97,11 @@ WHY = {  # what the sources' published claims are flagged for
 def test_what_others_published_is_flagged_with_its_reasons_and_what_it_would_take(cast, browse):
     ola = cast.actor("ola")
     for sentence, topic, published, relation, numbers in OUTSIDE:
-        for _twice in range(2):
-            outside.enter(
-                by=ola, partner=PARTNER, sentence=sentence, topic=topic, told=numbers, published=published,
-                relation=relation,
-            )  # fmt: skip
+        entered = outside.enter(
+            by=ola, partner=PARTNER, sentence=sentence, topic=topic, told=numbers, published=published,
+            relation=relation,
+        )  # fmt: skip
+        outside.show(by=ola, claim=entered)
     with reading(cast.tenant):
         every = list(OutsideClaim.objects.all())
         findings = {one.sentence: holding.findings(of_outside(one, every)) for one in every}

@@ -31,5 +31,13 @@ def test_riverbend_claims_what_it_can_prove_and_the_partner_is_asked(universe):
     people = sum(sum(one.values()) for one in confident)
     sure = sum(one["very"] + one["extremely"] for one in confident) / people
     assert figures["confident"].bound_low < sure < figures["confident"].bound_high
+    with reading(tiny.tenant()):
+        assert all(one.looked_at and one.goal for one in public)  # the worker has computed them again
+        assert not any(one.has_changed for one in figures.values())
+    board = tiny.browse("superintendent").get("/d/riverbend/proof/goals/").text
+    assert (
+        "2 of the plan’s 5 goals have a claim that stands" in board
+        and board.count("Nothing is claimed yet.") == 3
+    )
     page = tiny.browse("principal").get("/d/riverbend/claims/")
     assert page.status_code == 200 and "of those who answered after our workshops" in page.text

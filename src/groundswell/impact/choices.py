@@ -28,6 +28,8 @@ class Move(models.TextChoices):
     CORRECTED = "corrected", _("Corrected")
     WITHDRAWN = "withdrawn", _("Withdrawn")
     DROPPED = "dropped", _("Dropped")
+    NEEDS_LOOK = "needs_look", _("Needs another look: the answers behind it have changed")
+    AS_BEFORE = "as_before", _("Computed again: as it was published")
 
 
 S = ClaimState
@@ -41,9 +43,26 @@ MOVES: dict[Move, dict[ClaimState, ClaimState]] = {
     Move.CORRECTED: {S.PUBLISHED: S.CORRECTED},
     Move.WITHDRAWN: {S.PUBLISHED: S.WITHDRAWN},
     Move.DROPPED: {S.DRAFT: S.DROPPED},
+    Move.NEEDS_LOOK: {S.PUBLISHED: S.PUBLISHED},
+    Move.AS_BEFORE: {S.PUBLISHED: S.PUBLISHED},
 }
 PUBLIC = (S.PUBLISHED, S.CORRECTED, S.WITHDRAWN)
 AT_WORK = (S.DRAFT, S.TO_CHECK, S.CHECKED)
+
+
+class OutsideState(models.TextChoices):
+    """Where somebody else's claim stands in the ledger. What readers saw stays, with why it was taken back."""
+
+    DRAFT = "draft", _("Draft")
+    SHOWN = "shown", _("Shown")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+OUTSIDE_MOVES: dict[OutsideState, frozenset[OutsideState]] = {
+    OutsideState.DRAFT: frozenset({OutsideState.SHOWN, OutsideState.WITHDRAWN}),
+    OutsideState.SHOWN: frozenset({OutsideState.WITHDRAWN}),
+    OutsideState.WITHDRAWN: frozenset(),
+}
 
 
 class Relation(models.TextChoices):

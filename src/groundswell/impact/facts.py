@@ -18,9 +18,9 @@ def claim_rows() -> Iterator[tuple[Any, ...]]:
         sentence = fill(in_language(claim.sentence, "en"), figures)
         for one in figures:
             yield (
-                claim.pk, claim.state, claim.published_at, claim.goal, sentence, one.number,
-                str(one.definition), one.numerator, one.denominator, one.answered, one.asked, one.value,
-                one.interval_low, one.interval_high, one.bound_low, one.bound_high, one.digest,
+                claim.pk, claim.state, claim.published_at, claim.goal.key if claim.goal else "", claim.goal_id,
+                sentence, one.number, str(one.definition), one.numerator, one.denominator, one.answered, one.asked,
+                one.value, one.interval_low, one.interval_high, one.bound_low, one.bound_high, one.digest,
             )  # fmt: skip
 
 
@@ -31,7 +31,10 @@ CLAIMS = FactTable(
         Column("claim", "integer", P, "The claim."),
         Column("state", "text", P, "Published, corrected or withdrawn."),
         Column("published_at", "moment", P, "When it was published, UTC."),
-        Column("goal", "text", P, "The plan's goal that it speaks to."),
+        Column(
+            "goal", "text", P, "The plan's goal that it speaks to, as plan_goals names it; empty for none."
+        ),
+        Column("goal_wording", "integer", P, "The wording of that goal that held when it was written."),
         Column("sentence", "text", P, "The sentence in English, with its numbers."),
         Column("number", "integer", P, "Which number of the sentence it is, from 1."),
         Column("definition", "text", P, "The metric and the version of its definition."),

@@ -2,13 +2,18 @@
 
 from django.urls import path
 
-from groundswell.impact.views import ledger, open_pages, writing
+from groundswell.impact.views import board, ledger, open_pages, outside, writing
 
 app_name = "impact"
 
 urlpatterns = [
     path("proof/claims/", ledger.ledger, name="ledger"),
-    path("proof/claims/outside/", ledger.outside, name="outside"),
+    path("proof/goals/", board.by_goal, name="by_goal"),
+    path("proof/claims/outside/", outside.claims, name="outside"),
+    path("proof/claims/outside/new/", outside.new, name="outside_new"),
+    path("proof/claims/outside/<int:outside_pk>/", outside.claim, name="outside_claim"),
+    path("proof/claims/outside/<int:outside_pk>/edit/", outside.edit, name="outside_edit"),
+    path("proof/claims/outside/<int:outside_pk>/move/", outside.move, name="outside_move"),
     path("proof/claims/new/", writing.begin, name="claim_new"),
     path("proof/claims/<int:pk>/", ledger.claim, name="claim"),
     path("proof/claims/<int:pk>/edit/", writing.edit, name="claim_edit"),

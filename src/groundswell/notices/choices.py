@@ -121,6 +121,8 @@ MAIL_KINDS = {
     "surveys.asked": _("Questions from the office"),
     "surveys.asked_reminder": _("Reminder of the office's questions"),
     "surveys.receipt": _("Answers from a shared device have arrived"),
+    "surveys.names_taken": _("A file of answers with names was taken"),
+    "impact.another_look": _("A published claim needs another look"),
     "roster.calendar_kept": _("A calendar file was taken back"),
     "notices.digest": _("Collected news"),
     "notices.test": _("Test of the mail relay"),

@@ -9,19 +9,24 @@ from django.utils.translation import gettext as _
 from groundswell.impact.choices import MOVES, ClaimState, Move, Relation
 from groundswell.impact.models import Claim, ClaimFigure, ClaimStep, MetricDefinition
 from groundswell.impact.queries import evidence
-from groundswell.impact.queries.claims import SUBJECT, goals_of_others, wrote_it
+from groundswell.impact.queries.claims import SUBJECT, to_look_at, who_stood_for, wordings_in_use, wrote_it
 from groundswell.impact.rules import holding, recompute, sentences, statements
 from groundswell.impact.rules.refusals import Refused
 from groundswell.kernel import clock, journal
+from groundswell.kernel.links import absolute, link
 from groundswell.kernel.locking import lock
+from groundswell.kernel.models import Tenant
 from groundswell.kernel.permissions import Actor, Permission
-from groundswell.kernel.tenancy import verb
+from groundswell.kernel.tenancy import reading, verb
+from groundswell.notices.actions import known
 
 COMPUTED = (
     "numerator", "denominator", "answered", "asked", "silent", "invited", "value", "response_rate", "interval_low",
     "interval_high", "bound_low", "bound_high", "waves", "waves_hidden", "is_suppressed", "is_final", "digest",
 )  # fmt: skip
 MOST_FIGURES = 2
+ANOTHER_LOOK = "impact.another_look"
+AT_ONCE = 5  # claims that one turn of the worker computes again
 
 
 @verb
@@ -30,14 +35,15 @@ def draft(
     by: Actor,
     sentence: Mapping[str, str],
     definitions: Sequence[MetricDefinition],
-    goal: str = "",
+    goal: int | None = None,
     relation: str = Relation.STATES,
     design: str = "",
     follows: Claim | None = None,
 ) -> Claim:
-    """A new claim whose numbers are these definitions', computed now. Raises Refused as ``edit`` does."""
+    """A new claim whose numbers are these definitions', computed now. ``goal`` is a wording of the plan's goal that it
+    serves (``evidence.plan_goals``). Raises Refused as ``edit`` does."""
     _may(by, Permission.CLAIM_DRAFT)
-    claim = Claim(tenant=by.tenant, follows=follows)
+    claim = Claim(tenant=by.tenant, follows=follows, goal_id=follows.goal_id if follows else None)
     _say(claim, sentence, definitions, goal=goal, relation=relation, design=design)
     claim.save(force_insert=True)
     _compute(claim, definitions)
@@ -52,12 +58,13 @@ def edit(
     claim: Claim,
     sentence: Mapping[str, str],
     definitions: Sequence[MetricDefinition],
-    goal: str = "",
+    goal: int | None = None,
     relation: str = Relation.STATES,
     design: str = "",
 ) -> Claim:
     """Say it otherwise, with the numbers as the facts have them now. Raises Refused for a claim that is no draft, a
-    sentence without a number's gap, with gaps that nothing fills, and for more than two numbers."""
+    sentence without a number's gap, with gaps that nothing fills, for more than two numbers, and for a goal that the
+    plan holds no more."""
     _may(by, Permission.CLAIM_DRAFT)
     claim = _moved(lock(claim), Move.CHANGED)
     _say(claim, sentence, definitions, goal=goal, relation=relation, design=design)
@@ -122,7 +129,7 @@ def correct(*, by: Actor, claim: Claim, reason: str) -> Claim:
     old = _move(by, lock(claim), Move.CORRECTED, reason)
     definitions = [one.definition for one in old.figures.select_related("definition")]
     return draft(
-        by=by, sentence=old.sentence, definitions=definitions, goal=old.goal, relation=old.relation,
+        by=by, sentence=old.sentence, definitions=definitions, goal=old.goal_id, relation=old.relation,
         design=old.design, follows=old,
     )  # fmt: skip
 
@@ -136,27 +143,79 @@ def drop(*, by: Actor, claim: Claim) -> Claim:
 
 @verb
 def look_again(*, by: Actor, claim: Claim) -> Claim:
-    """Compute every figure of a published claim again from today's facts, and keep what came out beside what was
-    published: the same inputs give the same hash, others show on its page. The published number stays."""
+    """Compute a published claim again from today's facts, and keep what came out beside what was published.
+
+    The published number stays. Where the facts give another number, or the same from other counts, the claim's history
+    says that it needs another look, and who wrote, checked and published it get mail, once; where they give the
+    published one again, the history says that. Raises Refused for a claim that is not published.
+    """
     claim = lock(claim)
-    for figure in claim.figures.select_related("definition"):
-        rows = evidence.rows_of(figure.definition)
-        figure.digest_now = recompute.digest(figure.definition.content, rows, figure.threshold)
-        figure.save(update_fields=["digest_now"])
+    if claim.state != ClaimState.PUBLISHED:
+        raise Refused(
+            _("Only a published claim is computed again. Keep a draft again to have today's numbers.")
+        )
+    figures = list(claim.figures.select_related("definition"))
+    had_changed = any(one.has_changed for one in figures)
+    for figure in figures:
+        content, rows = figure.definition.content, evidence.rows_of(figure.definition)
+        found = recompute.compute(content, rows, figure.threshold)
+        figure.digest_now, figure.value_now = found["digest"], found["value"]
+        figure.save(update_fields=["digest_now", "value_now"])
     claim.looked_at = clock.now()
     claim.save(update_fields=["looked_at"])
-    changed = [one.number for one in claim.figures.all() if one.has_changed]
-    journal.record(f"{SUBJECT}.looked_at", by=by, subject=claim, data={"changed": changed})
+    changed = [one.number for one in figures if one.has_changed]
+    if bool(changed) != had_changed:
+        _move(by, claim, Move.NEEDS_LOOK if changed else Move.AS_BEFORE)
+        if changed:
+            _tell(by, claim, figures)
+    elif by.person_id is not None:
+        journal.record(f"{SUBJECT}.looked_at", by=by, subject=claim, data={"changed": changed})
     return claim
 
 
-def findings_of(claim: Claim, language: str = "en") -> list[holding.Finding]:
-    """What does not hold in it, or needs a footnote, in the reader's language."""
+def looks_due(tenant: Tenant) -> int:
+    """How many published claims wait to be computed again. Called in the district's scope."""
+    return to_look_at().count()
+
+
+def look_due(tenant: Tenant) -> int:
+    """Compute some published claims again, each once a day. Returns how many. Called by the worker."""
+    with reading(tenant):
+        claims = list(to_look_at()[:AT_ONCE])
+    return sum(bool(_looked(tenant, claim)) for claim in claims)
+
+
+def _looked(tenant: Tenant, claim: Claim) -> Claim | None:
+    """None where somebody withdrew it meanwhile."""
+    try:
+        return look_again(by=Actor.system(tenant), claim=claim)
+    except Refused:
+        return None
+
+
+def _tell(by: Actor, claim: Claim, figures: list[ClaimFigure]) -> None:
+    sentence = sentences.fill(sentences.in_language(claim.sentence, by.tenant.language), figures)
+    known.send_to(
+        by=by, people=who_stood_for(claim), kind=ANOTHER_LOOK, key=f"{ANOTHER_LOOK}:{claim.pk}:{claim.looked_at}",
+        context={"sentence": sentence, "action_url": absolute(link("impact:claim", claim.pk))},
+    )  # fmt: skip
+
+
+def findings_of(
+    claim: Claim, language: str = "en", goals: Sequence[str] | None = None
+) -> list[holding.Finding]:
+    """What does not hold in it, or needs a footnote, in the reader's language. ``goals`` are the wordings in use, for
+    who asks about many claims."""
     figures = list(claim.figures.all())
     template = sentences.in_language(claim.sentence, language)
     filled = sentences.fill(template, figures)
-    statement = statements.of_claim(claim, figures, goals_of_others(claim), filled, template, language)
-    return holding.findings(statement)
+    used = goals_in_use() if goals is None else goals
+    return holding.findings(statements.of_claim(claim, figures, used, filled, template, language))
+
+
+def goals_in_use() -> list[str]:
+    """The wordings of the plan's goals under which claims stand, as the rules compare them."""
+    return [statements.worded(*one) for one in wordings_in_use()]
 
 
 def _may(by: Actor, permission: Permission) -> None:
@@ -178,7 +237,14 @@ def _say(
         if sentences.numbers_in(text) != set(range(1, len(definitions) + 1)):
             raise Refused(_("Put each number into the sentence with its gap: {share} or {mean}, {share2}."))
     claim.sentence, claim.changed_at = words, clock.now()
-    claim.goal, claim.relation, claim.design = said["goal"].strip(), said["relation"], said["design"]
+    claim.relation, claim.design = said["relation"], said["design"]
+    if said["goal"] not in (None, claim.goal_id, *_goals_that_hold()):
+        raise Refused(_("The plan does not hold this goal any more. Choose another one, or none."))
+    claim.goal_id = said["goal"]
+
+
+def _goals_that_hold() -> list[int]:
+    return [one["wording"] for one in evidence.plan_goals() if one["is_current"]]
 
 
 def _compute(claim: Claim, definitions: Sequence[MetricDefinition]) -> None:

@@ -22,6 +22,7 @@ from groundswell.kernel.tenancy import verb
 def define(
     *,
     by: Actor,
+    instrument: str,
     fingerprint: str,
     population: str,
     from_on: date,
@@ -33,14 +34,15 @@ def define(
 ) -> MetricDefinition:
     """The definition of this number: the one that there is, or the metric's next version.
 
-    ``fingerprint`` names the question; ``box`` the answers that count, where it is another than the question's own;
-    a question with numbers and no box is a mean. ``population`` says in words what the filter (``subject``, ``wave``,
-    the days) finds. Raises Refused for a question that nobody was asked, a box that the scale does not have, and days
+    ``instrument`` (a questionnaire's key) and ``fingerprint`` name the question: a copy of a questionnaire asks the
+    same one. ``box`` are the answers that count, where they are others than the question's own; a question with numbers
+    and no box is a mean. ``population`` says in words what the filter (``subject``, ``wave``, the days) finds. Raises
+    Refused for a question that nobody was asked, a box that the scale does not have, and days
     the wrong way round.
     """
     if not by.may(Permission.CLAIM_DRAFT):
         raise PermissionDenied
-    question = evidence.question_of(fingerprint)
+    question = evidence.question_of(instrument, fingerprint)
     if question is None:
         raise Refused(_("Nobody was asked this question yet. Choose one that was asked."))
     if to_on < from_on:
@@ -53,7 +55,7 @@ def define(
         raise Refused(_("Tick the answers that count. Without any, only numbers have a mean."))
     made = MetricDefinition(
         tenant=by.tenant, key=f"{question['instrument']}.{question['item']}",
-        kind=FigureKind.SHARE if chosen else FigureKind.MEAN, instrument=question["instrument"],
+        kind=FigureKind.SHARE if chosen else FigureKind.MEAN, instrument=instrument,
         item=question["item"], revision=question["revision"], fingerprint=fingerprint, wording=question["words"],
         points=[{name: one[name] for name in ("key", "words", "value", "state")} for one in points], box=chosen,
         asked_after=question["asked_after"], population=population.strip(),

@@ -1,15 +1,17 @@
-"""Forms of the ledger: what a number counts, what the sentence says, and why something is taken back."""
+"""Forms of the ledger: what a number counts, and what the sentence says."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from groundswell.impact.choices import Base, Design, Move, Relation
+from groundswell.impact.choices import Base, Design, Relation
 from groundswell.impact.models import Claim, ClaimFigure, MetricDefinition
+from groundswell.impact.rules.sentences import in_language
 from groundswell.kernel.forms import choose_from
 
 Record = dict[str, Any]
@@ -56,9 +58,11 @@ class QuestionForm(forms.Form):
     def said(self) -> dict[str, Any]:
         """What ``define`` takes."""
         clean = self.cleaned_data
-        kind, _colon, value = clean["surveys"].partition("=")
+        kind, _is, value = clean["surveys"].partition("=")
+        instrument, _is, fingerprint = clean["question"].partition("=")
         return {
-            "fingerprint": clean["question"],
+            "instrument": instrument,
+            "fingerprint": fingerprint,
             "subject": f"{value}:" if kind == AFTER else "",
             "wave": int(value) if kind == WAVE else None,
             **{name: clean[name] for name in ("from_on", "to_on", "population", "base")},
@@ -66,12 +70,18 @@ class QuestionForm(forms.Form):
 
 
 def _questions(questions: Sequence[Record]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """By questionnaire; of two that bear one title, each also says its key."""
+    titles = {one["instrument"]: one["instrument_title"] for one in questions}
+    bearing = Counter(titles.values())
     groups: dict[str, list[tuple[str, str]]] = {}
     for one in questions:
         words = one["wording"]
         if one["revision"] > 1:
             words += " " + gettext("(wording %(n)s)") % {"n": one["revision"]}
-        groups.setdefault(one["instrument_title"], []).append((one["fingerprint"], words))
+        value = f"{one['instrument']}={one['fingerprint']}"
+        title = titles[one["instrument"]]
+        name = title if bearing[title] == 1 else f"{title} ({one['instrument']})"
+        groups.setdefault(name, []).append((value, words))
     return list(groups.items())
 
 
@@ -109,11 +119,12 @@ class SentenceForm(forms.Form):
         required=False,
         help_text=_("One that another claim uses already. Begin a claim for it where there is none."),
     )
-    goal = forms.CharField(
+    goal = forms.TypedChoiceField(
         label=_("The plan's goal that it speaks to"),
-        max_length=200,
         required=False,
-        help_text=_("A name, a colon and its words. Claims are listed by it."),
+        coerce=int,
+        empty_value=None,
+        help_text=_("Claims are listed by it."),
     )
     relation = forms.ChoiceField(
         label=_("What the sentence does"), choices=Relation.choices, widget=forms.RadioSelect
@@ -126,7 +137,7 @@ class SentenceForm(forms.Form):
 
     def __init__(
         self, *args: Any, claim: Claim, figures: Sequence[ClaimFigure], others: Sequence[MetricDefinition],
-        **kwargs: Any,
+        goals: Sequence[Record], **kwargs: Any,
     ) -> None:  # fmt: skip
         first = figures[0].definition
         initial = {
@@ -134,12 +145,14 @@ class SentenceForm(forms.Form):
             "sentence": claim.sentence.get("en", ""),
             "sentence_es": claim.sentence.get("es", ""),
             "second": figures[1].definition_id if len(figures) > 1 else "",
-            **{name: getattr(claim, name) for name in ("goal", "relation", "design")},
+            "goal": claim.goal_id,
+            **{name: getattr(claim, name) for name in ("relation", "design")},
         }
         super().__init__(*args, **{"initial": initial} | kwargs)
         choose_from(self, "box", list(first.labels.items()))
         named = [(one.pk, f"{one.name}: {one.population}") for one in others if one.pk != first.pk]
         choose_from(self, "second", [("", gettext("No second number")), *named])
+        choose_from(self, "goal", [("", gettext("None of them")), *_goals(goals, claim.goal_id)])
 
     def said(self) -> dict[str, Any]:
         """What ``edit`` takes, without its definitions."""
@@ -148,8 +161,11 @@ class SentenceForm(forms.Form):
         return {"sentence": sentence} | {name: clean[name] for name in ("goal", "relation", "design")}
 
 
-class MoveForm(forms.Form):
-    """One move of a claim, and why."""
-
-    move = forms.ChoiceField(choices=Move.choices)
-    reason = forms.CharField(label=_("Why"), max_length=500, required=False)
+def _goals(goals: Sequence[Record], kept: int | None) -> list[tuple[int, str]]:
+    """The wordings that hold, and the one that the claim has."""
+    language = get_language() or "en"
+    return [
+        (one["wording"], f"{one['number']}. {in_language(one['title'], language)}")
+        for one in goals
+        if one["is_current"] or one["wording"] == kept
+    ]

@@ -14,14 +14,16 @@ class Claim(models.Model):
     """A sentence and where it stands.
 
     ``sentence`` is in each language, ``{"en": …, "es": …}``, with a gap for each number (``{share}``, ``{answered2}``;
-    see ``rules.sentences``). ``goal`` is the plan's goal that it speaks to, in plain words. ``design`` is how the
-    numbers of a claim of growth were compared. ``footnotes`` were true when it was published. ``follows`` is the
-    claim that this one corrects.
+    see ``rules.sentences``). ``goal`` is the plan's goal that it speaks to, in the wording that held when it was
+    written. ``design`` is how the numbers of a claim of growth were compared. ``follows`` is the claim that this one
+    corrects.
     """
 
     tenant = models.ForeignKey(Tenant, on_delete=models.PROTECT, related_name="+")
     sentence = models.JSONField()
-    goal = models.CharField(max_length=200, blank=True)
+    goal = models.ForeignKey(
+        "planning.PlanGoal", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     relation = models.CharField(max_length=8, choices=Relation, default=Relation.STATES)
     design = models.CharField(max_length=16, choices=Design, blank=True)
     state = models.CharField(max_length=10, choices=ClaimState, default=ClaimState.DRAFT)
@@ -63,9 +65,9 @@ class ClaimFigure(models.Model):
     """One number of a claim as it was computed, with everything that it was computed from.
 
     ``inputs`` are the fact rows used (``rules.recompute``), ``digest`` the SHA-256 of them and of the definition.
-    ``digest_now`` is what the facts gave when somebody last looked (``Claim.looked_at``): another one says that they
-    have changed since. A figure of fewer answers than ``threshold`` is suppressed: everything but the counts of who
-    was asked is empty.
+    ``digest_now`` and ``value_now`` are what the facts gave when it was last computed again (``Claim.looked_at``):
+    others say that they have changed since. A figure of fewer answers than ``threshold`` is suppressed: everything but
+    the counts of who was asked is empty.
     """
 
     tenant = models.ForeignKey(Tenant, on_delete=models.PROTECT, related_name="+")
@@ -94,12 +96,14 @@ class ClaimFigure(models.Model):
     inputs = models.JSONField()
     digest = models.CharField(max_length=64)
     digest_now = models.CharField(max_length=64, blank=True)
+    value_now = models.FloatField(null=True)
 
     PRIVACY = dict.fromkeys(
         [
             "claim", "number", "definition", "kind", "numerator", "denominator", "answered", "asked", "silent",
             "invited", "value", "response_rate", "interval_low", "interval_high", "bound_low", "bound_high", "waves",
             "waves_hidden", "is_suppressed", "is_final", "threshold", "computed_at", "inputs", "digest", "digest_now",
+            "value_now",
         ],
         Privacy.PUBLIC,
     )  # fmt: skip
@@ -116,8 +120,8 @@ class ClaimFigure(models.Model):
 
     @property
     def has_changed(self) -> bool:
-        """True where the facts gave other numbers when somebody last looked."""
-        return bool(self.digest_now) and self.digest_now != self.digest
+        """True where the facts gave another number, or the same from other counts, when it was last computed."""
+        return bool(self.digest_now) and (self.digest_now, self.value_now) != (self.digest, self.value)
 
 
 class ClaimStep(models.Model):

@@ -1,15 +1,21 @@
 """Doors and lists of the ledger."""
 
-from django.db.models import QuerySet
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import Q, QuerySet
 
 from groundswell.impact.choices import AT_WORK, PUBLIC, ClaimState, Move
-from groundswell.impact.models import Claim, MetricDefinition, OutsideClaim
+from groundswell.impact.models import Claim, MetricDefinition
+from groundswell.kernel import clock
 from groundswell.kernel.doors import found_or_404
 from groundswell.kernel.models import JournalEntry
 from groundswell.kernel.permissions import Actor, Permission
 
 SUBJECT = "impact.claim"
 WROTE = (Move.DRAFTED, Move.CHANGED, Move.HANDED_IN)
+STOOD_FOR = (*WROTE, Move.CHECKED, Move.PUBLISHED)
+A_DAY = timedelta(hours=24)
 
 
 def claims_for(actor: Actor) -> QuerySet[Claim]:
@@ -25,9 +31,14 @@ def get_claim_for(actor: Actor, pk: int, permission: Permission) -> Claim:
 
 
 def public_claims() -> QuerySet[Claim]:
-    """What the district published, for anybody: by the plan's goals, the newest first. What was withdrawn or corrected
-    is among them."""
-    return _whole(Claim.objects.filter(state__in=PUBLIC).order_by("goal", "-published_at", "-pk"))
+    """What the district published, for anybody, the newest first. What was withdrawn or corrected is among them."""
+    return _whole(Claim.objects.filter(state__in=PUBLIC).order_by("-published_at", "-pk"))
+
+
+def public_stamps() -> list[tuple[Any, ...]]:
+    """What changes when a page with all public claims does: one statement, however much they hold."""
+    public = Claim.objects.filter(state__in=PUBLIC).order_by("pk")
+    return list(public.values_list("pk", "state", "changed_at", "looked_at"))
 
 
 def get_public(pk: int) -> Claim:
@@ -35,18 +46,35 @@ def get_public(pk: int) -> Claim:
     return found_or_404(public_claims(), pk=pk)
 
 
-def goals_of_others(claim: Claim) -> list[str]:
-    """Wordings of goals that other claims stand under."""
-    rows = Claim.objects.filter(state__in=(*PUBLIC, *AT_WORK)).exclude(pk=claim.pk).exclude(goal="")
-    return list(rows.values_list("goal", flat=True).distinct().order_by("goal"))
+def wordings_in_use() -> list[tuple[str, dict[str, str], dict[str, str]]]:
+    """The wordings of goals under which claims stand: key, title and text."""
+    rows = Claim.objects.filter(state__in=(*PUBLIC, *AT_WORK), goal__isnull=False).order_by(
+        "goal__key", "goal_id"
+    )
+    return list(rows.values_list("goal__key", "goal__title", "goal__text").distinct())
 
 
 def wrote_it(claim: Claim, actor: Actor) -> bool:
     """Whether this person drafted, changed or handed in the claim, as the journal has it."""
-    entries = JournalEntry.objects.filter(
-        subject_kind=SUBJECT, subject_id=claim.pk, kind__in=[f"{SUBJECT}.{move}" for move in WROTE]
-    )
-    return entries.filter(actor_person=actor.person_id).exists()
+    return _entries(claim, WROTE).filter(actor_person=actor.person_id).exists()
+
+
+def who_stood_for(claim: Claim) -> set[int]:
+    """Who wrote, checked and published it: their numbers in the roster, as the journal has them."""
+    people = _entries(claim, STOOD_FOR).values_list("actor_person", flat=True)
+    return {one for one in people if one is not None}
+
+
+def _entries(claim: Claim, moves: tuple[Move, ...]) -> QuerySet[JournalEntry]:
+    kinds = [f"{SUBJECT}.{move}" for move in moves]
+    return JournalEntry.objects.filter(subject_kind=SUBJECT, subject_id=claim.pk, kind__in=kinds)
+
+
+def to_look_at() -> QuerySet[Claim]:
+    """Published claims that nobody computed again for a day, the longest waiting first."""
+    before = clock.now() - A_DAY
+    waits = Q(looked_at__lte=before) | Q(looked_at__isnull=True, published_at__lte=before)
+    return Claim.objects.filter(waits, state=ClaimState.PUBLISHED).order_by("looked_at", "pk")
 
 
 def definitions_for(actor: Actor) -> list[MetricDefinition]:
@@ -64,10 +92,7 @@ def get_definition_for(actor: Actor, pk: int) -> MetricDefinition:
     )
 
 
-def outside_for(actor: Actor) -> list[OutsideClaim]:
-    """What others claimed, for who reads the ledger."""
-    return list(OutsideClaim.objects.all()) if actor.may(Permission.CLAIM_CHECK) else []
-
-
 def _whole(rows: QuerySet[Claim]) -> QuerySet[Claim]:
-    return rows.select_related("follows").prefetch_related("figures__definition", "steps", "followed_by")
+    return rows.select_related("follows", "goal").prefetch_related(
+        "figures__definition", "steps", "followed_by"
+    )

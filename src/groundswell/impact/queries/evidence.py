@@ -6,13 +6,14 @@ from datetime import date
 from typing import Any
 
 from groundswell.impact.models import MetricDefinition
+from groundswell.planning import facts as plan
 from groundswell.surveys import facts
 
 Record = dict[str, Any]
 
 
 def questions() -> list[Record]:
-    """Every question that can be counted, once for each wording and box (fingerprint), the newest version first."""
+    """Every question that can be counted: of each questionnaire once for each wording and box (fingerprint)."""
     found: dict[tuple[str, str], Record] = {}
     for one in facts.SURVEY_QUESTIONS.records():
         read = {name: json.loads(one[name]) for name in ("words", "points")}
@@ -20,9 +21,10 @@ def questions() -> list[Record]:
     return list(found.values())
 
 
-def question_of(fingerprint: str) -> Record | None:
-    """One question by its fingerprint."""
-    return next((one for one in questions() if one["fingerprint"] == fingerprint), None)
+def question_of(instrument: str, fingerprint: str) -> Record | None:
+    """One question of a questionnaire by its fingerprint."""
+    wanted = (instrument, fingerprint)
+    return next((one for one in questions() if (one["instrument"], one["fingerprint"]) == wanted), None)
 
 
 def waves() -> list[Record]:
@@ -42,6 +44,13 @@ def matching(instrument: str, *, subject: str, wave: int | None, first: date, la
         and first <= one["opened_on"] <= last
     ]
     return sorted(found, key=lambda one: one["wave"])
+
+
+def plan_goals() -> list[Record]:
+    """The plan's goals in every wording (``wording`` is what a claim points to), those that hold first, by number."""
+    return [
+        one | {name: json.loads(one[name]) for name in ("title", "text")} for one in plan.PLAN_GOALS.records()
+    ]
 
 
 def threshold() -> int:

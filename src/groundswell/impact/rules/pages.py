@@ -1,5 +1,6 @@
 """A claim as its pages show it: the sentence with its numbers, each number with its proof, and what became of it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
@@ -8,6 +9,7 @@ from django.utils.translation import gettext as _
 from groundswell.impact.choices import ClaimState, FigureKind, Move
 from groundswell.impact.models import Claim, ClaimFigure, ClaimStep, MetricDefinition
 from groundswell.impact.rules import sentences
+from groundswell.impact.rules.statements import Finding
 from groundswell.kernel import charts
 from groundswell.kernel.charts import Bar
 from groundswell.roster.choices.roles import ROLES
@@ -17,10 +19,12 @@ REASONED = (Move.CORRECTED, Move.WITHDRAWN)
 
 @dataclass(frozen=True, slots=True)
 class ShownFigure:
-    """A number with its proof in words. ``bars`` are the counts of each answer, all surveys together."""
+    """A number with its proof in words. ``bars`` are the counts of each answer, all surveys together; ``value_now``
+    is the number as it was last computed again."""
 
     figure: ClaimFigure
     value: str
+    value_now: str
     base: str
     interval: str
     bounds: str
@@ -40,32 +44,38 @@ class ShownFigure:
 
 @dataclass(frozen=True, slots=True)
 class ShownClaim:
-    """A claim in one language. ``successor`` is the published claim that corrects it, where there is one."""
+    """A claim in one language. ``checked`` is when a second person stood for it last, and in which role; ``successor``
+    the published claim that corrects it, where there is one."""
 
     claim: Claim
     sentence: str
     figures: tuple[ShownFigure, ...]
     steps: tuple[tuple[ClaimStep, str], ...]
+    checked: tuple[ClaimStep, str] | None
     ended: ClaimStep | None
     successor: Claim | None
     has_changed: bool
+    footnotes: tuple[Finding, ...] = ()
 
     @property
     def stands(self) -> bool:
         return self.claim.state == ClaimState.PUBLISHED
 
 
-def shown(claim: Claim, language: str) -> ShownClaim:
+def shown(claim: Claim, language: str, footnotes: Sequence[Finding] = ()) -> ShownClaim:
     """Everything that a page of it says; reads what came with the claim and nothing else."""
     figures, steps = list(claim.figures.all()), list(claim.steps.all())
+    told = tuple((one, str(ROLES[one.role].name) if one.role in ROLES else "") for one in steps)
     return ShownClaim(
         claim=claim,
         sentence=sentences.fill(sentences.in_language(claim.sentence, language), figures),
         figures=tuple(_figure(one) for one in figures),
-        steps=tuple((one, str(ROLES[one.role].name) if one.role in ROLES else "") for one in steps),
+        steps=told,
+        checked=next((one for one in reversed(told) if one[0].move == Move.CHECKED), None),
         ended=next((one for one in reversed(steps) if one.move in REASONED), None),
         successor=next((one for one in claim.followed_by.all() if one.is_public), None),
         has_changed=any(one.has_changed for one in figures),
+        footnotes=tuple(footnotes),
     )
 
 
@@ -82,6 +92,7 @@ def _figure(figure: ClaimFigure) -> ShownFigure:
     return ShownFigure(
         figure=figure,
         value=sentences.value_of(figure),
+        value_now=write(figure.value_now),
         base=_base(figure),
         interval=_("from %(low)s to %(high)s")
         % {"low": write(figure.interval_low), "high": write(figure.interval_high)},

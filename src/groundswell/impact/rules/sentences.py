@@ -14,9 +14,26 @@ from groundswell.kernel import charts
 GAP = re.compile(r"\{([a-z]+)(\d?)\}")
 GAPS = ("share", "mean", "count", "answered", "asked", "rate")
 _WORDS = "one|two|three|four|five|six|seven|eight|nine|ten|un|uno|una|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez"
-TYPED_SHARE = re.compile(r"\d+(?:[.,]\d+)?\s*(?:%|per ?cent\b|por ciento\b)", re.IGNORECASE)
+_TENS = (
+    "ten|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|"
+    "diez|veinte|treinta|cuarenta|cincuenta|sesenta|setenta|ochenta|noventa|cien"
+)
+_PARTS = (
+    r"hal(?:f|ves)|thirds?|fourths?|quarters?|fifths?|sixths?|eighths?|tenths?|"
+    r"tercios?|cuartos?|quintos?|sextos?|octavos?|décimos?|"
+    r"(?:tercer|cuart|quint|sext|octav|décim)as?\s+partes?"
+)
+TYPED_SHARE = re.compile(
+    rf"(?:\d+(?:[.,]\d+)?\s*|\b(?:{_WORDS}|{_TENS})\s+)(?:%|per ?cent\b|por ciento\b)", re.IGNORECASE
+)
 TYPED_COUNT = re.compile(
-    rf"\b(?:\d+|{_WORDS})\s+(?:out\s+)?(?:of|de)\s+(?:the\s+|los\s+|las\s+)?(?:\d+|{_WORDS})\b", re.IGNORECASE
+    rf"\b(?:\d+|{_WORDS})\s+(?:out\s+)?(?:of|de|de\s+cada)\s+(?:the\s+|every\s+|los\s+|las\s+)?(?:\d+|{_WORDS})\b"
+    rf"|\b(?:\d{{1,3}}|{_WORDS})\s+in\s+(?:every\s+)?(?!one\b)(?:\d{{1,3}}|{_WORDS})\b"
+    r"|(?<![\d/.-])\d{1,3}\s?/\s?\d{1,3}(?![\d/.-]*\d)"
+    rf"|\b(?:{_WORDS}|an?|la|\d{{1,2}})[\s-]+(?:{_PARTS})\s+(?:of|de|del)\b"
+    rf"|\b(?:two|three|four|dos|tres|cuatro|\d)[\s-]+(?:{_PARTS})\b"
+    r"|\bhalf\s+(?:of|the|all|our|their)\b|\b(?:la\s+)?mitad\s+(?:de|del)\b",
+    re.IGNORECASE,
 )
 YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 

@@ -4,7 +4,7 @@ A claim of ours fills it from its figures, somebody else's from what their publi
 None or empty, and that is often the finding.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
 from datetime import date
 from typing import Any
@@ -109,9 +109,15 @@ def of_claim(
 ) -> Statement:
     """Our own claim. ``words`` is the sentence with its numbers, ``template`` with its gaps."""
     return Statement(
-        words, claim.relation, claim.design, tuple(_number(one, words) for one in figures), goal=claim.goal,
-        goals=tuple(goals), template=template,
+        words, claim.relation, claim.design, tuple(_number(one, words) for one in figures),
+        goal=worded(claim.goal.key, claim.goal.title, claim.goal.text) if claim.goal else "", goals=tuple(goals),
+        template=template,
     )  # fmt: skip
+
+
+def worded(key: str, title: Mapping[str, str], text: Mapping[str, str]) -> str:
+    """A goal as the rules compare it: what names it, a colon, its words in English."""
+    return f"{key}: {title.get('en', '')} {text.get('en', '')}".strip()
 
 
 def of_outside(claim: OutsideClaim, others: Iterable[OutsideClaim]) -> Statement:

@@ -1,4 +1,4 @@
-"""The ledger for those who write and check: what is at work, what is public, and what others claim."""
+"""The ledger for those who write and check: what is at work, and what is public."""
 
 from collections.abc import Callable
 from typing import Any
@@ -15,7 +15,7 @@ from groundswell.impact.actions import claims as verbs
 from groundswell.impact.choices import AT_WORK, MOVES, PUBLIC, ClaimState, Move
 from groundswell.impact.models import Claim
 from groundswell.impact.queries import claims as found
-from groundswell.impact.rules import holding, pages, statements
+from groundswell.impact.rules import holding, pages
 from groundswell.impact.rules.refusals import Refused
 from groundswell.kernel.doors import needs
 from groundswell.kernel.links import link
@@ -25,7 +25,8 @@ from groundswell.kernel.requests import DistrictRequest
 PER_PAGE = 20
 TABS = {"work": AT_WORK, "public": PUBLIC}
 LOOK = "look_again"
-VERBS: dict[Move, Callable[..., Claim]] = {
+VERBS: dict[str, Callable[..., Claim]] = {
+    LOOK: verbs.look_again,
     Move.HANDED_IN: verbs.hand_in,
     Move.PUBLISHED: verbs.publish,
     Move.DROPPED: verbs.drop,
@@ -68,25 +69,14 @@ def claim(request: DistrictRequest, pk: int) -> HttpResponse:
     return render(request, "impact/ledger/claim.html", _context(request, one))
 
 
-@needs(Permission.CLAIM_CHECK)
-@require_safe
-def outside(request: DistrictRequest) -> HttpResponse:
-    """What others claim, as they published it, and why it can't be checked."""
-    every = found.outside_for(request.actor)
-    rows = [{"of": one, "findings": holding.findings(statements.of_outside(one, every))} for one in every]
-    return render(request, "impact/ledger/outside.html", {"rows": rows, "back_url": link("impact:ledger")})
-
-
 @needs(Permission.CLAIM_DRAFT)
 @require_POST
 def move(request: DistrictRequest, pk: int) -> HttpResponse:
     """What the office does with a claim: hand it in, publish, withdraw, correct, drop, look at the facts again."""
     one = found.get_claim_for(request.actor, pk, Permission.CLAIM_DRAFT)
-    if request.POST.get("move") == LOOK:
-        verbs.look_again(by=request.actor, claim=one)
-        messages.success(request, _("Computed again from today's answers."))
-        return redirect(link("impact:claim", one.pk))
-    return _do(request, one, (Move.HANDED_IN, Move.PUBLISHED, Move.DROPPED, Move.WITHDRAWN, Move.CORRECTED))
+    return _do(
+        request, one, (Move.HANDED_IN, Move.PUBLISHED, Move.DROPPED, Move.WITHDRAWN, Move.CORRECTED, LOOK)
+    )
 
 
 @needs(Permission.CLAIM_CHECK)
@@ -97,25 +87,26 @@ def judge(request: DistrictRequest, pk: int) -> HttpResponse:
     return _do(request, one, (Move.CHECKED, Move.SENT_BACK))
 
 
-def _do(request: DistrictRequest, one: Claim, allowed: tuple[Move, ...]) -> HttpResponse:
+def _do(request: DistrictRequest, one: Claim, allowed: tuple[str, ...]) -> HttpResponse:
     """One of these moves, as the form asks for it; what is refused is said on the claim's page."""
     asked = request.POST.get("move", "")
     if asked not in allowed:
         return redirect(link("impact:claim", one.pk))
     given = {"reason": request.POST.get("reason", "")[:500]} if asked in WITH_A_REASON else {}
     try:
-        done = VERBS[Move(asked)](by=request.actor, claim=one, **given)
+        done = VERBS[asked](by=request.actor, claim=one, **given)
     except Refused as refusal:
         context = _context(request, one) | {"refusal": str(refusal)}
         return render(request, "impact/ledger/claim.html", context, status=422)
-    messages.success(request, _said(Move(asked)))
+    messages.success(request, _said(asked))
     if done.state == ClaimState.DROPPED:
         return redirect(link("impact:ledger"))
     return redirect(link("impact:claim", done.pk))
 
 
-def _said(done: Move) -> str:
-    return {
+def _said(done: str) -> str:
+    said: dict[str, str] = {
+        LOOK: _("Computed again from today's answers."),
         Move.HANDED_IN: _("Handed in. A second person can check it now."),
         Move.PUBLISHED: _("Published. Everybody can read it, with its proof."),
         Move.DROPPED: _("Dropped. The journal keeps it."),
@@ -123,7 +114,8 @@ def _said(done: Move) -> str:
         Move.CORRECTED: _("Marked as corrected. Here is the draft of what shall stand in its place."),
         Move.SENT_BACK: _("Sent back with your reason."),
         Move.CHECKED: _("Checked. The office can publish it now."),
-    }[done]
+    }
+    return said[done]
 
 
 def _context(request: DistrictRequest, one: Claim) -> dict[str, Any]:

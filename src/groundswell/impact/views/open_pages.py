@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable
-from itertools import groupby
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpResponse
@@ -14,7 +14,9 @@ from django.views.decorators.http import require_safe
 from groundswell.impact.actions.claims import findings_of
 from groundswell.impact.models import Claim
 from groundswell.impact.queries import claims as found
+from groundswell.impact.queries import evidence
 from groundswell.impact.rules import holding, packs, pages
+from groundswell.impact.rules.goals import under_goals
 from groundswell.kernel.doors import framed_by, open_to_all
 from groundswell.kernel.links import absolute, link
 from groundswell.kernel.requests import DistrictRequest
@@ -27,14 +29,15 @@ MINUTES = 5
 @require_safe
 def claims(request: DistrictRequest) -> HttpResponse:
     """Everything that the district published, by the plan's goals."""
-    every = list(found.public_claims())
+    goals = evidence.plan_goals()
 
     def page() -> HttpResponse:
-        rows = [pages.shown(one, _language(request)) for one in every]
-        goals = [(goal, list(group)) for goal, group in groupby(rows, key=lambda one: one.claim.goal)]
-        return render(request, "impact/open/list.html", {"goals": goals, "languages": _others(request)})
+        language = _language(request)
+        rows = [pages.shown(one, language) for one in found.public_claims()]
+        groups = under_goals(rows, goals, language, every=False)
+        return render(request, "impact/open/list.html", {"groups": groups, "languages": _others(request)})
 
-    return _answer(request, every, page)
+    return _answer(request, [found.public_stamps(), goals], page)
 
 
 @open_to_all(PUBLIC)
@@ -52,7 +55,7 @@ def claim(request: DistrictRequest, pk: int) -> HttpResponse:
         }  # fmt: skip
         return render(request, "impact/open/claim.html", context)
 
-    return _answer(request, [one], page)
+    return _answer(request, _stamp(one), page)
 
 
 @open_to_all(PUBLIC)
@@ -66,7 +69,7 @@ def card(request: DistrictRequest, pk: int) -> HttpResponse:
         context = {"shown": pages.shown(one, _language(request)), "claim": one}
         return render(request, "impact/open/card.html", context)
 
-    return _answer(request, [one], page)
+    return _answer(request, _stamp(one), page)
 
 
 @open_to_all(PUBLIC)
@@ -85,7 +88,7 @@ def pack(request: DistrictRequest, pk: int) -> HttpResponse:
             headers={"Content-Disposition": f'attachment; filename="{name}"'},
         )
 
-    return _answer(request, [one], file)
+    return _answer(request, _stamp(one), file)
 
 
 def _language(request: DistrictRequest) -> str:
@@ -98,17 +101,20 @@ def _others(request: DistrictRequest) -> list[tuple[str, str]]:
     return [(code, name) for code, name in settings.LANGUAGES if code != _language(request)]
 
 
-def _answer(request: DistrictRequest, told: list[Claim], page: Callable[[], HttpResponse]) -> HttpResponse:
-    """The page, or that it is still what the reader has. Anybody's copy may be kept for some minutes; the copy of
-    somebody who is signed in is theirs."""
-    stamp = [
+def _stamp(one: Claim) -> list[Any]:
+    return [one.pk, one.state, one.changed_at, one.looked_at]
+
+
+def _answer(request: DistrictRequest, told: list[Any], page: Callable[[], HttpResponse]) -> HttpResponse:
+    """The page, or that it is still what the reader has: ``told`` is what it is made of. Anybody's copy may be kept for
+    some minutes; the copy of somebody who is signed in is theirs."""
+    stamp: list[Any] = [
         request.tenant.name,
         request.get_full_path(),
         _language(request),
         request.COOKIES.get("theme", ""),
     ]
-    stamp += [packs.code_version(), str(request.actor.person_id)]
-    stamp += [f"{one.pk} {one.state} {one.changed_at} {one.looked_at}" for one in told]
+    stamp += [packs.code_version(), str(request.actor.person_id), told]
     etag = f'"{hashlib.sha256(repr(stamp).encode()).hexdigest()[:32]}"'
     answer = get_conditional_response(request, etag=etag)
     if answer is None:

@@ -50,7 +50,9 @@ def edit(request: DistrictRequest, pk: int) -> HttpResponse:
     if claim.state != ClaimState.DRAFT:
         raise Http404
     figures, others = list(claim.figures.all()), found.definitions_for(request.actor)
-    form = SentenceForm(request.POST or None, claim=claim, figures=figures, others=others)
+    form = SentenceForm(
+        request.POST or None, claim=claim, figures=figures, others=others, goals=evidence.plan_goals()
+    )
     if request.method == "POST" and form.is_valid():
         try:
             _keep(request, claim, figures[0].definition, form)
@@ -70,8 +72,8 @@ def edit(request: DistrictRequest, pk: int) -> HttpResponse:
 def _keep(request: DistrictRequest, claim: Claim, first: MetricDefinition, form: SentenceForm) -> None:
     """The first number with the answers that were ticked; another box is another definition."""
     definition = definitions.define(
-        by=request.actor, fingerprint=first.fingerprint, population=first.population, from_on=first.from_on,
-        to_on=first.to_on, subject=first.subject, wave=first.wave, base=first.base,
+        by=request.actor, instrument=first.instrument, fingerprint=first.fingerprint, population=first.population,
+        from_on=first.from_on, to_on=first.to_on, subject=first.subject, wave=first.wave, base=first.base,
         box=form.cleaned_data["box"],
     )  # fmt: skip
     chosen = [definition]

@@ -13,11 +13,16 @@ from groundswell.impact.rules.refusals import Refused
 from groundswell.impact.rules.statements import Number
 from groundswell.kernel.tenancy import reading
 from groundswell.universe.story.days import INVITATION, SURGE, moment
+from groundswell.universe.story.goals import PRACTICE, WORTH, wording_of
 from groundswell.universe.story.timeline import Timeline
 from groundswell.universe.world import RIVERBEND, World
 
 PARTNER = "Lanternwork Learning, a partner"
 STORY, REPORT = "case study, 2021", "annual report, 2018"
+READ_AT = {
+    STORY: "https://lanternwork.example/stories/riverbend/",
+    REPORT: "https://lanternwork.example/reports/2018/",
+}
 SURE = ("very", "extremely")
 SURER = ("moderately", *SURE)
 
@@ -99,8 +104,6 @@ WELL = {
     "en": "{share} of those who had used it say that it went moderately to extremely well.",
     "es": "El {share} de quienes lo habían usado dice que le fue de moderada a extremadamente bien.",
 }
-PRACTICE = "Goal 2: What adults learn reaches the classroom"
-WORTH = "Goal 3: Professional learning is worth people's time"
 YEAR = "everyone who was at a workshop or meeting between April 2025 and March 2026"
 LATER = "everyone who was asked six weeks after a workshop, between April 2025 and March 2026"
 
@@ -110,7 +113,8 @@ UNTIL: date = SURGE - timedelta(days=30)
 
 
 def plan(world: World, timeline: Timeline) -> None:
-    """The partner's sentences in the winter; our own the week before the surge, checked by a second person."""
+    """The partner's sentences in the winter; our own the week before the surge, checked by a second person, and
+    computed again by the worker a few days later."""
     timeline.at(moment(SURGE - timedelta(days=40), 14), partial(_enter, world))
     week = SURGE - timedelta(days=7)
     area = world.actor("area_superintendent")
@@ -130,6 +134,8 @@ def plan(world: World, timeline: Timeline) -> None:
     timeline.at(moment(week + timedelta(days=1), 15), lambda: _each(good, publish))
     back = partial(claims.send_back, by=area, reason="Say in the sentence how many had used it.")
     timeline.at(moment(week + timedelta(days=2), 9), lambda: _each(unclear, back))
+    again = moment(SURGE - timedelta(days=1), 5)
+    timeline.at(again, partial(claims.look_due, world.tenants[RIVERBEND]))
 
 
 def _each(handed_in: list[Claim], verb: Callable[..., Claim]) -> None:
@@ -140,15 +146,17 @@ def _each(handed_in: list[Claim], verb: Callable[..., Claim]) -> None:
 def _enter(world: World) -> None:
     by = world.actor("learning_office")
     for sentence, topic, published, relation, told in OUTSIDE:
-        outside.enter(
+        entered = outside.enter(
             by=by,
             partner=PARTNER,
             sentence=sentence.replace(" %", "\u202f%"),
             topic=topic,
             told=told,
             published=published,
+            link=READ_AT[published],
             relation=relation,
         )
+        outside.show(by=by, claim=entered)
 
 
 def _draft(
@@ -158,20 +166,26 @@ def _draft(
     item: str,
     who: str,
     words: dict[str, str],
-    goal: str,
+    goal: int,
 ) -> None:
     """The office writes it about the surveys that are over, and hands it in. In a small universe too few may have
     answered: then it stays a draft."""
     by, riverbend = world.actor("learning_office"), world.tenants[RIVERBEND]
     with reading(riverbend):
+        serves = wording_of(goal)
         known = [
             one for one in evidence.questions() if (one["instrument"], one["item"]) == (questionnaire, item)
         ]
     if not known:
         return
     definition = definitions.define(
-        by=by, fingerprint=known[-1]["fingerprint"], population=who, from_on=FROM, to_on=UNTIL
+        by=by,
+        instrument=questionnaire,
+        fingerprint=known[-1]["fingerprint"],
+        population=who,
+        from_on=FROM,
+        to_on=UNTIL,
     )
-    made = claims.draft(by=by, sentence=words, definitions=[definition], goal=goal)
+    made = claims.draft(by=by, sentence=words, definitions=[definition], goal=serves)
     with suppress(Refused):
         handed_in.append(claims.hand_in(by=by, claim=made))

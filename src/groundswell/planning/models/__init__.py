@@ -1,0 +1,3 @@
+from groundswell.planning.models.goals import PlanGoal
+
+__all__ = ["PlanGoal"]
