@@ -20,7 +20,7 @@ if [ "${UPGRADE:-}" = "1" ]; then upgrade=(--upgrade); fi
 
 compile "${upgrade[@]}" pyproject.toml --group build -o requirements/run.txt
 # The tests use every extra; `make demo` has no page that does yet, and stays small.
-compile "${upgrade[@]}" pyproject.toml --extra planning --group build --group dev -c requirements/run.txt \
+compile "${upgrade[@]}" pyproject.toml --extra planning --extra themes --group build --group dev -c requirements/run.txt \
     -o requirements/dev.txt
 compile "${upgrade[@]}" --group node -o requirements/node.txt
 
