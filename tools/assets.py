@@ -33,6 +33,10 @@ LOCKS = [ROOT / "package.json", ROOT / "package-lock.json"]
 COPIES = {
     "bootstrap/bootstrap.min.css": "bootstrap/dist/css/bootstrap.min.css",
     "htmx/htmx.min.js": "htmx.org/dist/htmx.min.js",
+    # Blind signatures (RFC 9474), as native modules: what pages import of it, and what that imports.
+    "blindrsa/blindrsa.js": "@cloudflare/blindrsa-ts/lib/src/blindrsa.js",
+    "blindrsa/util.js": "@cloudflare/blindrsa-ts/lib/src/util.js",
+    "blindrsa/sjcl/index.js": "@cloudflare/blindrsa-ts/lib/src/sjcl/index.js",
 }
 FONTS = ["source-sans-3", "source-serif-4"]
 SUBSETS = ["latin-ext", "latin"]  # English and Spanish, and the names of most of Europe
@@ -41,7 +45,14 @@ STYLES = ["wght.css", "wght-italic.css"]
 PAPER_FONTS = {"source-sans-3": "Paper Sans", "source-serif-4": "Paper Serif"}
 PAPER_SUBSETS = ["latin", "latin-ext", "vietnamese", "greek", "cyrillic"]
 PAPER_WEIGHTS = [400, 600]
-LICENCES = ["bootstrap", "htmx.org", "@tabler/icons", *(f"@fontsource-variable/{font}" for font in FONTS)]
+LICENCES = [
+    "bootstrap",
+    "htmx.org",
+    "@tabler/icons",
+    "@cloudflare/blindrsa-ts",
+    "sjcl",
+    *(f"@fontsource-variable/{font}" for font in FONTS),
+]
 
 SVG = "http://www.w3.org/2000/svg"
 DRAWN = {  # Tabler's outline icons share these; on the symbol, they need not be repeated on every page
@@ -123,10 +134,7 @@ def build_vendor() -> None:
         write(fresh / "icons.svg", sprite(read_icon_names(ICON_LIST), ICONS))
         for package in LICENCES:
             name = package.removeprefix("@").replace("/", "-")
-            write(
-                fresh / "licences" / f"{name}.txt",
-                (NODE_MODULES / package / "LICENSE").read_text(encoding="utf-8"),
-            )
+            write(fresh / "licences" / f"{name}.txt", licence_of(NODE_MODULES / package))
         write(fresh / ".stamp", wanted)
         shutil.rmtree(VENDOR, ignore_errors=True)
         fresh.rename(VENDOR)
@@ -186,6 +194,14 @@ def unpack_paper_fonts(target: Path) -> None:
                     f'@font-face {{ font-family: "{family} {subset}"; font-weight: {weight}; src: url({name}); }}'
                 )
     write(target / "fonts.css", "\n".join(faces) + "\n")
+
+
+def licence_of(package: Path) -> str:
+    """The text of the licence in a package's folder."""
+    found = next((package / name for name in ("LICENSE", "LICENSE.txt") if (package / name).is_file()), None)
+    if found is None:
+        raise AssetError(f"{package} has no LICENSE; its terms have to be served with it.")
+    return found.read_text(encoding="utf-8")
 
 
 def latin_faces(stylesheet: str, font: str) -> list[str]:

@@ -6,7 +6,6 @@ public verifier accepts for Ed25519. The issuer is a ``did:web`` of the installa
 Bitstring Status List (W3C, 1.0). Nothing is fetched: the contexts come with the library.
 """
 
-import base64
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -15,10 +14,10 @@ from decimal import Decimal
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-from cryptography.fernet import Fernet, InvalidToken
-from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from groundswell.kernel.sealing import SealDoesNotOpen, opened, seal
 
 CREDENTIALS = "https://www.w3.org/ns/credentials/v2"
 OPEN_BADGES = "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json"
@@ -128,7 +127,7 @@ def new_key(*, secret: str, issuer: str, at: datetime) -> Key:
     return Key(
         issuer=issuer,
         public=multibase(ED25519_PUBLIC + private.public_key().public_bytes_raw()),
-        sealed=_seal(secret, issuer).encrypt(raw).decode(),
+        sealed=seal(raw, secret=secret, purpose=_purpose(issuer)),
         made_at=at,
     )
 
@@ -320,8 +319,8 @@ def _signed(unsigned: Mapping[str, Any], key: Key, secret: str, *, at: datetime)
 
 def _private(key: Key, secret: str) -> Ed25519PrivateKey:
     try:
-        raw = _seal(secret, key.issuer).decrypt(key.sealed.encode())
-    except InvalidToken as wrong:
+        raw = opened(key.sealed, secret=secret, purpose=_purpose(key.issuer))
+    except SealDoesNotOpen as wrong:
         raise CannotSign(
             "This key was sealed under another secret of this installation. Make a new key; "
             "what the old one signed stays valid."
@@ -329,7 +328,5 @@ def _private(key: Key, secret: str) -> Ed25519PrivateKey:
     return Ed25519PrivateKey.from_private_bytes(raw)
 
 
-def _seal(secret: str, issuer: str) -> Fernet:
-    """A key of its own for each issuer, from the installation's secret (HKDF, RFC 5869, with SHA-256)."""
-    derived = HKDF(hashes.SHA256(), 32, salt=None, info=f"groundswell badges {issuer}".encode())
-    return Fernet(base64.urlsafe_b64encode(derived.derive(secret.encode())))
+def _purpose(issuer: str) -> str:
+    return f"badges {issuer}"

@@ -146,8 +146,9 @@
     waiting = window.setTimeout(keep, 400);
   });
   window.addEventListener("pagehide", keep);
-  document.querySelectorAll(".error-summary a").forEach(function (one) {
-    one.addEventListener("click", function () { turnTo(document.getElementById(one.hash.slice(1))); });
+  document.addEventListener("click", function (event) {
+    const way = event.target.closest(".error-summary a");
+    if (way) turnTo(document.getElementById(way.hash.slice(1)));
   });
 
   // Enter in a line of text goes on; the last page sends, once.
