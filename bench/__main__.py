@@ -16,6 +16,7 @@ BENCHMARKS = {
     "line": "seats and pages with 10,000 people waiting against 100",
     "registration_during_import": "registrations over HTTP while 0.5 %% of the roster changes",
     "answers": "answers over HTTP against a view with one insert, and the page of their results",
+    "recount": "counting a wave of two million answers against DuckDB on the same rows",
     "pages": "the ten busiest pages against a bare Django page",
     "catalogue": "lists of 2,000 sections with 60,000 registrations against a bare Django page",
 }

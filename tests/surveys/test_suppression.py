@@ -8,7 +8,8 @@ import pytest
 
 from groundswell.kernel.tenancy import reading
 from groundswell.surveys.choices import Margin
-from groundswell.surveys.rules.results_groups import groups_of, tables_of
+from groundswell.surveys.rules.groups import tables_of
+from groundswell.surveys.rules.results_groups import groups_of
 from groundswell.surveys.rules.suppression import TOTAL, hidden_cells, masks
 from tests.support.counts import count
 from tests.surveys.crowd import add_schools, again, crowd, post_event

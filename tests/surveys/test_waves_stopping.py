@@ -207,7 +207,7 @@ def test_it_is_not_opened_again_where_the_difference_would_tell(cast, ask, brows
 
 
 @pytest.mark.parametrize(
-    ("shown", "silent", "has_margins", "words"),
+    ("shown", "silent", "has_parts", "words"),
     [
         ([20, 18], 5, False, ""),
         ([20, 18], 4, False, "Only 4"),
@@ -219,7 +219,7 @@ def test_it_is_not_opened_again_where_the_difference_would_tell(cast, ask, brows
         ([20], 0, False, "Everybody"),
     ],
 )
-def test_why_a_closed_wave_stays_closed(shown, silent, has_margins, words):
-    said = why_not(shown=shown, silent=silent, has_margins=has_margins, threshold=5)
+def test_why_a_closed_wave_stays_closed(shown, silent, has_parts, words):
+    said = why_not(shown=shown, silent=silent, has_parts=has_parts, threshold=5)
     assert said.startswith(words) if words in ("", "Only 4", "Everybody") and words else words in said
     assert bool(said) == bool(words)

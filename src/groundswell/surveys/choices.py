@@ -44,6 +44,7 @@ class Promise(models.TextChoices):
 
     NAMED = "named", _("With your name: the survey office can read who said what")
     CONFIDENTIAL = "confidential", _("Confidential: shown only in groups")
+    ANONYMOUS = "anonymous", _("Anonymous: nobody can find out which answers are yours")
 
 
 class WaveState(models.TextChoices):

@@ -4,13 +4,13 @@ import json
 from collections.abc import Collection, Iterator
 from typing import Any
 
-from groundswell.kernel import clock, numbers
+from groundswell.kernel import clock
 from groundswell.kernel.facts import Column, FactTable, NotPublished
 from groundswell.kernel.privacy import Privacy
 from groundswell.surveys.choices import CHOOSING, InstrumentState, ItemKind, WaveState
 from groundswell.surveys.models import Item, SurveyWave
-from groundswell.surveys.queries.results import tallies_of
-from groundswell.surveys.queries.waves import answered_in, threshold
+from groundswell.surveys.queries.waves import begun, threshold
+from groundswell.surveys.rules.published import answered_shown, published_of
 from groundswell.surveys.rules.ready_made import label_of, said_in
 
 ENGLISH = "en"
@@ -25,8 +25,7 @@ def smallest_group() -> int:
 
 def question_rows() -> Iterator[Row]:
     """Every question with points of every version that was ever asked: one statement."""
-    asked = SurveyWave.objects.values("instrument")
-    items = Item.objects.filter(instrument__in=asked, kind__in=CHOOSING)
+    items = Item.objects.filter(instrument__in=begun().values("instrument"), kind__in=CHOOSING)
     ready = items.filter(instrument__state=InstrumentState.READY).select_related("instrument", "page")
     for item in ready.order_by("instrument__key", "instrument__version", "position"):
         yield (
@@ -40,32 +39,32 @@ def question_rows() -> Iterator[Row]:
 
 
 def wave_rows() -> Iterator[Row]:
-    """Every wave: two statements and one for the threshold."""
-    waves = list(SurveyWave.objects.select_related("instrument", "tenant").order_by("pk"))
-    answered, smallest = answered_in(waves), threshold()
+    """Every wave that was opened: three statements and one for the threshold."""
+    waves = list(begun().select_related("instrument", "tenant").order_by("pk"))
+    answered = answered_shown(waves)
     for wave in waves:
-        people = answered.get(wave.pk, 0)
         yield (
             *_wave(wave),
             wave.invited,
-            None if numbers.suppressed(people, smallest) else people,
+            answered[wave.pk],
             wave.state == WaveState.CLOSED,
         )
 
 
 def answer_rows(waves: Collection[int] | None = None) -> Iterator[Row]:
-    """The counts of every wave, or of these: a few statements each."""
-    smallest = threshold()
-    found = SurveyWave.objects.select_related("instrument", "tenant").order_by("pk")
+    """The counts of every wave, or of these: a few statements each. Of a closed wave, those that it showed."""
+    found = begun().select_related("instrument", "tenant").order_by("pk")
     for wave in found if waves is None else found.filter(pk__in=waves):
-        tallies = tallies_of(wave, texts=0)
-        answered = {tally.item.key: tally.answered for tally in tallies}
+        tallies = published_of(wave).tallies
+        silent: dict[str, int] = {}
         for tally in tallies:
-            if not tally.counts or numbers.suppressed(tally.answered, smallest):
+            asked = wave.invited if tally.led_here is None else tally.led_here
+            # Whoever left a question before it unanswered might have been led here.
+            unknown = sum(silent[one["item"]] for one in tally.item.conditions)
+            may_be_asked = min(unknown + asked, wave.invited) if tally.answered else wave.invited
+            silent[tally.item.key] = may_be_asked - tally.answered
+            if not tally.counts:
                 continue
-            asked = wave.invited if tally.led_here is None else max(tally.led_here, tally.answered)
-            # Whoever left the question before it unanswered might have been led here.
-            unknown = wave.invited - answered.get(_asked_after(tally.item), wave.invited)
             for point in tally.item.points:
                 yield (
                     *_wave(wave),
@@ -74,7 +73,7 @@ def answer_rows(waves: Collection[int] | None = None) -> Iterator[Row]:
                     tally.counts.get(point["key"], 0),
                     tally.answered,
                     asked,
-                    unknown + asked - tally.answered,
+                    silent[tally.item.key],
                     wave.invited,
                     wave.state == WaveState.CLOSED,
                 )
@@ -205,6 +204,18 @@ NOT_PUBLISHED: tuple[NotPublished, ...] = (
     NotPublished(
         "surveys.Kiosk", "A device that was open for some hours; what came in by it counts with the rest."
     ),
+    NotPublished("surveys.WaveKey", "A key; its public half stands on the page of whoever answers."),
+    NotPublished(
+        "surveys.SpentToken", "That a right to answer was used; how many answered is in survey_waves."
+    ),
+    NotPublished("surveys.Deposit", "Answers that wait, unread, for enough others; counted in survey_waves."),
     NotPublished("surveys.Response", "One person's answers together; only counts over many leave this app."),
+    NotPublished(
+        "surveys.FrozenTable", "What a closed wave showed: survey_answers takes its counts from there."
+    ),
     NotPublished("surveys.Answer", "Counted in survey_answers; own words are read on the wave's page alone."),
+    NotPublished("surveys.Theme", "Somebody's reading of texts, worked on; shown beside the texts alone."),
+    NotPublished(
+        "surveys.Coding", "Which text a theme was found in: goes where the text goes, and no further."
+    ),
 )

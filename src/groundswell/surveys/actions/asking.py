@@ -11,7 +11,7 @@ from groundswell.kernel.locking import lock
 from groundswell.kernel.models import Tenant
 from groundswell.kernel.permissions import Actor
 from groundswell.kernel.tenancy import reading, verb
-from groundswell.surveys.actions import instruments
+from groundswell.surveys.actions import anonymous, instruments
 from groundswell.surveys.choices import Margin, Promise, WaveState
 from groundswell.surveys.models import Invitation, SurveyWave
 from groundswell.surveys.queries.audiences import Asked, Audience
@@ -109,11 +109,13 @@ def _values(
     remind_after_days: Sequence[int] = (),
     margins: Sequence[str] = (),
 ) -> dict[str, Any]:
-    """The fields of a wave. Raises Refused where the window makes no sense."""
+    """The fields of a wave. Raises Refused where the window makes no sense, and where the promise can't be kept."""
     zone = by.tenant.time_zone
     days = sorted(set(remind_after_days))
     for _field, said in problems(opens_on, closes_on, days, clock.today(zone)):
         raise Refused(said)
+    if promise == Promise.ANONYMOUS:
+        anonymous.refuse(instrument_key, margins)
     return {
         "instrument": instruments.ready(by=by, key=instrument_key),
         "title": title,
@@ -155,6 +157,7 @@ def _make(by: Actor, wave: SurveyWave, people: Sequence[Asked]) -> SurveyWave:
     wave.state = WaveState.OPEN if len(waiting) <= BATCH else WaveState.PLANNED
     wave.save(update_fields=["invited", "state"])
     if wave.is_open:
+        anonymous.make_key(wave)
         data = {"instrument": wave.instrument_id, "invited": wave.invited}
         journal.record("surveys.wave.opened", by=by, subject=wave, data=data)
     return wave

@@ -6,18 +6,19 @@ the other's question is withdrawn. Where both answered, both answers stay, each 
 
 from datetime import datetime
 
-from groundswell.kernel import clock
+from django.db.models import QuerySet
+
 from groundswell.kernel.permissions import Actor
 from groundswell.roster.actions import merging
-from groundswell.roster.models import PersonMerge
-from groundswell.surveys.models import Invitation, Kiosk
+from groundswell.roster.models import Person, PersonMerge
+from groundswell.surveys.models import Coding, Invitation, Kiosk, SurveyWave
 
 
 def join(*, by: Actor, merge: PersonMerge) -> None:
-    """Invitations and kiosks go to the person who is kept; of two open ones for the same wave, one is withdrawn."""
-    kept = {one.wave_id: one for one in Invitation.objects.filter(person=merge.keep)}
+    """Invitations, kiosks and codings go to the person who is kept; of two open invitations one is withdrawn."""
+    kept = {one.wave_id: one for one in _held(merge.keep)}
     free, withdrawn = [], []
-    for one in Invitation.objects.filter(person=merge.other).order_by("pk"):
+    for one in _held(merge.other):
         same = kept.get(one.wave_id)
         if same is None:
             free.append(one.pk)
@@ -25,18 +26,41 @@ def join(*, by: Actor, merge: PersonMerge) -> None:
             withdrawn.append(same if one.done_at is not None else one)
     moved: dict[str, list] = {"invitations": merging.repoint(merge, Invitation, "person", free)}
     moved["kiosks"] = merging.repoint(merge, Kiosk, "opened_by")
-    now = clock.now()
-    still = [one for one in withdrawn if one.done_at is None and one.expires_at > now]
+    moved["codings"] = merging.repoint(merge, Coding, "coder", _codings_of_one_only(merge))
+    still = [one for one in withdrawn if one.expires_at >= _end_of(one.wave)]
     moved["withdrawn"] = [[one.pk, one.expires_at.isoformat()] for one in still]
-    Invitation.objects.filter(pk__in=[one.pk for one in still]).update(expires_at=now)
+    for one in still:
+        # Before its wave began: a wave that is opened again gives time to those who had some at its end.
+        one.expires_at = one.wave.opens_at
+    Invitation.objects.bulk_update(still, ["expires_at"])
     merging.note(by=by, merge=merge, app="surveys", moved=moved)
 
 
+def _held(person: Person) -> QuerySet[Invitation]:
+    """A person's invitations, after the answer that is being stored at this moment."""
+    theirs = Invitation.objects.filter(person=person).select_related("wave").order_by("pk")
+    return theirs.select_for_update(of=("self",), no_key=True)
+
+
+def _end_of(wave: SurveyWave) -> datetime:
+    """Until when somebody who was not withdrawn can answer, or could."""
+    return wave.stopped_at or wave.closes_at
+
+
+def _codings_of_one_only(merge: PersonMerge) -> list[int]:
+    """Codings of texts that only the other record read; a text that both read keeps both readings."""
+    read = Coding.objects.filter(coder=merge.keep).values("answer")
+    theirs = Coding.objects.filter(coder=merge.other).exclude(answer__in=read)
+    return list(theirs.values_list("pk", flat=True))
+
+
 def split(*, by: Actor, merge: PersonMerge) -> None:
-    """Invitations go back; a question that was withdrawn can be answered again until its own end."""
+    """Invitations go back; a question that was withdrawn can be answered again as long as its wave's others can."""
     moved = merging.noted(merge, "surveys")
     merging.point_back(merge, Invitation, "person", moved.get("invitations", []))
     merging.point_back(merge, Kiosk, "opened_by", moved.get("kiosks", []))
-    for pk, until in moved.get("withdrawn", []):
-        open_one = Invitation.objects.filter(pk=pk, done_at__isnull=True)
-        open_one.update(expires_at=datetime.fromisoformat(until))
+    merging.point_back(merge, Coding, "coder", moved.get("codings", []))
+    withdrawn = [pk for pk, _until in moved.get("withdrawn", [])]
+    silent = Invitation.objects.filter(pk__in=withdrawn, done_at__isnull=True)
+    for one in silent.select_related("wave"):
+        Invitation.objects.filter(pk=one.pk).update(expires_at=_end_of(one.wave))

@@ -2,18 +2,21 @@
 
 from datetime import timedelta
 
+from django.utils.translation import gettext as _
+
 from groundswell.kernel import clock, journal
 from groundswell.kernel.locking import lock
 from groundswell.kernel.permissions import Actor
 from groundswell.kernel.tenancy import verb
 from groundswell.notices.actions import mail
 from groundswell.surveys.actions import responses
-from groundswell.surveys.choices import Channel
+from groundswell.surveys.choices import Channel, Promise
 from groundswell.surveys.models import Invitation, Kiosk, Response, SurveyWave
 from groundswell.surveys.queries.invitations import hash_of
 from groundswell.surveys.queries.kiosk import MISSED, misses_at, waiting_in
 from groundswell.surveys.rules.branching import Given
 from groundswell.surveys.rules.codes import device_code, plain
+from groundswell.surveys.rules.refusals import Refused
 
 MISSES, MISSES_IN = 20, timedelta(minutes=10)
 RECEIPT = "surveys.receipt"
@@ -31,9 +34,12 @@ class KioskIsClosed(Exception):
 def open_kiosk(*, by: Actor, wave: SurveyWave, hours: int) -> tuple[Kiosk, str]:
     """Let people answer a wave on a shared device for so many hours, and never longer than the wave.
 
-    Returns the device and the code of its address, which is stored nowhere. Raises LinkIsSpent for a wave that is over.
+    Returns the device and the code of its address, which is stored nowhere. Raises LinkIsSpent for a wave that is over,
+    Refused for an anonymous one.
     """
     now = clock.now()
+    if wave.promise == Promise.ANONYMOUS:
+        raise Refused(_("A shared device asks who somebody is: an anonymous survey has none."))
     if not wave.is_open or wave.closes_at <= now:
         raise responses.LinkIsSpent
     code = device_code()

@@ -4,60 +4,73 @@ from typing import Any
 
 from django.db.models import Count, QuerySet
 
-from groundswell.kernel import journal
-from groundswell.kernel.locking import lock
+from groundswell.kernel import journal, rows
+from groundswell.kernel.locking import lock, lock_if_free
 from groundswell.kernel.models import Tenant
 from groundswell.kernel.permissions import Actor
 from groundswell.kernel.rows import Given, written_once
 from groundswell.kernel.tenancy import reading, verb
-from groundswell.surveys.models import Answer, SurveyWave
+from groundswell.surveys.actions import deposits
+from groundswell.surveys.choices import Promise
+from groundswell.surveys.models import Answer, Deposit, SurveyWave
 from groundswell.surveys.queries.waves import has_silent, threshold, to_release
 from groundswell.surveys.rules.releases import ripe
 
+_WAITING = "tenant_id = %(tenant)s AND wave_id = %(wave)s AND item_id = %(item)s AND NOT is_released"
+_RELEASE = f"""
+    UPDATE surveys_answer SET is_released = TRUE
+    WHERE {_WAITING} AND response_id IN (
+        SELECT DISTINCT response_id FROM surveys_answer WHERE {_WAITING} ORDER BY response_id LIMIT %(people)s)
+    RETURNING item_id
+"""
+
 
 @verb
-def release(*, by: Actor, wave: SurveyWave) -> int:
+def release(*, by: Actor, wave: SurveyWave, waits: bool = True) -> int:
     """Release what is ripe, question by question. Returns how many answers. One at a time per wave.
+
+    Without ``waits`` nothing is done while somebody else holds the wave: the worker, or the close, comes to it.
 
     People are counted, not rows: what one person said to a question (several options, the lines of a matrix) goes
     together. Who goes first is left to the random keys of responses, so that a batch says nothing about order.
     """
-    wave = lock(wave)
+    held = lock(wave) if waits else lock_if_free(wave)
+    if held is None:
+        return 0
+    wave = held
     smallest = threshold()
     is_final = not wave.is_open or not has_silent(wave)
+    if is_final and wave.promise == Promise.ANONYMOUS:
+        deposits.open_all(wave, threshold=smallest)
     total = 0
-    # What is shown already matters at the end alone; while answers come in, counting it anew would grow with them.
-    shown = _people(wave, is_released=True) if is_final else {}
-    for item, waiting in _people(wave, is_released=False).items():
-        count = ripe(waiting, shown.get(item, 0), threshold=smallest, is_final=is_final)
+    for item, waiting in _waiting(wave).items():
+        count = ripe(waiting, threshold=smallest, is_final=is_final)
         if count:
-            batch = Answer.objects.filter(wave=wave, item=item, is_released=False)
-            if count < waiting:
-                people = batch.order_by("response").values_list("response", flat=True).distinct()
-                batch = batch.filter(response__in=list(people[:count]))
-            total += batch.update(is_released=True)
+            values = {"tenant": wave.tenant_id, "wave": wave.pk, "item": item, "people": count}
+            total += len(rows.run(_RELEASE, values))
     if total:
         journal.record("surveys.wave.released", by=by, subject=wave, data={"answers": total})
     return total
 
 
-def _people(wave: SurveyWave, *, is_released: bool) -> dict[int, int]:
-    """How many people's answers to each question wait, or are shown."""
-    return dict(_counts(is_released, wave=wave.pk))
+def _waiting(wave: SurveyWave) -> dict[int, int]:
+    """How many people's answers to each question wait."""
+    return dict(_counts(wave=wave.pk))
 
 
 @written_once
-def _counts(is_released: bool) -> QuerySet[Any]:
-    rows = (
-        Answer.objects.filter(wave_id=Given("wave"), is_released=is_released).values("item").order_by("item")
-    )
-    return rows.annotate(n=Count("response", distinct=True)).values_list("item", "n")
+def _counts() -> QuerySet[Any]:
+    waiting = Answer.objects.filter(wave_id=Given("wave"), is_released=False).values("item").order_by("item")
+    return waiting.annotate(n=Count("response", distinct=True)).values_list("item", "n")
 
 
 def is_ripe(wave: SurveyWave) -> bool:
     """True when a release may show something now: asked after each answer, without a lock."""
-    most = max(_people(wave, is_released=False).values(), default=0)
-    return most >= 2 * threshold() or (most > 0 and not has_silent(wave))
+    smallest = threshold()
+    if wave.promise == Promise.ANONYMOUS:
+        return not has_silent(wave) and Deposit.objects.filter(wave=wave).count() >= smallest
+    most = max(_waiting(wave).values(), default=0)
+    return most >= 2 * smallest or (most >= smallest and not has_silent(wave))
 
 
 def releases_due(tenant: Tenant) -> int:

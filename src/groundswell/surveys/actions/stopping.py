@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
 from groundswell.kernel import clock, journal
@@ -13,10 +13,12 @@ from groundswell.notices.actions import mail
 from groundswell.notices.choices import MailState
 from groundswell.notices.models import OutgoingMail
 from groundswell.surveys.actions.letters import ASK, REMIND, about, kind_of
-from groundswell.surveys.choices import WaveState
-from groundswell.surveys.models import Answer, Invitation, SurveyWave
+from groundswell.surveys.choices import Promise, WaveState
+from groundswell.surveys.models import Invitation, SurveyWave
+from groundswell.surveys.queries.frozen import WHOLE, tables_in
 from groundswell.surveys.queries.waves import is_called_off, silent_in, threshold
 from groundswell.surveys.rules.asking import closing
+from groundswell.surveys.rules.published import published_of
 from groundswell.surveys.rules.refusals import Refused
 from groundswell.surveys.rules.reminders import TIME_TO_ANSWER
 from groundswell.surveys.rules.reopening import why_not
@@ -44,8 +46,9 @@ def stop(*, by: Actor, wave: SurveyWave) -> SurveyWave:
 def reopen(*, by: Actor, wave: SurveyWave, closes_on: date | None = None) -> SurveyWave:
     """People can answer again: of a wave that was stopped, or of a closed one with a new last day.
 
-    Who was withdrawn by name (erased, joined with another record) stays so. Raises Refused where a further answer
-    could be told from what was shown at the close (``rules.reopening``), and without a day to come.
+    Who was withdrawn by name (erased, joined with another record) stays so. The tables of a closed wave no longer
+    hold; they stay as what readers have seen, and the journal says how many they are. Raises Refused where a further
+    answer could be told from what was shown at the close (``rules.reopening``), and without a day to come.
     """
     wave = lock(wave)
     if wave.is_open and wave.stopped_at is None:
@@ -55,13 +58,15 @@ def reopen(*, by: Actor, wave: SurveyWave, closes_on: date | None = None) -> Sur
     closes_at = wave.closes_at if closes_on is None else closing(closes_on, by.tenant.time_zone)
     if closes_at <= clock.now() or (closes_on and closes_on <= clock.today(by.tenant.time_zone)):
         raise Refused(_("People need at least a day to answer: choose a last day from tomorrow on."))
-    ended = wave.stopped_at or wave.closes_at
+    ended, dropped = wave.stopped_at or wave.closes_at, len(tables_in([wave], WHOLE, *wave.margins))
     wave.state, wave.stopped_at, wave.closes_at = WaveState.OPEN, None, closes_at
     wave.save(update_fields=["state", "stopped_at", "closes_at"])
     there = {f"person__{name}__isnull": True for name in ("erased_on", "merged_into")}
     again = silent_in(wave).filter(expires_at__gte=ended, **there).update(expires_at=closes_at)
     _remind_again(wave)
-    journal.record("surveys.wave.reopened", by=by, subject=wave, data={"people": again})
+    journal.record(
+        "surveys.wave.reopened", by=by, subject=wave, data={"people": again, "tables_dropped": dropped}
+    )
     return wave
 
 
@@ -83,17 +88,20 @@ def extend(*, by: Actor, wave: SurveyWave, closes_on: date) -> SurveyWave:
 
 
 def reason_against(wave: SurveyWave) -> str:
-    """Why a wave can't be opened again, in words; empty where it can. At most three statements."""
+    """Why a wave can't be opened again, in words; empty where it can. A few statements."""
     if wave.is_open:
         return ""
     if wave.state == WaveState.PLANNED or is_called_off(wave):
         return _("It never opened. Ask anew instead.")
-    answers = Answer.objects.filter(wave=wave).order_by().values("item")
-    shown = answers.annotate(n=Count("response", filter=Q(is_released=True), distinct=True))
+    if wave.promise == Promise.ANONYMOUS:
+        return _(
+            "It was anonymous: the key that lets answers in was destroyed at the close. Ask again as a new survey."
+        )
+    tallies = published_of(wave).tallies
     return why_not(
-        shown=list(shown.values_list("n", flat=True)),
+        shown=[one.answered for one in tallies],
         silent=silent_in(wave).filter(expires_at__gte=wave.stopped_at or wave.closes_at).count(),
-        has_margins=bool(wave.margins),
+        has_parts=bool(wave.margins) or any(any(one.lines.values()) for one in tallies),
         threshold=threshold(),
     )
 

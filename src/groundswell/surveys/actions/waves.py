@@ -16,7 +16,7 @@ from groundswell.kernel.permissions import Actor
 from groundswell.kernel.tenancy import reading, verb
 from groundswell.notices.actions import mail
 from groundswell.roster.models import Person
-from groundswell.surveys.actions import instruments, releases
+from groundswell.surveys.actions import anonymous, freezing, instruments, releases
 from groundswell.surveys.actions.letters import ASK, REMIND, SET_BY, about, kind_of, letters
 from groundswell.surveys.choices import Promise, WaveState
 from groundswell.surveys.models import Invitation, SurveyWave
@@ -47,8 +47,11 @@ def open_for(
     or after today, whichever is later. Side effects: an invitation and a mail for each person; the mails of more
     than ``BATCH`` people follow by the worker, so that a large wave holds nobody up. Nobody is asked twice.
     Students are left out until the district has a rule for their consent; the journal counts them. Whoever has no
-    address gets no mail and finds the questions on the own page. LookupError for an unknown ``instrument_key``.
+    address gets no mail and finds the questions on the own page. LookupError for an unknown ``instrument_key``,
+    Refused for questions that can't be asked anonymously.
     """
+    if promise == Promise.ANONYMOUS:
+        anonymous.refuse(instrument_key)
     wave, is_new = SurveyWave.objects.get_or_create(
         tenant=by.tenant,
         subject_key=subject_key,
@@ -63,6 +66,7 @@ def open_for(
     )
     wave = lock(wave)
     if is_new:
+        anonymous.make_key(wave)
         journal.record("surveys.wave.opened", by=by, subject=wave, data={"instrument": wave.instrument_id})
     if wave.is_open:
         _invite(by, wave, people)
@@ -161,7 +165,10 @@ def _mail(*, by: Actor, due: Callable[[], QuerySet[Invitation]], ids: list[int],
 
 @verb
 def close(*, by: Actor, wave: SurveyWave) -> SurveyWave:
-    """No more answers; everything that may be shown is shown. Can't be undone. Closing a closed wave does nothing."""
+    """No more answers; all that may be shown is shown, and stays as it is. Closing a closed wave does nothing.
+
+    Of an anonymous wave the key goes, and what is too little to show.
+    """
     wave = lock(wave)
     if not wave.is_open:
         return wave
@@ -171,7 +178,10 @@ def close(*, by: Actor, wave: SurveyWave) -> SurveyWave:
     # Waits for answers that are being stored at this moment, so that they are released with the rest.
     silent_in(wave).filter(Q(expires_at__gt=now)).update(expires_at=now)
     released = releases.release(by=by, wave=wave)
+    if wave.promise == Promise.ANONYMOUS:
+        anonymous.destroy_key(wave)
     journal.record("surveys.wave.closed", by=by, subject=wave, data={"released": released})
+    freezing.freeze(by=by, wave=wave)
     return wave
 
 

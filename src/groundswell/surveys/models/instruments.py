@@ -80,8 +80,8 @@ class Item(models.Model):
 
     ``rows`` are the lines of a matrix, in the shape of ``points``. ``lowest`` and ``highest`` bound a number, ``unit``
     is its word. ``shown_when`` is ``{}`` or ``{"item": key, "points": [keys]}``: asked only of who chose one of these
-    points of an earlier question. ``fingerprint`` (SHA-256) covers key, kind, English words, scale, points, lines and
-    box, so that a translation changes nothing and another box is another question.
+    points of an earlier question. ``fingerprint`` (SHA-256, ``rules.fingerprints``) covers what a number depends on, so
+    that a translation changes nothing and another box is another question.
     """
 
     tenant = models.ForeignKey(Tenant, on_delete=models.PROTECT, related_name="+")
@@ -127,6 +127,11 @@ class Item(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+    @property
+    def conditions(self) -> list[dict]:
+        """Its own and its page's: asked only of who meets them all."""
+        return [one for one in (self.shown_when, self.page.shown_when if self.page else {}) if one]
 
     @property
     def is_chosen(self) -> bool:

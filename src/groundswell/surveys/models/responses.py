@@ -3,6 +3,9 @@
 Who can read what: no page, export or fact reads ``Response.invitation``. It is there for erasure, for a person's
 own copy, and to pair two waves. Whoever holds the database could follow it, and the person is told so in the
 promise. Keys are random and a response knows its day only, so that order and time of arrival say nothing.
+
+Under the anonymous promise there is nothing to follow: what arrives waits without a name (``models.anonymous``), and
+at the wave's end all of it becomes responses at once, in a random order, with that day.
 """
 
 import uuid
@@ -21,16 +24,19 @@ from groundswell.surveys.models.waves import Invitation, SurveyWave
 class Response(models.Model):
     """One person's answers to one wave. ``invitation`` is empty where a wave promises anonymity.
 
-    ``may_quote`` is the person's own yes to own words being quoted, without a name.
+    ``may_quote`` is the person's own yes to own words being quoted, without a name. ``pseudonym`` is what a person is
+    called in every anonymous wave of one questionnaire (``rules.tokens``), so that two of their answers can be put
+    together; who they are it does not say.
     """
 
     key = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    tenant = models.ForeignKey(Tenant, on_delete=models.PROTECT, related_name="+")
-    wave = models.ForeignKey(SurveyWave, on_delete=models.PROTECT, related_name="responses")
+    tenant = models.ForeignKey(Tenant, on_delete=models.PROTECT, related_name="+", db_index=False)
+    wave = models.ForeignKey(SurveyWave, on_delete=models.PROTECT, related_name="responses", db_index=False)
     invitation = models.OneToOneField(Invitation, null=True, on_delete=models.PROTECT, related_name="+")
     submitted_on = models.DateField()
     channel = models.CharField(max_length=8, choices=Channel, default=Channel.LINK)
     may_quote = models.BooleanField(default=False)
+    pseudonym = models.CharField(max_length=43, blank=True)
 
     PRIVACY = {
         "key": Privacy.CONFIDENTIAL,
@@ -39,6 +45,7 @@ class Response(models.Model):
         "submitted_on": Privacy.CONFIDENTIAL,
         "channel": Privacy.CONFIDENTIAL,
         "may_quote": Privacy.CONFIDENTIAL,
+        "pseudonym": Privacy.CONFIDENTIAL,
     }
 
     OWN_COPY_ONLY = True
@@ -47,6 +54,12 @@ class Response(models.Model):
 
     class Meta:
         db_table = "surveys_response"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["wave", "pseudonym"], condition=~Q(pseudonym=""), name="response_once_per_pseudonym"
+            )
+        ]
+        indexes = [models.Index(fields=["tenant", "wave"], name="response_in_wave")]
 
     def __str__(self) -> str:
         return f"Response {self.key}"
@@ -63,9 +76,9 @@ class Answer(models.Model):
     """
 
     key = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    tenant = models.ForeignKey(Tenant, on_delete=models.PROTECT, related_name="+")
-    wave = models.ForeignKey(SurveyWave, on_delete=models.PROTECT, related_name="+")
-    response = models.ForeignKey(Response, on_delete=models.PROTECT, related_name="answers")
+    tenant = models.ForeignKey(Tenant, on_delete=models.PROTECT, related_name="+", db_index=False)
+    wave = models.ForeignKey(SurveyWave, on_delete=models.PROTECT, related_name="+", db_index=False)
+    response = models.ForeignKey(Response, on_delete=models.PROTECT, related_name="answers", db_index=False)
     item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="+")
     part = models.CharField(max_length=40, blank=True)
     choice = models.CharField(max_length=40, blank=True)
@@ -96,9 +109,16 @@ class Answer(models.Model):
         ]
         indexes = [
             models.Index(
-                fields=["wave", "item", "choice"], name="answer_shown", condition=Q(is_released=True)
+                fields=["tenant", "wave", "item", "choice"],
+                name="answer_shown",
+                condition=Q(is_released=True),
             ),
             models.Index(fields=["wave", "item"], name="answer_waiting", condition=Q(is_released=False)),
+            models.Index(
+                fields=["wave", "item", "key"],
+                name="answer_words",
+                condition=Q(is_released=True) & ~Q(text=""),
+            ),
         ]
 
     def __str__(self) -> str:

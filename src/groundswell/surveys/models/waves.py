@@ -87,6 +87,9 @@ class Invitation(models.Model):
     The secret of a link is in the mail alone; here is its SHA-256. A reminder carries a secret of its own and
     leaves the first link good. ``done_at`` is set once, by the answer that counts. ``role`` and ``place`` are the
     person's main position on the day of asking: results are broken down by what was true then.
+
+    In an anonymous wave ``done_at`` says that the person took the right to answer, and ``blinded`` for which blinded
+    value: that one, and no other, is signed again when the reply was lost. It leads to no answer (``rules.blinding``).
     """
 
     tenant = models.ForeignKey(Tenant, on_delete=models.PROTECT, related_name="+")
@@ -100,11 +103,13 @@ class Invitation(models.Model):
     done_at = models.DateTimeField(null=True)
     expires_at = models.DateTimeField()
     reminders = models.PositiveSmallIntegerField(default=0)
+    blinded = models.TextField(blank=True)
     role = models.CharField(max_length=24, blank=True)
     place = models.ForeignKey(Organisation, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
     PRIVACY = {
         "reminders": Privacy.CONFIDENTIAL,
+        "blinded": Privacy.CONFIDENTIAL,
         "role": Privacy.CONFIDENTIAL,
         "place": Privacy.CONFIDENTIAL,
         "wave": Privacy.CONFIDENTIAL,

@@ -7,7 +7,7 @@ from django.db.models import Count, OuterRef, QuerySet, Subquery
 
 from groundswell.kernel.models import JournalEntry
 from groundswell.kernel.permissions import Actor, Permission
-from groundswell.surveys.choices import WaveState
+from groundswell.surveys.choices import Promise, WaveState
 from groundswell.surveys.models import Item, SurveyWave
 from groundswell.surveys.queries.results import released_in
 from groundswell.surveys.queries.waves import waves_for
@@ -40,13 +40,18 @@ def shown_twice(*waves: SurveyWave) -> bool:
 
 
 def moves_between(first: SurveyWave, second: SurveyWave) -> dict[int, Moves]:
-    """How the people who answered in both moved, for each question of the second (its id). One statement."""
+    """How the people who answered in both moved, for each question of the second (its id). One statement.
+
+    Between two anonymous waves a person is the same pseudonym; whoever came without the own code is in neither.
+    """
+    is_linked = first.promise == second.promise == Promise.ANONYMOUS
+    same = "response__pseudonym" if is_linked else "response__invitation__person"
     before = released_in(first).filter(
-        item__fingerprint=OuterRef("item__fingerprint"),
-        part="",
-        response__invitation__person=OuterRef("response__invitation__person"),
+        **{"item__fingerprint": OuterRef("item__fingerprint"), "part": "", same: OuterRef(same)}
     )
     after = released_in(second).exclude(item__fingerprint="").filter(part="", text="")
+    if is_linked:
+        after = after.exclude(response__pseudonym="")
     both = after.annotate(
         was=Subquery(before.values("choice")[:1]), was_number=Subquery(before.values("number")[:1])
     )

@@ -26,7 +26,8 @@ def asked_days(
     """The days within ``days`` of ``day`` on which these people were asked, for each asked ``at_least`` so often.
 
     A person counts as asked on the day the mail left; who got none yet or has no address, on the day the wave opened.
-    ``besides`` is a wave that does not count. One statement.
+    ``besides`` is a wave that does not count, and what is planned (:func:`planned_near`) does not either, also while
+    its invitations are being made. One statement.
     """
     zone = current_tenant().time_zone
     midnight = datetime.combine(day, time(0), ZoneInfo(zone))
@@ -35,6 +36,7 @@ def asked_days(
         sent_at__isnull=True, wave__opens_at__gte=since, wave__opens_at__lt=until
     )
     rows = Invitation.objects.filter(near, wave__closes_at__gte=since).exclude(wave=besides)
+    rows = rows.exclude(wave__state=WaveState.PLANNED)
     if len(people) <= SOME:
         rows = rows.filter(person__in=list(people))
     often = rows.order_by().values("person").annotate(n=Count("pk")).filter(n__gte=at_least).values("person")

@@ -88,11 +88,6 @@ def _line(place: Organisation | None) -> list[Organisation]:
     return line
 
 
-def items_of(wave: SurveyWave) -> list[Item]:
-    """The questions of a wave, with their pages."""
-    return list(Item.objects.select_related("page").filter(instrument_id=wave.instrument_id))
-
-
 def answers_by_post(wave: SurveyWave, items: Iterable[Item]) -> dict[int, dict[Post, Cell]]:
     """What each role at each place said to each of these questions: one statement.
 

@@ -7,6 +7,10 @@ from django.http import Http404
 
 from groundswell.kernel.doors import found_or_404
 from groundswell.kernel.permissions import Actor, Permission
+from groundswell.roster.choices import PositionRole
+from groundswell.roster.choices.roles import ROLES
+from groundswell.roster.models import Person, Position
+from groundswell.roster.queries.grants import held_today
 from groundswell.surveys.choices import Promise
 from groundswell.surveys.models import Answer, Item, Response, SurveyWave
 from groundswell.surveys.queries.waves import get_wave_for
@@ -34,6 +38,18 @@ def responses_in(wave: SurveyWave, words: str = "") -> QuerySet[Response]:
         )
     people = rows.select_related("invitation__person", "invitation__place")
     return people.order_by("invitation__person__family_name", "invitation__person__given_name", "pk")
+
+
+def who_is_told(actor: Actor) -> list[Person]:
+    """Who else runs surveys in the open district today; the superintendent, where nobody does."""
+    running = [key for key, role in ROLES.items() if Permission.SURVEY_MANAGE in role.permissions]
+    return _others(actor, running) or _others(actor, [PositionRole.SUPERINTENDENT])
+
+
+def _others(actor: Actor, roles: Collection[str]) -> list[Person]:
+    held = Position.objects.filter(held_today(actor.tenant), role__in=roles).values("person")
+    here = Person.objects.filter(ended_on__isnull=True, erased_on__isnull=True, merged_into__isnull=True)
+    return [one for one in here.filter(pk__in=held).order_by("pk") if one.pk != actor.person_id]
 
 
 def get_named_response_for(wave: SurveyWave, invitation_pk: int) -> Response:

@@ -5,10 +5,18 @@ from django.db.models import F, QuerySet
 from groundswell.kernel.rows import Given, written_once
 from groundswell.surveys.models import Item, SurveyWave
 
+_READ = "_questions_read"
+
 
 def questions_of(wave: SurveyWave) -> list[Item]:
-    """The questions of a wave in the order in which they are asked, each with its page: one statement."""
-    return _questions(instrument=wave.instrument_id)
+    """The questions of a wave in the order in which they are asked, each with its page: one statement.
+
+    Who is asked again with the same instance of the wave gets the same questions: page, form and verb read them once.
+    """
+    known = wave.__dict__.get(_READ)
+    if known is None or known[0] != wave.instrument_id:
+        known = wave.__dict__[_READ] = (wave.instrument_id, _questions(instrument=wave.instrument_id))
+    return list(known[1])
 
 
 @written_once

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from django.db.models import Count
 
 from groundswell.surveys.choices import CHOOSING
-from groundswell.surveys.models import Answer, Item
+from groundswell.surveys.models import Answer, Item, SurveyWave
 
 Counts = dict[tuple[int, int], dict[str, int]]
 
@@ -20,12 +20,13 @@ def boxed_items(instruments: Collection[int]) -> list[Item]:
     ]
 
 
-def counts_in(waves: Collection[int], items: Collection[Item]) -> Counts:
-    """How often each point was chosen, by (wave, question): released answers alone. One statement."""
-    released = Answer.objects.filter(wave__in=waves, item__in=[one.pk for one in items], is_released=True)
+def counts_in(waves: Collection[SurveyWave], items: Collection[Item]) -> Counts:
+    """How often each point was chosen, by (wave, question): released answers alone. One statement at most."""
     found: Counts = {}
-    for wave, item, choice, n in (
-        released.values_list("wave", "item", "choice").annotate(n=Count("pk")).order_by()
-    ):
+    if not waves or not items:
+        return found
+    released = Answer.objects.filter(wave__in=waves, item__in=items, is_released=True)
+    rows = released.values_list("wave", "item", "choice").annotate(n=Count("*")).order_by()
+    for wave, item, choice, n in rows:
         found.setdefault((wave, item), {})[choice] = n
     return found

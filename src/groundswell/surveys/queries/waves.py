@@ -1,9 +1,11 @@
 """Doors and lists of waves, and what work they have due."""
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, TextField
+from django.db.models.functions import Cast
 
 from groundswell.kernel import clock
 from groundswell.kernel.doors import found_or_404
@@ -11,8 +13,8 @@ from groundswell.kernel.numbers import SMALLEST_THRESHOLD
 from groundswell.kernel.permissions import Actor, Permission
 from groundswell.kernel.rows import Given, written_once
 from groundswell.roster.models import District
-from groundswell.surveys.choices import WaveState
-from groundswell.surveys.models import Answer, Invitation, Response, SurveyWave
+from groundswell.surveys.choices import Margin, Promise, WaveState
+from groundswell.surveys.models import Answer, Deposit, Invitation, Response, SpentToken, SurveyWave
 
 CALLED_OFF = Q(state=WaveState.CLOSED, closes_at__lte=F("opens_at"))
 # What the office calls the states, in the order of their lives.
@@ -39,10 +41,20 @@ def waves_for(actor: Actor, permission: Permission) -> QuerySet[SurveyWave]:
 
     What is planned or was called off has no results: it is for those who run surveys.
     """
-    allowed = SurveyWave.objects.all() if actor.may(permission) else SurveyWave.objects.none()
-    if permission != Permission.SURVEY_MANAGE:
-        allowed = allowed.exclude(state=WaveState.PLANNED).exclude(CALLED_OFF)
+    known = SurveyWave.objects.all() if permission == Permission.SURVEY_MANAGE else begun()
+    allowed = known if actor.may(permission) else SurveyWave.objects.none()
     return allowed.select_related("instrument", "tenant").order_by("-opens_at", "-pk")
+
+
+def begun() -> QuerySet[SurveyWave]:
+    """Every wave but what is planned and what was called off: there nobody was asked yet, or ever."""
+    return SurveyWave.objects.exclude(state=WaveState.PLANNED).exclude(CALLED_OFF)
+
+
+def declaring(waves: QuerySet[SurveyWave], margin: Margin) -> QuerySet[SurveyWave]:
+    """The waves that declared a table by this margin before anybody was asked."""
+    # SQLite can't look into a list of JSON; the names of margins are a closed list of plain words.
+    return waves.alias(tables=Cast("margins", TextField())).filter(tables__contains=f'"{margin.value}"')
 
 
 def narrowed(waves: QuerySet[SurveyWave], wanted: WaveFilter) -> QuerySet[SurveyWave]:
@@ -84,9 +96,17 @@ def _thresholds() -> QuerySet[Any]:
 
 
 def answered_in(waves: list[SurveyWave]) -> dict[int, int]:
-    """How many people answered, for each of these waves that somebody answered: one statement."""
-    counts = Response.objects.filter(wave__in=waves).values("wave").annotate(people=Count("pk"))
-    return {row["wave"]: row["people"] for row in counts}
+    """How many people answered, for each of these waves that somebody answered: one statement.
+
+    One more where a wave is anonymous: what waits for its end counts.
+    """
+    said: list[QuerySet[Any]] = [Response.objects.filter(wave__in=waves)]
+    if anonymous := [wave for wave in waves if wave.promise == Promise.ANONYMOUS]:
+        said.append(Deposit.objects.filter(wave__in=anonymous))
+    found: Counter[int] = Counter()
+    for rows in said:
+        found.update(dict(rows.values_list("wave").annotate(people=Count("*")).order_by()))
+    return dict(found)
 
 
 def silent_in(wave: SurveyWave) -> QuerySet[Invitation]:
@@ -95,8 +115,23 @@ def silent_in(wave: SurveyWave) -> QuerySet[Invitation]:
 
 
 def has_silent(wave: SurveyWave) -> bool:
-    """True while somebody who was asked has not answered. Asked with each answer."""
-    return bool(_silent(wave=wave.pk))
+    """True while somebody who was asked has not answered. Asked with each answer.
+
+    In an anonymous wave also while somebody took the right to answer and has not used it.
+    """
+    if _silent(wave=wave.pk):
+        return True
+    return wave.promise == Promise.ANONYMOUS and rights_taken(wave) > rights_used(wave)
+
+
+def rights_taken(wave: SurveyWave) -> int:
+    """How many took the right to answer an anonymous wave."""
+    return Invitation.objects.filter(wave=wave, done_at__isnull=False).count()
+
+
+def rights_used(wave: SurveyWave) -> int:
+    """How many answers to an anonymous wave arrived. Whose, nobody knows."""
+    return SpentToken.objects.filter(wave=wave).count()
 
 
 @written_once
@@ -118,14 +153,10 @@ def to_close() -> QuerySet[SurveyWave]:
 def to_release() -> QuerySet[SurveyWave]:
     """Open waves in which a question may have enough answers waiting to show some more."""
     smallest = threshold()
-    waiting = Answer.objects.filter(is_released=False)
-    enough = (
-        waiting.values("wave", "item")
-        .annotate(n=Count("response", distinct=True))
-        .filter(n__gte=2 * smallest)
-        .values("wave")
-    )
+    waiting = Answer.objects.filter(is_released=False).values("wave", "item")
+    counted = waiting.annotate(n=Count("response", distinct=True))
     some_silent = Invitation.objects.filter(wave=OuterRef("pk"), done_at__isnull=True)
-    shown = Answer.objects.filter(wave=OuterRef("pk"), is_released=True)
-    complete = Q(~Exists(some_silent), ~Exists(shown), pk__in=waiting.values("wave"))
+    complete = Q(~Exists(some_silent), pk__in=counted.filter(n__gte=smallest).values("wave"))
+    complete &= ~Q(promise=Promise.ANONYMOUS)  # its last answer opens them all (actions.anonymous)
+    enough = counted.filter(n__gte=2 * smallest).values("wave")
     return SurveyWave.objects.filter(Q(pk__in=enough) | complete, state=WaveState.OPEN)

@@ -11,7 +11,7 @@ from groundswell.surveys.rules.branching import Given, Said
 
 # Sixteen digits at most, four of them after the point, as ``Answer.number`` keeps them.
 NUMBER = re.compile(r"[+-]?\d{1,12}(?:[.,]\d{1,4})?")
-THOUSANDS = re.compile(r"[+-]?\d{1,3},\d{3}")
+THOUSANDS = re.compile(r"[+-]?(?!0)\d{1,3}[.,]\d{3}")
 LIMITS = {ItemKind.TEXT: TEXT_LIMIT, ItemKind.LINE: LINE_LIMIT}
 
 
@@ -63,7 +63,7 @@ def is_complete(item: Item, said: Said) -> bool:
 def number_in(text: str) -> Decimal:
     """The number that somebody typed, with a point or a comma. ValueError for anything else.
 
-    "1,000" is refused and not read as one: nobody can tell which of the two was meant.
+    "1,000" and "1.000" are refused: whether one or a thousand was meant depends on where somebody learned to write.
     """
     plain = "".join(text.split())
     if not NUMBER.fullmatch(plain) or THOUSANDS.fullmatch(plain):

@@ -13,12 +13,13 @@ from django.utils.translation import gettext as _
 
 from groundswell.kernel import numbers
 from groundswell.kernel.numbers import Interval, Sums
-from groundswell.surveys.choices import ItemKind, WaveState
+from groundswell.surveys.choices import ItemKind, Promise, WaveState
 from groundswell.surveys.models import Item, SurveyWave
 from groundswell.surveys.queries.change import Moves, Said, moves_between, shown_twice
 from groundswell.surveys.queries.groups import is_cut_off
-from groundswell.surveys.queries.results import Tally, tallies_of
+from groundswell.surveys.queries.results import Tally
 from groundswell.surveys.queries.waves import threshold
+from groundswell.surveys.rules.published import published_of
 from groundswell.surveys.rules.ready_made import said_in
 
 GRADED = (ItemKind.RATING_1_10, ItemKind.NPS_0_10, ItemKind.NUMBER)
@@ -72,13 +73,14 @@ class ItemChange:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Two waves, the earlier first."""
+    """Two waves, the earlier first. ``is_linked``: both anonymous, people are followed by the code that they keep."""
 
     first: SurveyWave
     second: SurveyWave
     threshold: int
     items: tuple[ItemChange, ...] = ()
     why_not: str = ""
+    is_linked: bool = False
 
 
 def change_between(one: SurveyWave, other: SurveyWave, language: str) -> Change:
@@ -87,9 +89,16 @@ def change_between(one: SurveyWave, other: SurveyWave, language: str) -> Change:
     smallest = threshold()
     if first.pk == second.pk or {first.state, second.state} != {WaveState.CLOSED}:
         return Change(first, second, smallest, why_not=_("Two surveys are compared once both are closed."))
-    before = {tally.item.key: tally for tally in tallies_of(first, texts=0)}
+    earlier, later = published_of(first), published_of(second)
+    # People are followed anew at each look: by the largest of the limits that held and hold.
+    smallest = max(smallest, earlier.threshold, later.threshold)
+    before = {tally.item.key: tally for tally in earlier.tallies}
     not_paired = ""
-    if is_cut_off(first) or is_cut_off(second):
+    promises = {first.promise, second.promise}
+    is_linked = promises == {Promise.ANONYMOUS}
+    if Promise.ANONYMOUS in promises and not is_linked:
+        not_paired = _("One of the two was anonymous, so nobody can be found again in the other.")
+    elif not is_linked and (is_cut_off(first) or is_cut_off(second)):
         not_paired = _(
             "Somebody’s record was erased, so nobody is followed from one survey to the other any more."
         )
@@ -99,13 +108,13 @@ def change_between(one: SurveyWave, other: SurveyWave, language: str) -> Change:
         )
     moves = {} if not_paired else moves_between(first, second)
     items = []
-    for after in tallies_of(second, texts=0):
+    for after in later.tallies:
         asked = first.invited, second.invited
         if after.item.is_written or after.item.kind in (ItemKind.SEVERAL, ItemKind.MATRIX):
             continue
         known, moved = before.get(after.item.key), moves.get(after.item.pk, {})
         items.append(_item(known, after, moved, asked, smallest, language, not_paired))
-    return Change(first, second, smallest, tuple(items))
+    return Change(first, second, smallest, tuple(items), is_linked=is_linked)
 
 
 def _item(
@@ -119,7 +128,7 @@ def _item(
 ) -> ItemChange:
     item = after.item
     question = said_in(item.wording, language)
-    if why_not := refusal(before, after, smallest):
+    if why_not := refusal(before, after):
         return ItemChange(question, item, why_not=why_not)
     assert before is not None
     sides = [_side(before, invited[0]), _side(after, invited[1])]
@@ -150,7 +159,7 @@ def _item(
     )
 
 
-def refusal(before: Tally | None, after: Tally, smallest: int) -> str:
+def refusal(before: Tally | None, after: Tally) -> str:
     """Why two questions are not compared, in words; empty where they may be."""
     if before is None:
         return _("The earlier survey did not ask this.")
@@ -159,11 +168,11 @@ def refusal(before: Tally | None, after: Tally, smallest: int) -> str:
             "The earlier survey asked this differently (version %(before)s, now %(after)s): in other words, on another "
             "scale or with another box. A difference of the two numbers would say nothing."
         ) % {"before": before.item.revision, "after": after.item.revision}
-    if before.item.shown_when != after.item.shown_when:
+    if before.item.conditions != after.item.conditions:
         return _("The two surveys asked this of different people: what leads to the question has changed.")
     if not after.item.box and after.item.kind not in GRADED:
         return _("This question has neither a share nor a mean that could be compared.")
-    if numbers.suppressed(before.answered, smallest) or numbers.suppressed(after.answered, smallest):
+    if not before.answered or not after.answered:
         return _("Too few people answered this in one of the two surveys.")
     return ""
 
@@ -210,12 +219,12 @@ def _boxed(tally: Tally) -> tuple[int, int]:
 
 def _sums(tally: Tally) -> Sums:
     if tally.item.kind == ItemKind.NUMBER:
-        return Sums.of(tally.numbers.items())
+        return tally.spread.sums if tally.spread else Sums.of(())
     return Sums.of((int(key), count) for key, count in tally.counts.items())
 
 
 def _side(tally: Tally, invited: int) -> Side:
-    asked = invited if tally.led_here is None else max(tally.led_here, tally.answered)
+    asked = invited if tally.led_here is None else tally.led_here
     if tally.item.box:
         in_box, answered = _boxed(tally)
         return Side(answered, asked, Fraction(in_box, answered))

@@ -1,6 +1,6 @@
-"""Codes that people read and type: of a shared device, and of a sheet of paper.
+"""Codes that people read and type: of a shared device, of a sheet of paper, and a person's own.
 
-Both are written in Crockford's base 32, which leaves out I, L, O and U; whoever types O for 0 or I for 1 is understood.
+All are written in Crockford's base 32, which leaves out I, L, O and U; whoever types O for 0 or I for 1 is understood.
 """
 
 import hmac
@@ -9,12 +9,27 @@ import secrets
 LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 MISREAD = str.maketrans("OIL", "011")
 DEVICE = 12  # letters, 60 bits: nobody guesses one within its few hours
+OWN = 24  # letters, 120 bits: nobody finds one by trying, even with its pseudonyms before them
 CHECK = 6  # letters, 30 bits, of a sheet's code; before them stands the number of its invitation
 
 
 def device_code() -> str:
     """A code for the address of a shared device: "7K4M-92QX-H3TD"."""
     return in_groups("".join(secrets.choice(LETTERS) for _at in range(DEVICE)))
+
+
+def own_code() -> str:
+    """A code that a person keeps, to be the same one in the next anonymous wave: "7K4M-92QX-…", six groups.
+
+    In one piece it is the secret of ``rules.tokens.pseudonym_of``.
+    """
+    return in_groups("".join(secrets.choice(LETTERS) for _at in range(OWN)))
+
+
+def own_code_in(typed: str) -> str:
+    """A person's own code in one piece, typed by itself or pasted with its saved link; empty for anything else."""
+    code = plain(typed.strip().rpartition("#")[2].rpartition(".")[2])
+    return code if len(code) == OWN else ""
 
 
 def sheet_code(invitation: int, wave: int, key: str) -> str:

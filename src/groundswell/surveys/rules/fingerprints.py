@@ -11,13 +11,14 @@ LISTS = ("points", "rows")
 
 
 def fingerprint_of(item: Item) -> str:
-    """SHA-256 over what a number depends on: key, kind, English words, scale, points, lines, limits and box.
+    """SHA-256 over what a number depends on: key, kind, English words, unit, scale, points, lines, limits and box.
 
     A translation, a hint, the place in the questionnaire and who is asked it leave it as it is.
     """
     said = {
         **{name: getattr(item, name) for name in ("key", "kind", "scale", "lowest", "highest")},
         "wording": _source(item.wording),
+        **({"unit": _source(item.unit)} if item.unit else {}),
         "box": sorted(item.box),
         **{name: [_point(point) for point in getattr(item, name)] for name in LISTS},
     }

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from groundswell.surveys.choices import CHOOSING, ItemKind, UseState
+from groundswell.surveys.choices import CHOOSING, WRITING, ItemKind, UseState
 from groundswell.surveys.rules.ready_made import Point, Question, Questionnaire, said_in
 from groundswell.surveys.rules.ready_made.parts import Condition, words_of
+from groundswell.surveys.rules.ready_made.scales import ONE_TO_TEN, ZERO_TO_TEN
 
-NUMBERS = (ItemKind.RATING_1_10, ItemKind.NPS_0_10)
+NUMBERS = {ItemKind.RATING_1_10: ONE_TO_TEN, ItemKind.NPS_0_10: ZERO_TO_TEN}
 OPTIONS = (ItemKind.SCALE_5, ItemKind.USE, ItemKind.ONE, ItemKind.SEVERAL, ItemKind.MATRIX)
+WITHOUT_POINTS = (ItemKind.NUMBER, *WRITING)
 # On what is said to these questions another one may depend.
 LEADING = (*CHOOSING, ItemKind.SEVERAL)
 # Names of fields that stand beside the questions on the page that asks.
@@ -66,6 +68,12 @@ def _of_question(one: Question) -> Iterator[tuple[str, str]]:
     if one.kind in OPTIONS and len(one.points) < 2:
         yield _("It has fewer than two answers to choose from."), _("Write each answer on a line of its own.")
     yield from _of_list(one.points, needs_words=one.kind in OPTIONS)
+    wanted = NUMBERS.get(one.kind, () if one.kind in WITHOUT_POINTS else one.points)
+    if [point["key"] for point in one.points] != [point["key"] for point in wanted]:
+        yield (
+            _("Its answers are not those that a question of this kind has."),
+            _("Add the question anew: its answers come with its kind."),
+        )
     if one.kind == ItemKind.MATRIX:
         if not one.rows:
             yield (

@@ -18,6 +18,7 @@ LONGEST = 1_000
 KEY = re.compile(r"[a-z0-9][a-z0-9_-]{0,59}")
 POINT_KEY = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,39}")
 LANGUAGE = re.compile(r"[a-z]{2,3}")
+TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 FIELDS = {
     "": {"format", "format_version", "key", "version", "title", "introduction", "pages", "questions"},
     "page": {"title", "shown_when"},
@@ -67,7 +68,7 @@ def questionnaire_from(said: Any, reading: Reading) -> Questionnaire | None:
         return None
     made = Questionnaire(
         key=_key(said, "key", KEY, reading),
-        title=_words(said, "title", reading),
+        title=_title(said, reading),
         introduction=_words(said, "introduction", reading),
         pages=tuple(_page(one, reading) for one in pages),
         questions=tuple(_question(one, len(pages), reading) for one in questions),
@@ -88,7 +89,7 @@ def questionnaire_from(said: Any, reading: Reading) -> Questionnaire | None:
 
 def _page(said: Any, reading: Reading) -> Page:
     _known(said, "page", reading)
-    return Page(_words(said, "title", reading), _condition(said, reading))
+    return Page(_title(said, reading), _condition(said, reading))
 
 
 def _question(said: Any, pages: int, reading: Reading) -> Question:
@@ -150,6 +151,10 @@ def _text(said: dict[str, Any], name: str, most: int, reading: Reading) -> str:
         told = _("The text has %(count)d characters; at most %(most)d can be.")
         reading.wrong(said, name, told % {"count": len(found), "most": most}, _("Shorten it."))
         return ""
+    if TURNS.search(found):
+        told = _("It has an invisible character that turns the direction of what follows.")
+        reading.wrong(said, name, told, _("Write the words anew, without copying them."))
+        return ""
     return found.strip()
 
 
@@ -172,6 +177,12 @@ def _words(said: dict[str, Any], name: str, reading: Reading) -> Words:
     placed = found if hasattr(found, "at") else _at(said, "", "") | found
     texts = {language: _text(placed, language, LONGEST, reading) for language in found}
     return {language: text for language, text in texts.items() if text}
+
+
+def _title(said: dict[str, Any], reading: Reading) -> Words:
+    """On one line, as titles stand in lists and mails."""
+    titles = _words(said, "title", reading)
+    return {language: " ".join(map(str.strip, text.splitlines())) for language, text in titles.items()}
 
 
 def _key(said: dict[str, Any], name: str, pattern: re.Pattern[str], reading: Reading) -> str:

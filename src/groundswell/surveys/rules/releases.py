@@ -7,12 +7,12 @@ skip questions.
 """
 
 
-def ripe(waiting: int, shown: int, *, threshold: int, is_final: bool) -> int:
-    """How many of the ``waiting`` answers to one question to add to the ``shown`` ones now.
+def ripe(waiting: int, *, threshold: int, is_final: bool) -> int:
+    """How many of the ``waiting`` answers to one question to add to those that are shown, now.
 
-    Each addition that can be seen changes the numbers by at least ``threshold`` answers. When no more can come
-    (``is_final``) all are added, except a rest that came after a complete showing and is too small to add.
+    Each addition changes the numbers by at least ``threshold`` answers: a smaller rest is never added. When no more
+    can come (``is_final``) all are added at once, otherwise a full batch is held back.
     """
     if is_final:
-        return waiting if waiting >= threshold or shown < threshold else 0
+        return waiting if waiting >= threshold else 0
     return waiting - threshold if waiting >= 2 * threshold else 0

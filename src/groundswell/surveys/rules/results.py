@@ -1,6 +1,7 @@
 """What a wave's results may say: one place decides what is shown, for the page, the picture and the file alike."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from fractions import Fraction
 
 from groundswell.kernel import numbers
@@ -8,9 +9,9 @@ from groundswell.kernel.charts import Bar
 from groundswell.kernel.numbers import Share
 from groundswell.surveys.choices import ItemKind
 from groundswell.surveys.models import Item, SurveyWave
-from groundswell.surveys.queries.results import Tally, tallies_of
-from groundswell.surveys.queries.waves import answered_in, threshold
+from groundswell.surveys.queries.results import Tally
 from groundswell.surveys.rules import results_parts as parts
+from groundswell.surveys.rules.published import published_of
 from groundswell.surveys.rules.ready_made import said_in
 from groundswell.surveys.rules.results_parts import Line, Mean, Nps, NumberSummary, State, mean_bounds
 
@@ -57,13 +58,17 @@ class ItemResult:
 
 @dataclass(frozen=True, slots=True)
 class WaveResult:
-    """A wave as it may be shown. ``answered`` is None while fewer people than ``threshold`` answered."""
+    """A wave as it may be shown. ``answered`` is None while fewer people than ``threshold`` answered.
+
+    ``frozen_at`` is when its numbers were counted for good.
+    """
 
     wave: SurveyWave
     questionnaire: str
     threshold: int
     answered: int | None
     items: tuple[ItemResult, ...]
+    frozen_at: datetime | None = None
 
     @property
     def response_rate(self) -> Fraction | None:
@@ -99,22 +104,18 @@ def result_of(wave: SurveyWave, language: str, texts: int | None = None) -> Wave
 
     ``texts`` limits how many texts of a question come along.
     """
-    smallest = threshold()
-    people = answered_in([wave]).get(wave.pk, 0)
-    items = [
-        item_result(tally, _asked(tally, wave), threshold=smallest, language=language)
-        for tally in tallies_of(wave, texts)
-    ]
-    answered = None if numbers.suppressed(people, smallest) else people
-    return WaveResult(wave, said_in(wave.instrument.title, language), smallest, answered, tuple(items))
-
-
-def _asked(tally: Tally, wave: SurveyWave) -> int:
-    """Of how many a question is asked: of all, or only of those who said before what leads to it."""
-    if tally.led_here is None:
-        return wave.invited
-    # Questions are released in batches of their own, so that one may be ahead of the other.
-    return max(tally.led_here, tally.answered)
+    found = published_of(wave, texts)
+    items = tuple(
+        item_result(
+            tally,
+            wave.invited if tally.led_here is None else tally.led_here,
+            threshold=found.threshold,
+            language=language,
+        )
+        for tally in found.tallies
+    )
+    title = said_in(wave.instrument.title, language)
+    return WaveResult(wave, title, found.threshold, found.answered, items, found.frozen_at)
 
 
 def item_result(tally: Tally, invited: int, *, threshold: int, language: str) -> ItemResult:
@@ -122,9 +123,7 @@ def item_result(tally: Tally, invited: int, *, threshold: int, language: str) ->
     item = tally.item
     question, is_conditional = said_in(item.wording, language), tally.led_here is not None
     if numbers.suppressed(tally.answered, threshold):
-        # How many were led to it is said by their answers: it is told with those or not at all.
-        asked = 0 if is_conditional else invited
-        return ItemResult(item, question, asked, is_shown=False, is_conditional=is_conditional)
+        return ItemResult(item, question, invited, is_shown=False, is_conditional=is_conditional)
     several = item.kind in (ItemKind.SEVERAL, ItemKind.MATRIX)
     return ItemResult(
         item,
@@ -141,5 +140,5 @@ def item_result(tally: Tally, invited: int, *, threshold: int, language: str) ->
         nps=parts.nps_of(tally, invited),
         states=parts.states_of(tally, invited, threshold, language),
         lines=parts.lines_of(tally, invited, threshold, language),
-        number=parts.number_of(tally, invited, threshold, language),
+        number=parts.number_of(tally, invited, language),
     )

@@ -179,21 +179,19 @@ def lines_of(tally: Tally, invited: int, threshold: int, language: str) -> tuple
     return tuple(found)
 
 
-def number_of(tally: Tally, invited: int, threshold: int, language: str) -> NumberSummary | None:
+def number_of(tally: Tally, invited: int, language: str) -> NumberSummary | None:
     """Mean, median and quartiles of what was said in numbers."""
-    item, pairs = tally.item, list(tally.numbers.items())
-    if item.kind != ItemKind.NUMBER or not pairs:
+    item, spread = tally.item, tally.spread
+    if spread is None or spread.sums.mean is None:
         return None
-    n, sums = tally.answered, Sums.of(pairs)
     low = high = None
     if item.lowest is not None and item.highest is not None:
-        low, high = mean_bounds(pairs, invited, lowest=item.lowest, highest=item.highest)
-    quarters = (numbers.quantile(pairs, Fraction(1, 4)), numbers.quantile(pairs, Fraction(3, 4)))
+        low, high = _bounds(spread.sums, invited, item.lowest, item.highest)
     return NumberSummary(
-        mean=sums.total / n,
-        interval=numbers.mean_interval(sums),
-        median=numbers.quantile(pairs, Fraction(1, 2)) if n >= 2 * threshold else None,
-        quarters=quarters if n >= 4 * threshold else None,
+        mean=spread.sums.mean,
+        interval=numbers.mean_interval(spread.sums),
+        median=spread.median,
+        quarters=spread.quarters,
         low=low,
         high=high,
         unit=said_in(item.unit, language) if item.unit else "",
@@ -207,6 +205,9 @@ def mean_bounds(
 
     Worst-case bounds as ``kernel.numbers.bounds`` has them for a share (Manski, 1989).
     """
-    sums = Sums.of(pairs)
+    return _bounds(Sums.of(pairs), invited, lowest, highest)
+
+
+def _bounds(sums: Sums, invited: int, lowest: int, highest: int) -> tuple[Fraction, Fraction]:
     silent = invited - sums.n
     return (sums.total + silent * lowest) / invited, (sums.total + silent * highest) / invited

@@ -6,18 +6,17 @@ wave's tables show them: a role on a quote is a row of a table with one person i
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from uuid import UUID
 
 from django.db.models import QuerySet
 
 from groundswell.kernel import numbers
 from groundswell.surveys.choices import Margin
-from groundswell.surveys.models import Answer, Item, SurveyWave
-from groundswell.surveys.queries.groups import answers_by_post
-from groundswell.surveys.queries.waves import threshold
+from groundswell.surveys.models import Answer, Item, SurveyWave, Theme
 from groundswell.surveys.queries.words import texts_in
-from groundswell.surveys.rules import suppression
 from groundswell.surveys.rules.ready_made import said_in
-from groundswell.surveys.rules.results_groups import declared, label_of_group, refusal, tables_of
+from groundswell.surveys.rules.results_groups import label_of_group, table_of
+from groundswell.surveys.rules.themes import smallest_of, texts_having
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +38,7 @@ class Words:
                 one.text,
                 one.response.may_quote,
                 self.roles.get(_role(one), "") if one.response.may_quote else "",
+                one.pk,
             )
             for one in texts
         ]
@@ -46,16 +46,28 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """One text; ``role`` in words where it may be quoted so, empty otherwise."""
+    """One text; ``role`` in words where it may be quoted so, empty otherwise. ``key`` is the answer's."""
 
     text: str
     may_quote: bool = False
     role: str = ""
+    key: UUID | None = None
 
 
-def words_of(wave: SurveyWave, item: Item, *, wanted: str, only_quotes: bool, language: str) -> Words:
-    """The texts that hold ``wanted`` in any case, all where it is empty; with ``only_quotes`` those with consent."""
-    smallest, question = threshold(), said_in(item.wording, language)
+def words_of(
+    wave: SurveyWave,
+    item: Item,
+    *,
+    wanted: str = "",
+    only_quotes: bool = False,
+    about: Theme | None = None,
+    language: str,
+) -> Words:
+    """The texts that hold ``wanted`` in any case, all where it is empty; with ``only_quotes`` those with consent.
+
+    ``about`` leaves those in which somebody found the theme: none where the theme's number is not shown.
+    """
+    smallest, question = smallest_of(wave), said_in(item.wording, language)
     texts = texts_in(wave, item)
     answered = texts.count()
     if numbers.suppressed(answered, smallest):
@@ -65,7 +77,9 @@ def words_of(wave: SurveyWave, item: Item, *, wanted: str, only_quotes: bool, la
         texts = texts.filter(text__icontains=wanted)
     if only_quotes:
         texts = texts.filter(response__may_quote=True)
-    roles = roles_that_may_be_named(wave, item, smallest) if quotable else {}
+    if about:
+        texts = texts.filter(pk__in=texts_having(wave, item, about))
+    roles = roles_that_may_be_named(wave, item) if quotable else {}
     texts = texts.select_related("response__invitation")
     return Words(item, question, smallest, answered, texts, quotable, roles)
 
@@ -75,13 +89,8 @@ def _role(text: Answer) -> str:
     return invitation.role if invitation else ""
 
 
-def roles_that_may_be_named(wave: SurveyWave, item: Item, smallest: int) -> dict[str, str]:
+def roles_that_may_be_named(wave: SurveyWave, item: Item) -> dict[str, str]:
     """Roles in words beside which a quote may stand: shown in the tables of this question, once the wave is closed."""
-    if Margin.ROLE not in declared(wave) or refusal(wave):
-        return {}
-    tables = tables_of(wave, smallest)
-    said = answers_by_post(wave, [item])[item.pk]
-    answered = {post: cell.answered for post, cell in said.items()}
-    hidden = suppression.hidden_cells(tables.cells, answered, threshold=smallest, already=tables.hidden)
-    shown = [key for margin, key in tables.cells if margin == Margin.ROLE and (margin, key) not in hidden]
-    return {key: label_of_group(Margin.ROLE, key, tables.places) for key in shown if key}
+    table = table_of(wave, Margin.ROLE)
+    shown = table.quotable.get(item.key, ())
+    return {one.key: label_of_group(Margin.ROLE, one) for one in table.groups if one.key in shown}

@@ -20,6 +20,7 @@ def standing_of(invitation: Invitation, now: datetime) -> Standing:
     wave = invitation.wave
     if invitation.done_at is not None:
         return Standing.DONE
-    if wave.is_open and wave.stopped_at is not None and invitation.expires_at >= wave.stopped_at:
+    stopped_at = wave.stopped_at if wave.is_open and wave.closes_at > now else None
+    if stopped_at is not None and invitation.expires_at >= stopped_at:
         return Standing.PAUSED
     return Standing.OPEN if invitation.expires_at > now else Standing.OVER
