@@ -61,9 +61,12 @@ def stop(process: subprocess.Popen) -> None:
     process.wait(timeout=120)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def house(tmp_path_factory):
-    """The small district of the cast, served with web and worker as `groundswell serve --demo` does it."""
+    """The small district of the cast, served with web and worker as `groundswell serve --demo` does it.
+
+    Each file has its own: stories that take seats, answer and send mail never meet.
+    """
     home = tmp_path_factory.mktemp("house")
     port = free_port()
     environment = environment_of(home, port)

@@ -7,7 +7,7 @@ from urllib.parse import parse_qs
 
 import pytest
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.proof]
 
 D = "/d/riverbend/"
 LINK = re.compile(r"/d/riverbend/answer/[\w-]{43}/")
@@ -130,7 +130,6 @@ def test_a_teacher_answers_by_keyboard_and_the_answers_leave_without_a_trace_of_
     assert came_in(visitor, wave) == "1"
 
 
-@pytest.mark.proof
 def test_a_lost_connection_loses_nothing_and_counts_nothing_twice(visitor, ask):
     title, wave = ask()
     phone = visitor(viewport=PHONE)
@@ -159,7 +158,6 @@ def test_a_lost_connection_loses_nothing_and_counts_nothing_twice(visitor, ask):
     assert "have not arrived" not in phone.words
 
 
-@pytest.mark.proof
 def test_nothing_goes_out_while_an_answer_is_wrong_and_the_link_stays_good(visitor, ask):
     title, wave = ask()
     phone = visitor(viewport=PHONE)
@@ -176,7 +174,6 @@ def test_nothing_goes_out_while_an_answer_is_wrong_and_the_link_stays_good(visit
     assert came_in(visitor, wave) == "1"
 
 
-@pytest.mark.proof
 def test_a_saved_link_makes_another_device_the_same_person_in_the_next_round(visitor, ask):
     first, _wave = ask()
     phone = visitor(viewport=PHONE)
@@ -213,7 +210,6 @@ def test_a_saved_link_makes_another_device_the_same_person_in_the_next_round(vis
     assert pseudonym_in(again) != pseudonym_in(sent)
 
 
-@pytest.mark.proof
 def test_without_script_the_page_says_the_weaker_promise_before_and_shows_a_code_after(visitor, ask):
     title, wave = ask()
     phone = visitor(viewport=PHONE, java_script_enabled=False)
@@ -226,7 +222,6 @@ def test_without_script_the_page_says_the_weaker_promise_before_and_shows_a_code
     assert came_in(visitor, wave) == "1"
 
 
-@pytest.mark.proof
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_the_page_reads_from_right_to_left_on_the_smallest_phone(visitor, ask, theme):
     title, _wave = ask()
