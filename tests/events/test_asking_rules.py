@@ -239,6 +239,27 @@ def test_an_event_whose_sections_are_months_apart_asks_both(cast, attended, work
         assert [one.wave.invited for one in asked] == [1, 1] and asked[0].wave_id != asked[1].wave_id
 
 
+def test_a_second_wave_that_is_closed_on_its_day_is_followed_by_a_third(cast, attended):
+    """Three sections of one event whose lists are done on one day, and the office closes each wave at once."""
+    sections = [
+        attended({"title": "One"}, **{name: ArrivalState.ATTENDED}) for name in ("ana", "ben", "cora")
+    ]
+    with writing(cast.tenant):
+        for number, one in enumerate(sections[1:], start=2):
+            one.event_id, one.number = sections[0].event_id, number
+            one.save(update_fields=["event", "number"])
+    with reading(cast.tenant):
+        rule = next(one for one in rules() if one.name == "event")
+    with clock.standing_at(max(one.ends_at for one in sections) + timedelta(hours=2)):
+        for one in sections:
+            made = asking.ask(by=cast.system, section=one, rule=rule)
+            assert made.wave.is_open
+            waves.close(by=cast.system, wave=made.wave)
+    with reading(cast.tenant):
+        asked = AskedSection.objects.filter(rule__name="event")
+        assert [one.wave.invited for one in asked] == [1, 1, 1] and len({one.wave_id for one in asked}) == 3
+
+
 @pytest.mark.slow
 def test_the_pages_cost_the_same_for_one_event_and_for_several(cast, attended, browse):
     """The rules with what is coming, one event's askings, and what people said of a year."""

@@ -12,6 +12,8 @@ from groundswell.kernel import clock, rows
 from groundswell.kernel.models import JournalEntry
 from groundswell.kernel.tenancy import reading, writing
 from groundswell.notices.models import OutgoingMail
+from groundswell.surveys.actions import waves
+from groundswell.surveys.models import Deposit
 
 WITH_EVENT = f"""
     SELECT {rows.columns(Section, "s")}, {rows.columns(LearningEvent, "e")}, s.seats + 1
@@ -142,6 +144,39 @@ def test_a_row_that_conflicts_has_no_id_or_the_older_rows(cast):
         assert again.pk == older.pk and silent.pk is None and other.pk
         assert OutgoingMail.objects.get(key="used").to_name == "Ana"
         assert JournalEntry.objects.filter(kind__in=["a.other", "a.more"]).count() == 2
+
+
+def test_rows_that_bring_their_keys_are_one_statement_for_their_table(cast, django_assert_num_queries):
+    """On SQLite too, and a block inside the block waits for its end. Whoever may conflict is asked alone there."""
+    wave = waves.open_for(
+        by=cast.system,
+        instrument_key="post_event",
+        subject_key="event:1",
+        title="Small groups",
+        context_label="",
+        people=[],
+        anchor=clock.today(cast.tenant.time_zone),
+    )
+    meant = [Deposit(tenant=cast.tenant, wave=wave, sealed=said) for said in "abc"]
+    twice = Deposit(tenant=cast.tenant, wave=wave, sealed="d", key=meant[0].key)
+    last = entry(cast, "a.last")
+    most = 1 if connection.vendor == "postgresql" else 2
+    with writing(cast.tenant), django_assert_num_queries(most), rows.together():
+        rows.add(meant[0])
+        with rows.together():
+            for one in meant[1:]:
+                rows.add(one)
+        assert all(one._state.adding for one in meant)
+        rows.add(last)
+    with writing(cast.tenant), rows.together():
+        rows.add(other := Deposit(tenant=cast.tenant, wave=wave, sealed="e"))
+        rows.add(twice, on_conflict="DO NOTHING")
+    assert [one._state.adding for one in (*meant, last, other, twice)] == [False] * 5 + [True]
+    with reading(cast.tenant):
+        assert {one.key: one.sealed for one in Deposit.objects.all()} == {
+            one.key: one.sealed for one in (*meant, other)
+        }
+        assert values_of(JournalEntry.objects.get(pk=last.pk)) == values_of(last)
 
 
 def test_a_block_that_ends_with_an_error_writes_nothing_later(cast):

@@ -1,13 +1,14 @@
 """After an event who was there is asked, by the district's rules: at once how it went, six weeks later what was used.
 
 Who wrote a plan is asked about it in its own words. They go to its writer alone: into their mail (hidden from whoever
-looks after mail) and onto the page behind its link. With the answer neither a plan nor its words are stored; results
-are counts over many, as ever.
+looks after mail) and onto the page behind its link; of an anonymous wave onto the page alone. With the answer neither a
+plan nor its words are stored; results are counts over many, as ever.
 """
 
 from collections import defaultdict
 from collections.abc import Collection
 from datetime import date
+from itertools import chain, count
 from typing import Any
 
 from groundswell.events.actions import asking_rules
@@ -93,10 +94,9 @@ def _wave_for(by: Actor, made: AskedSection) -> SurveyWave:
     rule, section, zone = made.rule, made.section, by.tenant.time_zone
     day = asking.day_of(rule, section, zone)
     key = f"{rule.name}:{section.event_id}" + ("" if rule.is_at_once else f":{day.isoformat()}")
-    wave = _open(by, made, key, [], day)
-    if wave.is_open:
-        return wave
-    return _open(by, made, f"{key}:{clock.today(zone).isoformat()}", [], day)
+    later = f"{key}:{clock.today(zone).isoformat()}"
+    keys = chain([key, later], (f"{later}:{number}" for number in count(2)))
+    return next(wave for one in keys if (wave := _open(by, made, one, [], day)).is_open)
 
 
 def _open(

@@ -23,7 +23,6 @@ from groundswell.surveys.models import Invitation, Item, SpentToken, SurveyWave,
 from groundswell.surveys.rules import blinding
 from groundswell.surveys.rules.answering import Part
 from groundswell.surveys.rules.branching import Given
-from groundswell.surveys.rules.own_pages import own_page_of
 from groundswell.surveys.rules.refusals import Refused
 from groundswell.surveys.rules.tokens import digest_of, has_arrived, is_pseudonym, unscripted_token
 
@@ -34,14 +33,10 @@ class TokenIsSpent(Exception):
     """Answers came with this token before: they are there, and these are not stored."""
 
 
-def refuse(instrument_key: str, margins: Sequence[str] = ()) -> None:
+def refuse(margins: Sequence[str]) -> None:
     """Raises Refused for what can't be asked anonymously."""
     if margins:
         raise Refused(_("Anonymous answers carry neither role nor school: there are no tables by group."))
-    if own_page_of(instrument_key) is not None:
-        raise Refused(
-            _("These questions show people what they planned, and so know who is asked: choose confidential.")
-        )
 
 
 def make_key(wave: SurveyWave) -> None:

@@ -115,7 +115,7 @@ def _values(
     for _field, said in problems(opens_on, closes_on, days, clock.today(zone)):
         raise Refused(said)
     if promise == Promise.ANONYMOUS:
-        anonymous.refuse(instrument_key, margins)
+        anonymous.refuse(margins)
     return {
         "instrument": instruments.ready(by=by, key=instrument_key),
         "title": title,

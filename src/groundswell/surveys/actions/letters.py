@@ -8,7 +8,7 @@ from groundswell.kernel.links import absolute, link
 from groundswell.notices.actions import mail
 from groundswell.surveys.models import Invitation, SurveyWave
 from groundswell.surveys.queries.invitations import hash_of
-from groundswell.surveys.rules.own_pages import own_page_of
+from groundswell.surveys.rules.own_pages import asked_elsewhere, own_page_of
 from groundswell.surveys.rules.reminders import next_reminder
 
 ASK, REMIND = "surveys.invitation", "surveys.reminder"
@@ -37,7 +37,7 @@ def letters(wave: SurveyWave, invitations: list[Invitation], what: str) -> list[
 
     ``reminded_at`` is set with the last reminder that there will be, so that who waits for one is found by an index.
     """
-    own = own_page_of(wave.instrument.key)
+    own = asked_elsewhere(wave)
     stem = absolute(link(own.by_token if own else "surveys:answer", "-")).removesuffix("-/")
     more = own.words(wave, [one.person_id for one in invitations]) if own else {}
     made, now = [], clock.now()

@@ -62,11 +62,12 @@ def submit(
         channel=channel,
         may_quote=may_quote and has_words(parts),
     )
-    store(response, parts)
     data: dict[str, Any] = {"wave": wave.pk}
     if channel != Channel.LINK:
         data["channel"] = str(channel)
-    journal.record("surveys.invitation.answered", by=by, subject=invitation, data=data)
+    with rows.together():
+        store(response, parts)
+        journal.record("surveys.invitation.answered", by=by, subject=invitation, data=data)
     if releases.is_ripe(wave):
         releases.release(by=by, wave=wave, waits=False)
     return response

@@ -34,8 +34,8 @@ def has_words(parts: Iterable[tuple[Item, Part]]) -> bool:
 
 def store(response: Response, parts: Iterable[tuple[Item, Part]]) -> Response:
     """Write one response with its answers."""
-    rows.insert(response)
     with rows.together():
+        rows.add(response)
         for item, part in parts:
             rows.add(answer(response, item.pk, part))
     return response
@@ -46,7 +46,7 @@ def answer(response: Response, item: int, part: Part) -> Answer:
     return Answer(
         tenant_id=response.tenant_id,
         wave_id=response.wave_id,
-        response=response,
+        response_id=response.pk,
         item_id=item,
         part=part.part,
         choice=part.choice,

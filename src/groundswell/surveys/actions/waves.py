@@ -47,11 +47,8 @@ def open_for(
     or after today, whichever is later. Side effects: an invitation and a mail for each person; the mails of more
     than ``BATCH`` people follow by the worker, so that a large wave holds nobody up. Nobody is asked twice.
     Students are left out until the district has a rule for their consent; the journal counts them. Whoever has no
-    address gets no mail and finds the questions on the own page. LookupError for an unknown ``instrument_key``,
-    Refused for questions that can't be asked anonymously.
+    address gets no mail and finds the questions on the own page. LookupError for an unknown ``instrument_key``.
     """
-    if promise == Promise.ANONYMOUS:
-        anonymous.refuse(instrument_key)
     wave, is_new = SurveyWave.objects.get_or_create(
         tenant=by.tenant,
         subject_key=subject_key,

@@ -9,6 +9,7 @@ from groundswell.kernel import clock
 from groundswell.kernel.doors import found_or_404
 from groundswell.kernel.permissions import Actor
 from groundswell.kernel.rows import Given, written_once
+from groundswell.kernel.tenancy import current_tenant
 from groundswell.surveys.choices import WaveState
 from groundswell.surveys.models import Invitation
 
@@ -21,7 +22,7 @@ def hash_of(secret: str) -> str:
 def get_invitation_by_token(token: str) -> Invitation:
     """The invitation that a mailed link opens, in the district that is open. Unknown and foreign: the same Http404."""
     for found in _by_hash(digest=hash_of(token)):
-        return found
+        return _here(found)
     raise Http404
 
 
@@ -35,7 +36,7 @@ def get_own_invitation_for(actor: Actor, pk: int) -> Invitation:
     """One of the actor's own invitations; Http404 for anybody else's."""
     if actor.person_id is None:
         raise Http404
-    return found_or_404(_asked().filter(person_id=actor.person_id), pk=pk)
+    return _here(found_or_404(_asked().filter(person_id=actor.person_id), pk=pk))
 
 
 def my_open_invitations(actor: Actor, most: int = 3) -> list[Invitation]:
@@ -74,4 +75,10 @@ def to_remind() -> QuerySet[Invitation]:
 
 
 def _asked() -> QuerySet[Invitation]:
-    return Invitation.objects.select_related("person", "wave__instrument", "wave__tenant", "tenant")
+    return Invitation.objects.select_related("person", "wave__instrument")
+
+
+def _here(invitation: Invitation) -> Invitation:
+    """With the district that is open, which is its own: no statement has to bring it."""
+    invitation.tenant = invitation.wave.tenant = current_tenant()
+    return invitation

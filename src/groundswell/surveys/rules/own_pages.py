@@ -1,13 +1,15 @@
 """Questions that stand on a page of a higher app, because only there is known what they are about.
 
 ``config.wiring`` connects one for an instrument's key. The mail, the reminder and the line on Today lead to that page;
-answers, releases and results are the same as for every wave.
+answers, releases and results are the same as for every wave. An anonymous wave is answered on our page alone
+(:func:`asked_elsewhere`): what the higher app knows of the person is shown there, and goes nowhere with the answer.
 """
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from groundswell.surveys.choices import Promise
 from groundswell.surveys.models import SurveyWave
 
 Words = Callable[[SurveyWave, Collection[int]], Mapping[int, dict[str, Any]]]
@@ -19,8 +21,9 @@ class OwnPage:
 
     ``by_token`` and ``by_number`` name addresses that take a mailed secret and an invitation's id. ``ask`` and
     ``remind`` are kinds of mail; ``words`` gives what more they say to each of these people (ids), and keys that begin
-    with ``own_`` are shown to nobody else. ``headline`` takes ``what``, the wave's title; it and ``meta`` are lazily
-    translated texts.
+    with ``own_`` are shown to nobody else. ``beside`` is a template that shows them above the questions of an anonymous
+    wave, whose mails carry none. ``headline`` takes ``what``, the wave's title; it and ``meta`` are lazily translated
+    texts.
     """
 
     by_token: str
@@ -28,6 +31,7 @@ class OwnPage:
     ask: str
     remind: str
     words: Words
+    beside: str
     headline: Any
     meta: Any
 
@@ -44,3 +48,8 @@ def connect(pages: Mapping[str, OwnPage]) -> None:
 def own_page_of(instrument_key: str) -> OwnPage | None:
     """The page of a higher app, or None where ours asks."""
     return _pages.get(instrument_key)
+
+
+def asked_elsewhere(wave: SurveyWave) -> OwnPage | None:
+    """The page of a higher app where a wave is answered; None where ours asks, as in every anonymous wave."""
+    return None if wave.promise == Promise.ANONYMOUS else own_page_of(wave.instrument.key)

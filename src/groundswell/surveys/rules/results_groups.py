@@ -29,8 +29,8 @@ ROLES, LEVELS = dict(PositionRole.choices), dict(SchoolLevel.choices)
 class GroupRow:
     """One group. Everything but its name and how many were invited is None where it is hidden.
 
-    ``value`` is a share where the question has a box, else a mean, inside its 95 % ``interval``. ``key`` tells groups of
-    one margin apart (of a school its number); empty for all together and for who is in no group.
+    ``value`` is a share where the question has a box, else a mean, inside its 95 % ``interval``. ``key`` tells the
+    groups of one margin apart (of a school its number); empty for all together and for who is in no group.
     """
 
     label: str

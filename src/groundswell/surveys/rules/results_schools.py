@@ -12,7 +12,7 @@ from groundswell.surveys.rules.results_groups import GroupResult, GroupRow, kept
 
 
 def said_at(school: int, waves: Collection[SurveyWave], language: str) -> list[GroupResult]:
-    """The tables by school of these waves, narrowed to one school (id) and to the questions that have a box.
+    """The tables by school of these waves, narrowed to one school (id).
 
     The waves have declared the table. One in which nobody of the school was asked is left out; one whose table is not
     shown is there with the reason. Three statements, however many waves.
@@ -21,13 +21,11 @@ def said_at(school: int, waves: Collection[SurveyWave], language: str) -> list[G
     found = []
     for wave in waves:
         result = kept.get(wave.pk) or GroupResult(wave, smallest, why_not=refusal(wave) or _waiting())
-        if result.why_not or (rows := _of(school, result.rows)) == ():
-            found += [result] if result.why_not else []
-            continue
-        items = tuple(
-            replace(item, rows=_of(school, item.rows)) for item in result.items if item.is_share
-        )
-        found.append(replace(result, rows=rows, items=items))
+        if result.why_not:
+            found.append(result)
+        elif rows := _of(school, result.rows):
+            items = (replace(item, rows=_of(school, item.rows)) for item in result.items)
+            found.append(replace(result, rows=rows, items=tuple(items)))
     return found
 
 
