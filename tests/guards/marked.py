@@ -36,6 +36,7 @@ KINDS = (
     "Credit",
     "Plan",
     "Claim",
+    "Goal",
 )
 MADE_UP = 987_654_321
 SEARCH = (
@@ -107,6 +108,7 @@ WHAT_IT_NAMES = {
     ("events:date_plan", "plan_pk"): ("DatePlan",),
     ("events:date_plan_use", "plan_pk"): ("DatePlan",),
     ("events", "ends_in"): ("Year",),
+    ("said", "ends_in"): ("Year",),
     ("events", "name"): ("FollowUp",),
     ("events", "certificate_pk"): ("Certificate",),
     ("events", "key_pk"): ("Key",),
@@ -122,11 +124,15 @@ WHAT_IT_NAMES = {
     ("portal:calendar_take_back", "pk"): ("CalendarFile",),
     ("portal:calendar_zone", "pk"): ("Place",),
     ("portal:succession_undo", "pk"): ("Place",),
+    ("surveys", "place_pk"): ("Place",),
     ("surveys", "pk"): ("Wave",),
     ("surveys", "instrument_pk"): ("Instrument",),
     ("surveys", "item_pk"): ("Item",),
     ("surveys", "page_pk"): ("QuestionPage",),
+    ("surveys", "theme_pk"): ("Theme",),
     ("impact", "pk"): ("Claim",),
+    ("impact", "outside_pk"): ("Outside",),
+    ("planning", "goal_pk"): ("Goal",),
     ("surveys", "invitation_pk"): ("Invitation",),
     ("surveys:answer_mine", "pk"): ("Invitation",),
     ("portal:community", "pk"): ("Community",),

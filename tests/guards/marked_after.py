@@ -13,14 +13,15 @@ from groundswell.events.actions import (
 )
 from groundswell.events.choices import ArrivalState
 from groundswell.events.models import BadgeKey
-from groundswell.impact.actions import claims, definitions
+from groundswell.impact.actions import claims, definitions, outside
 from groundswell.impact.queries import evidence
 from groundswell.kernel import clock
 from groundswell.kernel.tenancy import reading
+from groundswell.planning.actions import goals
 from groundswell.roster.actions import merging, people
 from groundswell.roster.choices import PositionRole
 from groundswell.roster.queries.grants import actor_of_person
-from groundswell.surveys.actions import instruments, instruments_draft
+from groundswell.surveys.actions import instruments, instruments_draft, themes
 from groundswell.surveys.choices import ItemKind
 from groundswell.surveys.rules.ready_made import Page, Question
 
@@ -52,7 +53,8 @@ def after(cast, office, colleague, school, said: dict[str, str]) -> dict[str, in
         key = BadgeKey.objects.get()
     rows = {
         "Certificate": certificate, "Key": key, "Plan": plan, "Share": share, "Merge": merge, "Cap": cap,
-        "DatePlan": dates, "Claim": _claim(cast, office, said["Claim"]),
+        "DatePlan": dates, "Claim": _claim(cast, office, said["Claim"]), "Goal": _goal(office, said["Goal"]),
+        "Outside": outside.enter(by=office, partner=said["Claim"], sentence=said["Claim"], topic="many", told=[]),
     }  # fmt: skip
     values = {"Day": today.isoformat(), "Year": today.year, "List": 0, "What": "digest", "FollowUp": "event"}
     values |= _draft(office, said["Wave"])
@@ -64,11 +66,14 @@ def _claim(cast, office, said: str):
     """A draft, about the survey that is marked, too."""
     today = clock.today(cast.tenant.time_zone)
     with reading(cast.tenant):
-        fingerprint = evidence.questions()[0]["fingerprint"]
-    definition = definitions.define(
-        by=office, fingerprint=fingerprint, population=said, from_on=today, to_on=today
-    )
-    return claims.draft(by=office, sentence={"en": f"{said} {{share}}"}, definitions=[definition], goal=said)
+        question = {name: evidence.questions()[0][name] for name in ("instrument", "fingerprint")}
+    definition = definitions.define(by=office, **question, population=said, from_on=today, to_on=today)
+    return claims.draft(by=office, sentence={"en": f"{said} {{share}}"}, definitions=[definition])
+
+
+def _goal(office, said: str):
+    words = {"en": said}
+    return goals.add(by=office, number=1, title=words, text=words, from_year=2026, to_year=2030)
 
 
 def _seat_of_what_is_over(cast, office, colleague, title: str):
@@ -91,4 +96,5 @@ def _draft(office, said: str) -> dict[str, int]:
     page = instruments_draft.add_page(by=office, instrument=made, page=Page(words))
     question = Question("", ItemKind.LINE, words, words)
     item = instruments_draft.add_question(by=office, instrument=made, question=question)
-    return {"Instrument": made.pk, "QuestionPage": page.pk, "Item": item.pk}
+    theme = themes.add_theme(by=office, item=item, name=said, meaning=said)
+    return {"Instrument": made.pk, "QuestionPage": page.pk, "Item": item.pk, "Theme": theme.pk}

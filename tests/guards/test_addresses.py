@@ -36,9 +36,17 @@ INSIDE = {
     "ended": NOBODY,  # is in the roster, holds no position any more
     "gus": frozenset({"Place"}),  # a guest
     "ana": COLLEAGUES,  # a teacher: other roles' events, office and IT pages
-    "bex": COLLEAGUES | {"Wave"},  # the principal of another school
+    "bex": COLLEAGUES | {"Wave", "Goal"},  # the principal of another school
     "ola": COLLEAGUES
-    | {"Event", "Mail", "Wave", "Timetable", "Credit", "Claim"},  # the office: no roster files, no students
+    | {
+        "Event",
+        "Mail",
+        "Wave",
+        "Timetable",
+        "Credit",
+        "Claim",
+        "Goal",
+    },  # the office: no roster files, no students
 }
 # Who asks from outside -> the one answer there is: a teacher and the office next door, who left, who was shut out.
 OUTSIDE = {"noor": 404, "nils": 404, "left": 404, "suspended": 302, "a passer-by": 302}

@@ -18,14 +18,15 @@ NAMES = ["equals", "plus", "minus", "at", "tab", "return"]
 # Who sees most of a district, together: the office and district IT.
 READERS = ("ola", "ida")
 # Only ids and words of ours, or empty until an event is over: tests/events/test_learning.py plants its formula.
-# Substitutes of a month without any: tests/events/test_school_day_pages.py has some.
+# Substitutes of a month without any: tests/events/test_school_day_pages.py has some. A school that no survey has a
+# table of: tests/surveys/test_school_results.py has one.
 HARMLESS = {"roster:import_changes", "events:learning", "events:export_template"}
-HARMLESS |= {"events:substitutes"}
+HARMLESS |= {"events:substitutes", "surveys:school_said"}
 NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?").fullmatch  # a longitude west of Greenwich
 # What answers with a file.
 FILES = {
     "portal:school_list", "portal:people", "events:list", "events:people", "notices:mails",
-    "surveys:wave", "surveys:waves", "surveys:wave_groups",
+    "surveys:wave", "surveys:waves", "surveys:wave_groups", "surveys:school_said",
     "surveys:instrument_file",
     "roster:import_changes", "roster:import_problems", "portal:calendar", "portal:school_calendar",
     "portal:school_class", "events:learning", "events:learning_of", "events:section_people",

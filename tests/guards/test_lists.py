@@ -23,6 +23,8 @@ from groundswell.kernel import clock
 from groundswell.kernel.permissions import Actor
 from groundswell.kernel.tenancy import reading, writing
 from groundswell.notices.actions import mail
+from groundswell.planning.actions import goals
+from groundswell.planning.models import PlanGoal
 from groundswell.roster.actions import calendar, merging, organisations, people, succession
 from groundswell.roster.choices import EnrolmentRole, ImportState, PositionRole
 from groundswell.roster.models import Enrolment, Organisation, Person, RosterImport, SchoolClass, Tombstone
@@ -218,12 +220,13 @@ def some_claims(cast, count):
     asked(cast, 1)
     ola, today = cast.actor("ola"), clock.today(cast.tenant.time_zone)
     with reading(cast.tenant):
-        fingerprint = evidence.questions()[0]["fingerprint"]
-    definition = definitions.define(
-        by=ola, fingerprint=fingerprint, population="Many", from_on=today, to_on=today
-    )
+        question = {name: evidence.questions()[0][name] for name in ("instrument", "fingerprint")}
+    definition = definitions.define(by=ola, **question, population="Many", from_on=today, to_on=today)
+    with reading(cast.tenant):
+        free = 1 + PlanGoal.objects.count()
     for at in range(2 * count):
-        made = claims.draft(by=ola, sentence={"en": "Many {share}"}, definitions=[definition])
+        goal = goals.add(by=ola, number=free + at, title={"en": "Many"}, from_year=2026, to_year=2030)
+        made = claims.draft(by=ola, sentence={"en": "Many {share}"}, definitions=[definition], goal=goal.pk)
         if at % 2:
             with writing(cast.tenant):
                 Claim.objects.filter(pk=made.pk).update(state="published", published_at=clock.now())
@@ -264,6 +267,8 @@ LISTS = {
     "surveys:paper": ("ola", {"pk": "wave"}, answers),
     "impact:ledger": ("ola", {}, some_claims),
     "impact:outside": ("ola", {}, some_claims),
+    "impact:by_goal": ("sam", {}, some_claims),
+    "planning:goals": ("sam", {}, some_claims),
     "impact:public": ("ana", {}, some_claims),
     "roster:imports": ("ida", {}, imports),
     "portal:calendar_files": ("ola", {}, calendar_files),
@@ -286,6 +291,8 @@ NO_LIST = {
     "events:asking": "counted in tests/events/test_asking_rules.py, with events that are due",
     "surveys:wave_groups": "counted in tests/surveys/test_results_groups.py, of a wave that is over",
     "surveys:wave_words": "counted in tests/surveys/test_results_words.py, where enough were written",
+    "surveys:wave_themes": "counted in tests/surveys/test_themes.py, where texts are coded",
+    "surveys:wave_themes_suggested": "at most twelve groups of eight texts",
     "surveys:named": "counted in tests/surveys/test_named.py, once it is open", "surveys:named_open": "one press",
     "events:substitutes": "counted in tests/events/test_school_day_pages.py, in a month that has some",
     "portal:settings": "a form", "badges:status": "one file, signed",
