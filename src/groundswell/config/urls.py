@@ -10,10 +10,12 @@ handler500 = "groundswell.config.failing.broken"
 # Asked from top to bottom, so that first comes what is asked most and what a first word tells apart.
 IN_A_DISTRICT = [
     path("events/", include("groundswell.events.urls")),
+    path("proof/events/", include("groundswell.events.urls_said")),
     path("badges/", include("groundswell.events.urls_badges")),
     path("roster/", include("groundswell.roster.urls")),
     path("", include("groundswell.portal.urls")),
     path("", include("groundswell.notices.urls")),
+    path("", include("groundswell.planning.urls")),
     path("", include("groundswell.surveys.urls")),
     path("", include("groundswell.impact.urls")),
 ]

@@ -13,5 +13,4 @@ urlpatterns = [
     path("<int:pk>/asking/<slug:name>/", asking.leave_out, name="event_left_out"),
     path("<int:pk>/said/", said.event, name="said"),
     path("programmes/<int:programme_pk>/said/", said.programme, name="programme_said"),
-    path("said/<int:ends_in>/", said.year, name="year_said"),
 ]

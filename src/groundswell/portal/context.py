@@ -25,14 +25,16 @@ ROOMS = (
         "school",
         ("schools", "people", "roster", "settings"),
     ),
-    ("proof", Permission.RESULTS_VIEW, "surveys:waves", "chart-bar", ("proof",)),
+    ("proof", Permission.RESULTS_VIEW, "surveys:waves", "chart-bar", ("proof", "plan")),
 )
 # The lists of the Proof room; of two addresses for one list, the last that somebody may open.
 PROOF = (
     ("said", Permission.RESULTS_VIEW, "surveys:waves"),
+    ("after", Permission.RESULTS_VIEW, "said:this_year"),
     ("asked", Permission.SURVEY_MANAGE, "surveys:instruments"),
     ("claimed", Permission.RESULTS_VIEW, "impact:public"),
     ("claimed", Permission.CLAIM_CHECK, "impact:ledger"),
+    ("goals", Permission.RESULTS_VIEW, "impact:by_goal"),
 )
 
 
@@ -89,7 +91,7 @@ def _in_a_district(request: HttpRequest, tenant: Tenant, actor: Actor) -> dict[s
     if rooms:
         frame["district_name"] = tenant.name
         frame["home_url"] = rooms[0].url
-    if request.path.startswith(f"/d/{tenant.slug}/proof/"):
+    if request.path.startswith((f"/d/{tenant.slug}/proof/", f"/d/{tenant.slug}/plan/")):
         frame["room_tabs"] = _proof(request, tenant, actor)
     if actor.name:
         frame["person_name"] = actor.name
@@ -103,11 +105,20 @@ def _in_a_district(request: HttpRequest, tenant: Tenant, actor: Actor) -> dict[s
 
 def _proof(request: HttpRequest, tenant: Tenant, actor: Actor) -> list[dict[str, Any]]:
     """The lists of the room, on each of them; nothing on the pages below."""
-    labels = {"said": _("What people say"), "asked": _("Questionnaires"), "claimed": _("What we claim")}
+    labels = {
+        "said": _("What people say"),
+        "after": _("After events"),
+        "asked": _("Questionnaires"),
+        "claimed": _("What we claim"),
+        "goals": _("By goal"),
+    }
     urls = {key: link_in(tenant.slug, name) for key, permission, name in PROOF if actor.may(permission)}
-    if request.path not in urls.values():
+    here = urls.get("goals") if request.path == link_in(tenant.slug, "planning:goals") else request.path
+    if "after" in urls and here and here.startswith(urls["after"]):
+        here = urls["after"]  # each school year
+    if here not in urls.values():
         return []
-    return [{"label": labels[key], "url": url, "current": request.path == url} for key, url in urls.items()]
+    return [{"label": labels[key], "url": url, "current": here == url} for key, url in urls.items()]
 
 
 def _rooms(request: HttpRequest, tenant: Tenant, actor: Actor) -> tuple[Room, ...]:

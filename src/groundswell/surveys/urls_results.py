@@ -2,11 +2,34 @@
 
 from django.urls import path
 
-from groundswell.surveys.views import results, results_change, results_groups, results_words
+from groundswell.surveys.views import (
+    results,
+    results_change,
+    results_groups,
+    results_schools,
+    results_words,
+    themes,
+)
 
 urlpatterns = [
     path("proof/surveys/<int:pk>/", results.wave, name="wave"),
     path("proof/surveys/<int:pk>/groups/", results_groups.groups, name="wave_groups"),
+    path("proof/surveys/schools/<int:place_pk>/", results_schools.school, name="school_said"),
     path("proof/surveys/<int:pk>/compare/", results_change.change, name="wave_change"),
     path("proof/surveys/<int:pk>/words/<int:item_pk>/", results_words.words, name="wave_words"),
+    path("proof/surveys/<int:pk>/words/<int:item_pk>/code/", results_words.code, name="wave_code"),
+    path("proof/surveys/<int:pk>/words/<int:item_pk>/themes/", themes.themes, name="wave_themes"),
+    path(
+        "proof/surveys/<int:pk>/words/<int:item_pk>/themes/suggested/",
+        themes.suggestions,
+        name="wave_themes_suggested",
+    ),
+    path(
+        "proof/surveys/<int:pk>/words/<int:item_pk>/themes/<int:theme_pk>/", themes.theme, name="wave_theme"
+    ),
+    path(
+        "proof/surveys/<int:pk>/words/<int:item_pk>/themes/<int:theme_pk>/press/",
+        themes.theme_press,
+        name="wave_theme_press",
+    ),
 ]

@@ -12,7 +12,7 @@ from groundswell.events.choices import EventState, RegistrationState
 from groundswell.events.models import Registration, Section
 from groundswell.events.queries.events import sections_for
 from groundswell.events.rules import words
-from groundswell.kernel import clock, numbers
+from groundswell.kernel import clock
 from groundswell.kernel.links import link
 from groundswell.kernel.permissions import Actor, Permission
 from groundswell.kernel.rows import Given, written_once
@@ -20,7 +20,8 @@ from groundswell.roster.choices import OrganisationKind
 from groundswell.roster.models import Position
 from groundswell.roster.queries.grants import held_on, held_today
 from groundswell.surveys.models import SurveyWave
-from groundswell.surveys.queries.waves import answered_in, threshold, waves_for
+from groundswell.surveys.queries.waves import threshold, waves_for
+from groundswell.surveys.rules.published import answered_shown
 from groundswell.surveys.rules.results import WaveResult, result_of
 
 AHEAD = timedelta(days=21)
@@ -99,12 +100,11 @@ def said_lately(actor: Actor, most: int = 3) -> Said:
     if not actor.may(Permission.RESULTS_VIEW):
         return Said([])
     waves = list(waves_for(actor, Permission.RESULTS_VIEW)[:most])
-    answered, smallest = answered_in(waves), threshold()
-    shown = {one.pk: answered.get(one.pk, 0) for one in waves}
-    known = [one for one in waves if not numbers.suppressed(shown[one.pk], smallest)]
+    shown, smallest = answered_shown(waves), threshold()
+    known = [one for one in waves if shown[one.pk] is not None]
     language = get_language() or actor.tenant.language
     return Said(
-        [_wave(one, shown[one.pk] if one in known else None, smallest) for one in waves],
+        [_wave(one, shown[one.pk], smallest) for one in waves],
         result_of(known[0], language) if known else None,
     )
 

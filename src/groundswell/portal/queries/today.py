@@ -215,7 +215,7 @@ def _to_answer(actor: Actor) -> Iterator[Item]:
 
 
 def _what_is_promised(wave: SurveyWave, own: OwnPage | None) -> str:
-    if own:
+    if own and wave.promise == Promise.CONFIDENTIAL:
         return str(own.meta)
     if wave.instrument.key == HOW_IT_WENT and wave.promise == Promise.CONFIDENTIAL:
         return _("Three questions, one minute. Only groups are shown, never your name.")

@@ -96,6 +96,7 @@ def school(request: DistrictRequest, pk: int) -> HttpResponse:
         "roles": staff_by_role(found, request.tenant) if _may_see_people(request) else [],
         "may_see_people": _may_see_people(request),
         "may_change": request.actor.may(Permission.ROSTER_IMPORT),
+        "said_url": link("surveys:school_said", pk) if request.actor.may(Permission.RESULTS_VIEW) else "",
         "feed_url": _feed_url(request, found, page.is_open),
         "not_been": _not_been(request, found),
     }
