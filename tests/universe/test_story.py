@@ -33,6 +33,7 @@ from groundswell.roster.choices import DistrictKind, OrganisationKind
 from groundswell.roster.models import District, Organisation, Person, Position, School
 from groundswell.roster.queries.grants import actor_of_person
 from groundswell.surveys.models import Invitation, Response, SurveyWave
+from groundswell.surveys.queries.waves import threshold
 from groundswell.universe.build import HARBOR, RIVERBEND
 from groundswell.universe.personas import PERSONAS
 from groundswell.universe.riverbend import county
@@ -213,6 +214,18 @@ def test_six_weeks_later_most_have_said_what_they_used_and_ana_is_still_asked(dj
         [open_one] = Invitation.objects.filter(wave=wave, person__email__startswith="ana.", done_at=None)
         assert plans_in_wave(wave, [open_one.person_id])
         assert not SeatOffer.objects.filter(state="open").exists()
+
+
+@pytest.mark.slow
+def test_after_one_event_what_was_used_is_asked_without_names_and_shown_once_it_is_over(django_db_blocker):
+    with django_db_blocker.unblock(), standing_on("six_weeks_after") as tiny, reading(tiny.tenant()):
+        asked = AskedSection.objects.filter(section__event__title__startswith="Hints instead")
+        wave = asked.get(rule__instrument_key="six_weeks").wave
+        assert (wave.promise, wave.state) == ("anonymous", "closed")
+        said = Response.objects.filter(wave=wave)
+        took_part = Invitation.objects.filter(wave=wave, done_at__isnull=False)
+        assert said.count() == took_part.count() >= threshold(), wave.invited
+        assert not said.exclude(invitation=None).exists()
 
 
 def test_harbor_point_knows_nothing_of_riverbend_and_riverbend_nothing_of_it(universe, harbor):

@@ -12,15 +12,19 @@ from groundswell.universe import districts, entry
 from groundswell.universe.personas import PERSONAS
 from groundswell.universe.sizes import SIZES
 from groundswell.universe.story import (
+    anonymous,
     asking,
     claims,
     class_hours,
+    goals,
     harbor,
     mornings,
     needs,
     programmes,
     records,
+    six_weeks,
     surge,
+    themes,
 )
 from groundswell.universe.story.days import DAYS, NEW_YEAR, SCHOOL_YEARS, SURGE, Day, last_day, moment
 from groundswell.universe.story.happenings import plan
@@ -96,11 +100,16 @@ def _story(world: World) -> Timeline:
     programmes.plan(world, timeline, year["institute"])
     for one in year.values():
         plan(world, timeline, one)
+    hints = year[six_weeks.ANONYMOUS_AFTER]
+    timeline.at(hints.ends_at + timedelta(days=1), lambda: six_weeks.decide(world, hints.section))
     class_hours.plan(world, timeline)
     asking.plan(world, timeline)
+    anonymous.plan(world, timeline)
     surge.plan(world, timeline, needs.Needs(world, timeline))
     needs.write_to(world, timeline, year["routines"], moment(SURGE - timedelta(days=1), 9, 30))
     records.plan(world, timeline, year)
+    goals.plan(world, timeline)
+    themes.plan(world, timeline)
     claims.plan(world, timeline)
     mornings.plan(world, timeline)
     harbor.plan(world, timeline)

@@ -113,7 +113,9 @@ def _keep_the_usual(by: Actor) -> None:
 
 def _check(rule: FollowUpRule) -> None:
     if rule.promise == Promise.NAMED and own_page_of(rule.instrument_key) is not None:
-        raise Refused(_("These questions promise that nobody reads who said what: choose confidential."))
+        raise Refused(
+            _("These questions promise that nobody reads who said what: choose confidential or anonymous.")
+        )
     if rule.instrument_key == USED and not SIX_WEEKS[0] <= rule.days_after <= SIX_WEEKS[1]:
         between = {"first": SIX_WEEKS[0], "last": SIX_WEEKS[1]}
         raise Refused(

@@ -36,7 +36,15 @@ class FollowUpForm(forms.Form):
     )  # fmt: skip
     open_days = forms.IntegerField(label=_("For how many days people can answer"), min_value=3, max_value=90)
     promise = forms.ChoiceField(
-        label=_("What people are promised"), choices=Promise.choices, widget=forms.RadioSelect
+        label=_("What people are promised"),
+        choices=Promise.choices,
+        widget=forms.RadioSelect,
+        help_text=_(
+            "Anonymous has its price: nothing is shown until the round is over, there are no results by role or "
+            "school, nothing can be corrected or deleted, and what fewer people send than your "
+            "district shows is never read. Whoever wrote a plan sees it beside the "
+            "questions; nothing of it is stored with the answers."
+        ),
     )
 
     def __init__(

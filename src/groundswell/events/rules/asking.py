@@ -15,6 +15,7 @@ from groundswell.kernel import clock
 from groundswell.kernel.models import Tenant
 from groundswell.surveys.choices import InstrumentState
 from groundswell.surveys.models import Instrument
+from groundswell.surveys.rules.askable import NOT_FOR_STAFF
 from groundswell.surveys.rules.ready_made import READY_MADE, said_in
 
 
@@ -29,12 +30,13 @@ class Asking:
 
 
 def questionnaires() -> dict[str, str]:
-    """What can be asked, titles by key: the district's ready questionnaires, and those that come with the house."""
+    """What staff can be asked, titles by key: the district's ready questionnaires, and those of the house."""
     language = get_language() or "en"
     titles = {key: said_in(one.title, language) for key, one in READY_MADE.items()}
     ready = Instrument.objects.filter(state=InstrumentState.READY).order_by("version")
     titles |= {one.key: said_in(one.title, language) for one in ready}
-    return dict(sorted(titles.items(), key=lambda pair: pair[1].lower()))
+    for_staff = ((key, title) for key, title in titles.items() if key not in NOT_FOR_STAFF)
+    return dict(sorted(for_staff, key=lambda pair: pair[1].lower()))
 
 
 def when_in_words(rule: FollowUpRule) -> str:

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from groundswell.kernel import numbers
-from groundswell.kernel.numbers import Share, ShareDefinition
-from groundswell.surveys.models import Instrument, Item, SurveyWave
-from groundswell.surveys.queries.side_by_side import boxed_items, counts_in
-from groundswell.surveys.queries.waves import answered_in, threshold
-from groundswell.surveys.rules.ready_made import label_of, said_in
+from groundswell.kernel.numbers import SMALLEST_THRESHOLD, Share
+from groundswell.surveys.models import Instrument, SurveyWave
+from groundswell.surveys.queries.side_by_side import boxed_items
+from groundswell.surveys.queries.waves import threshold
+from groundswell.surveys.rules.published import answered_shown, counts_shown
+from groundswell.surveys.rules.ready_made import said_in
+from groundswell.surveys.rules.results_parts import share_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +43,11 @@ class Group:
 
 
 def side_by_side(waves: Sequence[SurveyWave], language: str) -> tuple[list[Group], int]:
-    """These waves by version of their questionnaire, and the smallest group that is shown. Four statements."""
-    smallest = threshold()
-    answered = answered_in(list(waves))
+    """These waves by version of their questionnaire, and the smallest group that is shown. Seven statements."""
+    answered, smallest = answered_shown(waves), threshold()
     versions = {one.instrument_id: one.instrument for one in waves}
     items = boxed_items(list(versions)) if waves else []
-    counts = counts_in([one.pk for one in waves], items) if items else {}
+    counts = counts_shown(waves, items)
     groups = []
     for pk, instrument in versions.items():
         own = [item for item in items if item.instrument_id == pk]
@@ -54,13 +55,14 @@ def side_by_side(waves: Sequence[SurveyWave], language: str) -> tuple[list[Group
         for wave in waves:
             if wave.instrument_id != pk:
                 continue
-            people = answered.get(wave.pk, 0)
-            shown = None if numbers.suppressed(people, smallest) else people
+            shown = answered[wave.pk]
             rate = numbers.response_rate(shown, wave.invited) if shown is not None else None
             shares = tuple(
                 Boxed(
                     said_in(item.box_name, language),
-                    _share(item, counts.get((wave.pk, item.pk), {}), wave, smallest, language),
+                    share_of(
+                        item, counts.get((wave.pk, item.pk), {}), wave.invited, SMALLEST_THRESHOLD, language
+                    ),
                 )
                 for item in own
             )
@@ -68,15 +70,3 @@ def side_by_side(waves: Sequence[SurveyWave], language: str) -> tuple[list[Group
         questions = tuple((said_in(one.wording, language), said_in(one.box_name, language)) for one in own)
         groups.append(Group(instrument, said_in(instrument.title, language), questions, tuple(rows)))
     return groups, smallest
-
-
-def _share(
-    item: Item, counts: dict[str, int], wave: SurveyWave, smallest: int, language: str
-) -> Share | None:
-    points = {point["key"]: label_of(point, language) for point in item.points}
-    said = {label: counts.get(key, 0) for key, label in points.items()}
-    if numbers.suppressed(sum(said.values()), smallest):
-        return None
-    box = frozenset(points[key] for key in item.box)
-    definition = ShareDefinition(said_in(item.wording, language), tuple(points.values()), box)
-    return numbers.share(definition, said, invited=wave.invited, threshold=smallest)

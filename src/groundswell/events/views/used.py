@@ -21,6 +21,7 @@ from groundswell.surveys.forms.answers import AnswerForm
 from groundswell.surveys.models import Invitation
 from groundswell.surveys.queries.invitations import get_invitation_by_token, get_own_invitation_for
 from groundswell.surveys.queries.questions import questions_of
+from groundswell.surveys.rules.own_pages import asked_elsewhere
 from groundswell.surveys.rules.standing import Standing, standing_of
 from groundswell.surveys.views.answers import hand_in, kept_as, language_for, words_for
 
@@ -50,7 +51,8 @@ def used_mine(request: DistrictRequest, pk: int) -> HttpResponse:
 
 
 def _about_use(invitation: Invitation) -> Invitation:
-    if invitation.wave.instrument.key != USED:
+    """Http404 for other questions and for an anonymous wave: what comes in here comes in with a name."""
+    if invitation.wave.instrument.key != USED or asked_elsewhere(invitation.wave) is None:
         raise Http404
     return invitation
 

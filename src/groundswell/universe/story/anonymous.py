@@ -105,7 +105,7 @@ class Round:
             given = _given(voice, self.number, rng)
             if rng.random() < TELLING:
                 at = clock.now() + timedelta(minutes=20 + rng.random() * 10 * 24 * 60)
-                self.timeline.at(at, partial(_tell, invitation, wave, public, voice, given))
+                self.timeline.at(at, partial(tell, invitation, wave, public, voice, given))
 
     def _voice_of(self, person: int, rng: Random) -> Voice:
         if person not in self.voices:
@@ -115,13 +115,13 @@ class Round:
         return self.voices[person]
 
 
-def _tell(
+def tell(
     invitation: Invitation, wave: SurveyWave, public: blinding.Public, voice: Voice, given: Given
 ) -> None:
     """What somebody's browser does, or what the server does for who has no script."""
     riverbend, person = wave.tenant, invitation.person
     by = Actor(tenant=riverbend, name=person.name, person_id=person.pk, origin="link")
-    called = pseudonym_of(voice.code, riverbend.slug, QUESTIONNAIRE)
+    called = pseudonym_of(voice.code, riverbend.slug, invitation.wave.instrument.key)
     if not voice.has_script:
         anonymous.submit_unscripted(by=by, invitation=invitation, answers=given, pseudonym=called)
         return

@@ -15,8 +15,9 @@ from groundswell.kernel import clock
 from groundswell.kernel.tenancy import reading
 from groundswell.roster.models import Person
 from groundswell.surveys.actions import waves
+from groundswell.surveys.choices import Promise
 from groundswell.surveys.models import Invitation, SurveyWave
-from groundswell.universe.story import answers
+from groundswell.universe.story import answers, six_weeks
 from groundswell.universe.story.answers import Outlook
 from groundswell.universe.story.days import ZONE
 from groundswell.universe.story.timeline import Timeline
@@ -41,7 +42,7 @@ def ask(
     """
     riverbend = world.tenants[RIVERBEND]
     with reading(riverbend):
-        rule_for = {rule.instrument_key: rule for rule in rules()}
+        rule_for = {rule.instrument_key: rule for rule in rules() if rule.is_about(section.event)}
     asked = asking.ask(by=world.system(), section=section, rule=rule_for[HOW_IT_WENT])
     assert asked is not None, key
     with reading(riverbend):
@@ -80,6 +81,11 @@ def _ask_again(
     rng = world.chance(key, "used")
     uses, truth = answers.uses_of([one.person for one in invitations], rng)
     _know(world, question.wave, truth)
+    close = clock.now() + timedelta(days=DAYS_TO_ANSWER + 1)
+    timeline.at(close, lambda: waves.close_due(riverbend))
+    if question.wave.promise == Promise.ANONYMOUS:
+        six_weeks.tell(world, timeline, question.wave, invitations, uses)
+        return
     for invitation, use in zip(invitations, uses, strict=True):
         if use.is_told and invitation.person not in silent:
             at = clock.now() + timedelta(minutes=30 + rng.expovariate(1 / 2200))
@@ -88,8 +94,6 @@ def _ask_again(
             for plan in written.get(invitation.person_id, []):
                 by = world.acting(invitation.person)
                 timeline.at(at, partial(plans.say, by=by, plan=plan, state=state))
-    close = clock.now() + timedelta(days=DAYS_TO_ANSWER + 1)
-    timeline.at(close, lambda: waves.close_due(riverbend))
 
 
 def _invitations(wave: SurveyWave | None, people: Iterable[Person]) -> list[Invitation]:
