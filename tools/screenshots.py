@@ -33,6 +33,7 @@ HELD = "Conferring while the class works"
 TODAY = "Reading in every subject 1"
 LEADING = f"{RIVERBEND}events/leading/"
 ASKED = "Personalized Learning Institute"
+NEEDS = "What you want to learn next"
 TALLEST = 1800  # pixels; a long page is shown from its top
 
 BOTH, DESK, PHONE = (1280, 390), (1280,), (390,)
@@ -95,6 +96,15 @@ PICTURES = (
         lambda page: _first(page, f"{RIVERBEND}schools/list/", r"/schools/\d+/$"),
     ),
     Picture("results", "learning_office", lambda page: _follow(page, f"{RIVERBEND}proof/surveys/", ASKED)),
+    Picture("ask", "learning_office", f"{RIVERBEND}proof/surveys/ask/", DESK),
+    Picture(
+        "by-group",
+        "learning_office",
+        lambda page: _follow(page, f"{RIVERBEND}proof/surveys/", NEEDS, "groups/"),
+        DESK,
+    ),
+    Picture("claim", "superintendent", lambda page: _first(page, f"{RIVERBEND}claims/", r"/claims/\d+/$")),
+    Picture("outside-claims", "superintendent", f"{RIVERBEND}proof/claims/outside/", DESK),
     Picture("roster", "district_it", f"{RIVERBEND}roster/imports/", DESK),
     Picture("inbox", "teacher", "/inbox/", PHONE),
 )

@@ -384,7 +384,7 @@ def test_every_key_to_a_person_is_followed_by_a_merge_or_says_why_not(cast, pair
     moved_by_handlers = {
         "notices.OutgoingMail.to_person", "notices.BusyTime.person", "notices.FeedToken.person",
         "notices.MailChoice.person",
-        "surveys.Invitation.person", "surveys.Kiosk.opened_by",
+        "surveys.Invitation.person", "surveys.Kiosk.opened_by", "surveys.Coding.coder",
         "events.Registration.person", "events.SessionFacilitator.person",
         "events.Arrival.noted_by", "events.Interest.person", "events.LearningRequest.person",
         "events.LearningRequest.settled_by", "events.AgendaSegment.made_by", "events.AgendaSegment.led_by",

@@ -34,7 +34,7 @@ from groundswell.surveys.queries.anonymous import Participation, participation_i
 from groundswell.surveys.queries.audiences import Audience
 from groundswell.surveys.queries.change import moves_between
 from groundswell.surveys.queries.waves import answered_in, to_release
-from groundswell.surveys.rules import blinding, own_pages
+from groundswell.surveys.rules import blinding
 from groundswell.surveys.rules.refusals import Refused
 from groundswell.surveys.rules.tokens import is_pseudonym, may_send_again, pseudonym_of
 from tests.surveys.browsers import GOOD, Browser, ask_anonymously
@@ -500,14 +500,6 @@ def test_the_office_asks_anonymously_without_tables_by_group(cast):
         assert WaveKey.objects.filter(wave=later).exists()
     with pytest.raises(Refused, match="neither role nor school"):
         asking.ask(**chosen(margins=["role"]))
-
-
-def test_questions_that_know_the_person_are_not_asked_anonymously(cast, monkeypatch):
-    monkeypatch.setattr(own_pages, "_pages", {"post_event": object()})
-    with pytest.raises(Refused, match="confidential"):
-        ask_anonymously(cast, 1)
-    with reading(cast.tenant):
-        assert not SurveyWave.objects.exists() and not Invitation.objects.exists()
 
 
 # People's lives

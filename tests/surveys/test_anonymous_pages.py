@@ -9,9 +9,6 @@ import pytest
 from django.test import Client
 
 from groundswell.config.logs import INSTEAD, NothingOfAnswers
-from groundswell.events.actions import asking_rules
-from groundswell.events.models import FollowUpRule
-from groundswell.events.rules.refusals import Refused as RefusedThere
 from groundswell.kernel import clock
 from groundswell.kernel.tenancy import reading
 from groundswell.notices.models import OutgoingMail
@@ -301,16 +298,6 @@ def test_an_anonymous_round_is_followed_to_no_other(cast, ask, anonymous, browse
     open_one.close()
     page = browse("ola").get(f"/d/riverbend/proof/surveys/{asked.wave.pk}/compare/?with={open_one.wave.pk}")
     assert "nobody can be found again in the other" in page.content.decode()
-
-
-def test_questions_that_show_a_plan_are_not_asked_anonymously(cast):
-    with pytest.raises(RefusedThere, match="choose confidential"):
-        asking_rules.add(
-            by=cast.actor("ola"), instrument_key="six_weeks", days_after=42, open_days=21, promise="anonymous",
-            kind="", programme=None, event=None,
-        )  # fmt: skip
-    with reading(cast.tenant):
-        assert not FollowUpRule.objects.filter(promise="anonymous").exists()
 
 
 def test_the_page_of_a_saved_link_asks_nothing_of_us(client, cast):

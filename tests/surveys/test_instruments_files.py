@@ -24,6 +24,7 @@ KEYS = st.text("ab_1", max_size=3).map(lambda rest: f"k{rest}")
 TEXT = st.text("aéم=+-@'\",;<&\n 1", min_size=1, max_size=5).map(str.strip).filter(bool)
 WORDS = st.fixed_dictionaries({"en": TEXT}, optional={"es": TEXT, "ar": TEXT})
 MAYBE = st.one_of(st.just({}), WORDS)
+TITLE = WORDS.map(lambda words: {language: text.replace("\n", " ") for language, text in words.items()})
 NUMBER = st.none() | st.integers(-1000, 1000)
 
 
@@ -39,7 +40,7 @@ def questionnaires(draw):
     """Whatever a draft may say, finished or not."""
     keys = draw(st.lists(KEYS, unique=True, max_size=3))
     when = st.none() | st.tuples(KEYS, st.frozensets(KEYS, max_size=2))
-    pages = tuple(Page(draw(MAYBE), draw(when)) for _ in range(draw(st.integers(0, 2))))
+    pages = tuple(Page(draw(st.just({}) | TITLE), draw(when)) for _ in range(draw(st.integers(0, 2))))
     numbers = sorted(draw(st.integers(1, len(pages))) if pages else 0 for _ in keys)
     questions = []
     for key, page in zip(keys, numbers, strict=True):
@@ -54,7 +55,7 @@ def questionnaires(draw):
                 draw(points()), draw(NUMBER), draw(NUMBER), draw(MAYBE), draw(st.booleans()), draw(st.booleans()), page,
             )
         )  # fmt: skip
-    return Questionnaire(draw(KEYS), draw(WORDS), tuple(questions), draw(MAYBE), pages)
+    return Questionnaire(draw(KEYS), draw(TITLE), tuple(questions), draw(MAYBE), pages)
 
 
 def as_table(one: Questionnaire) -> bytes:
@@ -123,6 +124,8 @@ HOSTILE = {
     "no page like this": (changed(questions=question(page=7)), "no such page; there are 0"),
     "a condition that is none": (changed(questions=question(shown_when=["x"])), "A condition names"),
     "a point without key": (changed(questions=question(points=[{"en": "A"}])), "A key has small letters"),
+    "a turned title": (changed(title={"en": "Course \u202etset"}), "turns the direction of what follows"),
+    "an isolated word": (changed(questions=question(hint={"en": "\u2066x"})), "turns the direction"),
     "no title": (changed(title={}), "no title in English"),
 }  # fmt: skip
 
@@ -133,6 +136,13 @@ def test_a_hostile_file_is_refused_with_a_plain_reason(what):
     file = instruments_file.read(content)
     assert file.questionnaire is None
     assert any(reason in one.problem and one.remedy for one in file.problems), file.problems
+
+
+def test_a_title_comes_in_on_one_line():
+    """As it stands in lists and in the subject of a mail; other texts keep their lines."""
+    said = {"title": {"en": "After\r\n the\u2028event"}, "introduction": {"en": "Dear all,\nthank you."}}
+    made = instruments_file.read(changed(**said)).questionnaire
+    assert made.title == {"en": "After the event"} and made.introduction == said["introduction"]
 
 
 def test_a_table_that_is_none_is_refused_with_its_line():

@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "groundswell.exchange",
     "groundswell.impact",
     "groundswell.events",
+    "groundswell.planning",
     "groundswell.surveys",
     "groundswell.notices",
     "groundswell.roster",
@@ -215,7 +216,7 @@ STATICFILES_DIRS = [PACKAGE / "static"]
 # where nothing was built, pages take the files as they are.
 BUILT = PACKAGE / "static_built"
 GROUNDSWELL_BUILT = not DEBUG and (BUILT / "staticfiles.json").is_file()
-GROUNDSWELL_HASHED_FILES = "whitenoise.storage.CompressedManifestStaticFilesStorage"
+GROUNDSWELL_HASHED_FILES = "groundswell.config.static.HashedFiles"
 STATIC_ROOT = BUILT if GROUNDSWELL_BUILT else env.folder("static")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -268,6 +269,9 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "filters": {"answers": {"()": "groundswell.config.logs.NothingOfAnswers"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["answers"]},
+    },
     "root": {"handlers": ["console"], "level": "WARNING"},
 }

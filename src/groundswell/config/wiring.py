@@ -19,6 +19,7 @@ from groundswell.events.actions import (
 from groundswell.events.actions import forgetting as event_forgetting
 from groundswell.events.actions import joining as event_joining
 from groundswell.events.choices import USED
+from groundswell.impact.actions import claims
 from groundswell.kernel import journal, permissions, reactions, work
 from groundswell.kernel.reactions import Handler
 from groundswell.kernel.work import DueWork
@@ -32,6 +33,7 @@ from groundswell.roster.queries import grants
 from groundswell.roster.queries import imports as import_queries
 from groundswell.surveys.actions import asking as survey_asking
 from groundswell.surveys.actions import forgetting as survey_forgetting
+from groundswell.surveys.actions import freezing as survey_freezing
 from groundswell.surveys.actions import joining as survey_joining
 from groundswell.surveys.actions import releases as survey_releases
 from groundswell.surveys.actions import waves as survey_waves
@@ -59,6 +61,7 @@ WORK: list[DueWork] = [
     DueWork("survey invitations", survey_waves.invitations_due, survey_waves.invite_due),
     DueWork("survey reminders", survey_waves.reminders_due, survey_waves.remind_due),
     DueWork("survey closings", survey_waves.closings_due, survey_waves.close_due),
+    DueWork("survey tables", survey_freezing.freezings_due, survey_freezing.freeze_due),
     DueWork("survey releases", survey_releases.releases_due, survey_releases.release_due),
     DueWork("roster files", import_queries.waiting_for_the_worker, roster_files.work_off),
     DueWork("erasures", replaying.due, replaying.settle, every=60),
@@ -74,6 +77,7 @@ WORK: list[DueWork] = [
     DueWork("surges", surge.due, surge.answer_demand),
     DueWork("places of people who left", departures.due, departures.work_off, every=30),
     DueWork("questions after events", asking.due, asking.ask_all),
+    DueWork("claims to compute again", claims.looks_due, claims.look_due, every=60),
     DueWork("journal seals", journal.unsealed, journal.seal_next, every=30),
 ]
 
@@ -85,6 +89,7 @@ OWN_PAGES: dict[str, OwnPage] = {
         ask="events.used",
         remind="events.used_reminder",
         words=asking.own_words,
+        beside="events/learning/_meant_to_try.html",
         headline=_("What did you use? %(what)s"),
         meta=_("Three questions, one minute. Only groups are shown, never your name."),
     )

@@ -4,11 +4,13 @@ Pure functions. A share is a fraction between 0 and 1; the page turns it into pe
 """
 
 import math
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
+from itertools import accumulate
 from statistics import NormalDist
 
 SMALLEST_THRESHOLD = 5
@@ -261,8 +263,11 @@ def quantile(pairs: Iterable[tuple[Number, int]], part: Fraction) -> Fraction:
 
     Definition 7 of Hyndman and Fan (1996, American Statistician 50:361-365), that of R, NumPy and spreadsheets.
     """
-    values = [Fraction(value) for value, count in sorted(pairs) for _ in range(count)]
-    at = part * (len(values) - 1)
-    below = math.floor(at)
-    above = min(below + 1, len(values) - 1)
-    return values[below] + (at - below) * (values[above] - values[below])
+    values = sorted(pairs)
+    last = list(accumulate(count for _, count in values))  # rank, from 1, of the last answer of each value
+    at = part * (last[-1] - 1)
+    rank = math.floor(at)
+    below, above = (
+        Fraction(values[bisect_right(last, one)][0]) for one in (rank, min(rank + 1, last[-1] - 1))
+    )
+    return below + (at - rank) * (above - below)

@@ -37,6 +37,7 @@ class Permission(StrEnum):
     RESULTS_VIEW = "surveys.results.view"  # shares, never a person's answer
     CLAIM_DRAFT = "impact.claims.draft"  # write claims, publish what somebody else checked, correct, withdraw
     CLAIM_CHECK = "impact.claims.check"  # read the ledger, check what somebody else wrote
+    PLAN_MANAGE = "planning.plan.manage"  # the goals of the strategic plan: add, word anew, retire
     MAIL_VIEW = "notices.mail.view"  # what was sent to whom and whether it arrived
     JOURNAL_VIEW = "kernel.journal.view"
     TODAY_VIEW = "portal.today.view"  # one's own page; everyone who belongs to the district

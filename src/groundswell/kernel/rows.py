@@ -128,18 +128,36 @@ def add(row: models.Model, *, on_conflict: str = "") -> None:
 def together() -> Iterator[None]:
     """Rows that are added inside are written when the block ends, on PostgreSQL in one statement; then they have ids.
 
-    For rows of which none needs the id of another.
+    For rows of which none needs an id that the database gives another. Inside another such block it is part of it.
     """
+    if _later.get() is not None:
+        yield
+        return
     waiting: list[tuple[models.Model, str]] = []
     token = _later.set(waiting)
     try:
         yield
     finally:
         _later.reset(token)
-    # SQLite has no INSERT inside WITH.
-    batches = [waiting] if connection.vendor == "postgresql" else [[one] for one in waiting]
-    for batch in filter(None, batches):
+    for batch in _batches(waiting):
         _write(batch)
+
+
+def _batches(waiting: list[tuple[models.Model, str]]) -> list[list[tuple[models.Model, str]]]:
+    """What goes into one statement. SQLite has no INSERT inside WITH, and tells the keys of several in any order:
+    there it is neighbours of one table that bring their keys."""
+    if _database().vendor == "postgresql":
+        return [waiting] if waiting else []
+    batches: list[list[tuple[models.Model, str]]] = []
+    before: Kind | None = None
+    for row, on_conflict in waiting:
+        kind = (type(row), on_conflict)
+        if kind == before and row._meta.pk.has_default() and not on_conflict:
+            batches[-1].append((row, on_conflict))
+        else:
+            batches.append([(row, on_conflict)])
+        before = kind
+    return batches
 
 
 def _write(rows: list[tuple[models.Model, str]]) -> list[bool]:
@@ -154,10 +172,12 @@ def _write(rows: list[tuple[models.Model, str]]) -> list[bool]:
         for field in its_fields
     ]
     made = run(statement, values)
-    keys = made[0] if made else [None] * len(rows)
+    # Several keys below one another are those that the rows brought.
+    keys = [row.pk for row, _ in rows] if len(made) > 1 else made[0] if made else [None] * len(rows)
     for (row, _), key in zip(rows, keys, strict=True):
         if key is not None:
-            row.pk = row.pk or key
+            # The one that is stored, whatever the row brought; SQLite tells a UUID as text.
+            row.pk = row._meta.pk.to_python(key)
             row._state.adding, row._state.db = False, database.alias
     return [key is not None for key in keys]
 
@@ -249,12 +269,12 @@ def _bound(value: Any, database: Any) -> Any:
 
 def _cursor() -> Any:
     database = _database()
-    if database.vendor != "postgresql":
-        return database.cursor()
-    from psycopg import Cursor  # inline: optional dependency
-
     database.ensure_connection()
     make = database.make_debug_cursor if database.queries_logged else database.make_cursor
+    if database.vendor != "postgresql":
+        return make(database.create_cursor())
+    from psycopg import Cursor  # inline: optional dependency
+
     return make(Cursor(database.connection))
 
 
@@ -295,7 +315,11 @@ def _shape(
 
 @cache
 def _statement(kinds: tuple[Kind, ...], vendor: str) -> tuple[list[list[models.Field]], str]:
-    """For each row its fields in the order of the values; one row's INSERT as it is, several in one WITH."""
+    """For each row its fields in the order of the values; one table's rows in one INSERT or, on PostgreSQL, several
+    of any in one WITH."""
+    if vendor != "postgresql":
+        its_fields, insert = _insert(*kinds[0], rows=len(kinds))
+        return [its_fields] * len(kinds), insert
     fields, inserts = zip(*(_insert(*kind) for kind in kinds), strict=True)
     if len(inserts) == 1:
         return list(fields), inserts[0]
@@ -304,7 +328,7 @@ def _statement(kinds: tuple[Kind, ...], vendor: str) -> tuple[list[list[models.F
     return list(fields), f"WITH {parts} SELECT {keys}"
 
 
-def _insert(model: type[models.Model], on_conflict: str) -> tuple[list[models.Field], str]:
+def _insert(model: type[models.Model], on_conflict: str, rows: int = 1) -> tuple[list[models.Field], str]:
     key = model._meta.pk
     assert key is not None
     by_itself = not key.has_default()  # a number that the database counts, and not one that the row brings
@@ -316,6 +340,6 @@ def _insert(model: type[models.Model], on_conflict: str) -> tuple[list[models.Fi
     quote = connection.ops.quote_name
     names = ", ".join(quote(str(field.column)) for field in fields)
     conflict = f" ON CONFLICT {on_conflict}" if on_conflict else ""
-    places = ", ".join(["%s"] * len(fields))
+    places = ", ".join([f"({', '.join(['%s'] * len(fields))})"] * rows)
     table, pk = quote(model._meta.db_table), quote(str(key.column))
-    return fields, f"INSERT INTO {table} ({names}) VALUES ({places}){conflict} RETURNING {pk}"
+    return fields, f"INSERT INTO {table} ({names}) VALUES {places}{conflict} RETURNING {pk}"

@@ -2,9 +2,13 @@
 
 from django.urls import path
 
-from groundswell.surveys.views import answers, kiosk, paper
+from groundswell.surveys.views import anonymous, answers, kiosk, paper
 
 urlpatterns = [
+    path("answer/deposit/", anonymous.deposit, name="deposit"),
+    path("answer/keep/", anonymous.keep, name="keep"),
+    path("answer/<str:token>/sign/", anonymous.sign, name="sign"),
+    path("answer/mine/<int:pk>/sign/", anonymous.sign_mine, name="sign_mine"),
     path("answer/<str:token>/", answers.answer, name="answer"),
     path("answer/mine/<int:pk>/", answers.answer_mine, name="answer_mine"),
     path("kiosk/<str:secret>/", kiosk.kiosk, name="kiosk"),

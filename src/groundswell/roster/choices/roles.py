@@ -53,7 +53,7 @@ _ROLES = (
         _("Professional-learning office"),
         _(
             "Publishes events, keeps the calendar, asks how events went, sees results and what was sent, writes "
-            "what the district claims."
+            "what the district claims, keeps the goals of the plan."
         ),
         STAFF
         | {
@@ -65,6 +65,7 @@ _ROLES = (
             P.RESULTS_VIEW,
             P.CLAIM_DRAFT,
             P.CLAIM_CHECK,
+            P.PLAN_MANAGE,
             P.MAIL_VIEW,
             P.PEOPLE_MANAGE,
             P.CALENDAR_MANAGE,
@@ -81,8 +82,11 @@ _ROLES = (
     Role(
         PositionRole.SUPERINTENDENT,
         _("Superintendent"),
-        _("Sees every school, its people and what is claimed, checks a claim before it is published."),
-        LEADS | {P.CLAIM_CHECK},
+        _(
+            "Sees every school, its people and what is claimed, checks a claim before it is published, keeps the goals "
+            "of the plan."
+        ),
+        LEADS | {P.CLAIM_CHECK, P.PLAN_MANAGE},
     ),
     Role(
         PositionRole.DISTRICT_IT,

@@ -15,9 +15,11 @@ from groundswell.surveys.choices import ItemKind
 from groundswell.surveys.forms.questions import fields_of, hint_of, said_at
 from groundswell.surveys.models import Item
 from groundswell.surveys.rules.branching import Said, asked_of
+from groundswell.surveys.rules.codes import own_code_in
 from groundswell.surveys.rules.ready_made import label_of, said_in
 
 QUOTE = "may.quote"  # no key of a question has a point in it
+CODE = ".code"  # nor does the name of a line begin with one
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,8 @@ class AnswerForm(forms.Form):
     in what others wrote on paper: what they left out can't be asked again.
     """
 
+    quoting = gettext_lazy("You may quote my words, without my name, with my role")
+
     def __init__(
         self, items: Sequence[Item], language: str, data: Any = None, *, required: bool = True
     ) -> None:
@@ -69,9 +73,7 @@ class AnswerForm(forms.Form):
             self._names[item.key] = list(fields)
             self.fields.update(fields)
         if any(item.is_written for item in self.items):
-            self.fields[QUOTE] = forms.BooleanField(
-                label=gettext_lazy("You may quote my words, without my name, with my role"), required=False
-            )
+            self.fields[QUOTE] = forms.BooleanField(label=self.quoting, required=False)
 
     def clean(self) -> dict[str, Any]:
         """At least one answer; what is wrong with a question that is not asked is nobody's business."""
@@ -147,3 +149,45 @@ class AnswerForm(forms.Form):
 
 def _as_json(condition: dict[str, Any]) -> str:
     return json.dumps(condition) if condition else ""
+
+
+class AnonymousForm(AnswerForm):
+    """The same in an anonymous wave, with room for the person's own code from last time. No code is asked for."""
+
+    quoting = gettext_lazy("You may quote my words, without my name")
+
+    def __init__(self, items: Sequence[Item], language: str, data: Any = None) -> None:
+        super().__init__(items, language, data)
+        attrs = {"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
+        self.fields[CODE] = forms.CharField(
+            label=gettext_lazy("Your code from last time"),
+            help_text=gettext_lazy(
+                "Only if you have one: what you say now can then be set beside what you said before, without "
+                "anybody knowing who you are."
+            ),
+            widget=forms.TextInput(attrs=attrs | {"class": "code-field"}),
+            max_length=300,
+            required=False,
+        )
+
+    def clean(self) -> dict[str, Any]:
+        """A code that is not whole would link nothing: it is said, and nothing is lost."""
+        typed = self.cleaned_data.get(CODE, "")
+        if typed and not own_code_in(typed):
+            self.add_error(CODE, not_whole())
+        return super().clean()
+
+    @property
+    def code(self) -> str:
+        """The code that was given, in one piece; empty for none."""
+        return own_code_in(self.cleaned_data.get(CODE, ""))
+
+    @property
+    def code_field(self) -> forms.BoundField:
+        """Where it is typed."""
+        return self[CODE]
+
+
+def not_whole() -> str:
+    """What somebody reads whose code has too few letters or too many."""
+    return _("This is not a whole code: it has 24 letters and digits. Leave it empty if you can't find it.")

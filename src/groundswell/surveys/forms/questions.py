@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.utils.functional import lazy
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -23,6 +24,22 @@ OFF_THE_SCALE = gettext_lazy("Choose one of the answers shown.")
 TOO_LONG = gettext_lazy(
     "Please keep to %(limit_value)d characters; this has %(show_value)d. Nothing has been sent yet."
 )
+
+
+class PointField(forms.ChoiceField):
+    """One point of a question. Its points are put into words where they are shown: whoever sends needs none."""
+
+    def __init__(self, item: Item, language: str, **kwargs: Any) -> None:
+        self.keys = {point["key"] for point in item.points}
+        widget = forms.RadioSelect(attrs={"data-layout": _layout_shown(item, language)})
+        messages = {"required": MISSING, "invalid_choice": OFF_THE_SCALE}
+        super().__init__(
+            choices=lambda: _points(item, language), widget=widget, error_messages=messages, **kwargs
+        )
+
+    def valid_value(self, value: Any) -> bool:
+        """Whether it is the key of a point."""
+        return value in self.keys
 
 
 class NumberField(forms.CharField):
@@ -53,10 +70,12 @@ def fields_of(item: Item, language: str, *, only_if: str, required: bool) -> dic
     needed = required and item.is_required
     if item.kind == ItemKind.MATRIX:
         return {
-            f"{item.key}.{row['key']}": _choice(item, language, needed, label=label_of(row, language))
+            f"{item.key}.{row['key']}": PointField(
+                item, language, required=needed, label=label_of(row, language)
+            )
             for row in item.rows
         }
-    more = {"label": said_in(item.wording, language), "help_text": _help(item, language, only_if)}
+    more = {"label": said_in(item.wording, language), "help_text": _help_shown(item, language, only_if)}
     return {item.key: _field(item, language, needed, more)}
 
 
@@ -97,7 +116,7 @@ def layout_of(item: Item, language: str) -> str:
 
 def _field(item: Item, language: str, needed: bool, more: dict[str, Any]) -> forms.Field:
     if item.is_chosen:
-        return _choice(item, language, needed, **more)
+        return PointField(item, language, required=needed, **more)
     if item.kind == ItemKind.SEVERAL:
         return forms.MultipleChoiceField(
             choices=_points(item, language),
@@ -118,16 +137,6 @@ def _field(item: Item, language: str, needed: bool, more: dict[str, Any]) -> for
     )
 
 
-def _choice(item: Item, language: str, needed: bool, **more: Any) -> forms.Field:
-    return forms.ChoiceField(
-        choices=_points(item, language),
-        widget=forms.RadioSelect(attrs={"data-layout": layout_of(item, language)}),
-        required=needed,
-        error_messages={"required": MISSING, "invalid_choice": OFF_THE_SCALE},
-        **more,
-    )
-
-
 def _points(item: Item, language: str) -> list[tuple[str, str]]:
     return [(point["key"], label_of(point, language)) for point in item.points]
 
@@ -136,3 +145,7 @@ def _help(item: Item, language: str, only_if: str) -> SafeString | str:
     """When it is asked (the script takes that away where it shows), and the hint."""
     hint = conditional_escape(hint_of(item, language))
     return format_html("<span data-only-if>{}. </span>{}", only_if, hint) if only_if else hint
+
+
+# What only whoever sees the question needs.
+_layout_shown, _help_shown = lazy(layout_of, str), lazy(_help, str)

@@ -126,6 +126,10 @@ class AskForm(forms.Form):
         if not ATTEMPT.fullmatch(values.get("attempt") or ""):
             values["attempt"] = secrets.token_hex(16)
         values["seed"] = values.get("seed") or secrets.token_hex(8)
+        if values.get("promise") == Promise.ANONYMOUS:
+            values[
+                "margins"
+            ] = []  # an answer carries neither role nor place; the page says so beside the choice
         if "closes_on" in values and "opens_on" in values:
             found = problems(
                 values["opens_on"],

@@ -13,9 +13,9 @@ class FrozenTable(models.Model):
     """One table of a closed wave as it was shown from its close on. The database refuses to change or delete it.
 
     ``margin`` is the table's (``choices.Margin``), empty for everybody together. ``threshold`` was the smallest group
-    then. ``content`` holds counts of what may be shown and nothing else, in the shape of ``rules.frozen``; no own
-    words. ``closing`` counts the closes of a wave from 1: opened again, its earlier tables no longer hold, and stay as
-    what readers have seen.
+    then. ``content`` holds counts of what may be shown and nothing else, as ``rules.published`` and
+    ``rules.frozen_groups`` write it; no own words. ``closing`` counts the closes of a wave from 1: opened again, its
+    earlier tables no longer hold, and stay as what readers have seen.
     """
 
     tenant = models.ForeignKey(Tenant, on_delete=models.PROTECT, related_name="+")

@@ -18,15 +18,19 @@ from groundswell.kernel.links import link
 from groundswell.kernel.permissions import Actor, Permission
 from groundswell.kernel.requests import DistrictRequest
 from groundswell.surveys.actions import responses
+from groundswell.surveys.actions.anonymous import submit_unscripted
 from groundswell.surveys.choices import Channel, Promise
-from groundswell.surveys.forms.answers import AnswerForm
-from groundswell.surveys.models import Instrument, Invitation
+from groundswell.surveys.forms.answers import AnonymousForm, AnswerForm
+from groundswell.surveys.models import Instrument, Invitation, SurveyWave
+from groundswell.surveys.queries.anonymous import public_key_of
 from groundswell.surveys.queries.invitations import get_invitation_by_token, get_own_invitation_for
 from groundswell.surveys.queries.questions import questions_of
 from groundswell.surveys.queries.waves import threshold
-from groundswell.surveys.rules.own_pages import own_page_of
+from groundswell.surveys.rules.codes import in_groups, own_code, plain
+from groundswell.surveys.rules.own_pages import asked_elsewhere, own_page_of
 from groundswell.surveys.rules.ready_made import said_in
 from groundswell.surveys.rules.standing import Standing, standing_of
+from groundswell.surveys.rules.tokens import may_send_again, pseudonym_of
 
 METHODS = ["GET", "HEAD", "POST"]
 
@@ -40,7 +44,7 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
         invitation = get_invitation_by_token(token)
     except Http404:
         return render(request, "surveys/answers/unknown.html", status=404)
-    if own := own_page_of(invitation.wave.instrument.key):
+    if own := asked_elsewhere(invitation.wave):
         return redirect(link(own.by_token, token))
     person = invitation.person
     by = Actor(tenant=invitation.tenant, name=person.name, person_id=person.pk, origin="link")
@@ -53,7 +57,7 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
 def answer_mine(request: DistrictRequest, pk: int) -> HttpResponse:
     """The same questions for the person who is signed in: only the hash of the mailed secret is stored."""
     invitation = get_own_invitation_for(request.actor, pk)
-    if own := own_page_of(invitation.wave.instrument.key):
+    if own := asked_elsewhere(invitation.wave):
         return redirect(link(own.by_number, invitation.pk))
     return _ask(request, invitation, request.actor, Channel.PAGE)
 
@@ -63,12 +67,41 @@ def _ask(request: HttpRequest, invitation: Invitation, by: Actor, channel: Chann
     with translation.override(language):
         stands = standing_of(invitation, clock.now())
         data = request.POST if request.method == "POST" else None
+        if stands == Standing.DONE and is_anonymous(invitation.wave) and may_send_again(invitation):
+            stands = Standing.OPEN
         if stands in (Standing.DONE, Standing.OVER) or (stands == Standing.PAUSED and data is None):
-            return _page(request, stands, invitation, language)
+            name = "done_anonymous" if is_anonymous(invitation.wave) and stands == Standing.DONE else stands
+            return _page(request, name, invitation, language)
+        if is_anonymous(invitation.wave):
+            return _ask_anonymously(request, invitation, by, language)
         form = AnswerForm(questions_of(invitation.wave), language, data)
         if form.is_valid() and hand_in(form, by=by, invitation=invitation, channel=channel):
             return redirect(request.get_full_path())
         return _page(request, "ask", invitation, language, form=form)
+
+
+def _ask_anonymously(request: HttpRequest, invitation: Invitation, by: Actor, language: str) -> HttpResponse:
+    """The questions of an anonymous wave. With a script they never come back here; without one they do, under the
+    weaker promise that the page has shown, and the person's own code is shown once."""
+    data = request.POST if request.method == "POST" else None
+    form = AnonymousForm(questions_of(invitation.wave), language, data)
+    if form.is_valid():
+        code = form.code or plain(own_code())
+        called = pseudonym_of(code, invitation.tenant.slug, invitation.wave.instrument.key)
+        try:
+            submit_unscripted(
+                by=by,
+                invitation=invitation,
+                answers=form.given(),
+                pseudonym=called,
+                may_quote=form.may_quote,
+            )
+            return _page(request, "sent", invitation, language, code=in_groups(code))
+        except responses.LinkIsSpent:
+            return redirect(request.get_full_path())
+        except responses.WaveIsPaused:
+            form.add_error(None, paused())
+    return _page(request, "ask", invitation, language, form=form)
 
 
 def hand_in(form: AnswerForm, *, by: Actor, invitation: Invitation, channel: Channel) -> bool:
@@ -97,13 +130,31 @@ def paused() -> str:
 
 
 def _page(
-    request: HttpRequest, name: str, invitation: Invitation, language: str, *, form: AnswerForm | None = None
+    request: HttpRequest,
+    name: str,
+    invitation: Invitation,
+    language: str,
+    *,
+    form: AnswerForm | None = None,
+    **more: Any,
 ) -> HttpResponse:
-    context = words_for(invitation, language) | {"form": form, "kept_as": kept_as(invitation)}
+    context = words_for(invitation, language) | {"form": form, "kept_as": kept_as(invitation)} | more
+    if is_anonymous(invitation.wave):
+        # Where somebody without script has to send again, no token can be signed any more.
+        has_script = name != "ask" or invitation.done_at is None
+        public = public_key_of(invitation.wave) if has_script else None
+        context |= {"public": public, "own_as": own_as(invitation)}
+        context |= beside(invitation) if name == "ask" else {}
     status = 422 if form is not None and form.is_bound else 200
     response = render(request, f"surveys/answers/{name}.html", context, status=status)
     response.headers["Content-Language"] = language
     return response
+
+
+def beside(invitation: Invitation) -> dict[str, Any]:
+    """What a higher app shows an asked person above the questions (``beside``, a template), with its words."""
+    own, person = own_page_of(invitation.wave.instrument.key), invitation.person_id
+    return {"beside": own.beside, **own.words(invitation.wave, [person]).get(person, {})} if own else {}
 
 
 def words_for(invitation: Invitation, language: str) -> dict[str, Any]:
@@ -115,6 +166,7 @@ def words_for(invitation: Invitation, language: str) -> dict[str, Any]:
         "questionnaire": said_in(wave.instrument.title, language),
         "introduction": said_in(wave.instrument.introduction, language),
         "is_named": wave.promise == Promise.NAMED,
+        "is_anonymous": is_anonymous(wave),
         "smallest_group": threshold(),
         "languages_here": [
             (code, label, code == language) for code, label in languages_of(wave.instrument).items()
@@ -124,8 +176,13 @@ def words_for(invitation: Invitation, language: str) -> dict[str, Any]:
 
 def language_for(request: HttpRequest, invitation: Invitation) -> str:
     """What the reader chose on the page, else the person's language, else the browser's."""
-    offered = languages_of(invitation.wave.instrument)
-    wishes = (request.GET.get("lang", ""), invitation.person.language, translation.get_language() or "")
+    return language_of(request, invitation.wave.instrument, invitation.person.language)
+
+
+def language_of(request: HttpRequest, instrument: Instrument, own: str = "") -> str:
+    """The same where nobody is known, or their ``own`` language alone."""
+    offered = languages_of(instrument)
+    wishes = (request.GET.get("lang", ""), own, translation.get_language() or "")
     return next((wish for wish in wishes if wish in offered), settings.LANGUAGE_CODE)
 
 
@@ -145,3 +202,14 @@ def kept_as(invitation: Invitation) -> str:
     """Under which name a browser keeps what somebody began: the same by each of a person's links, and none of them."""
     said = f"groundswell draft {invitation.tenant_id} {invitation.pk}".encode()
     return hmac.digest(settings.SECRET_KEY.encode(), said, "sha256").hex()[:24]
+
+
+def own_as(invitation: Invitation) -> str:
+    """Under which name a browser keeps a person's own code: on a shared one, everybody's apart."""
+    said = f"groundswell own {invitation.tenant_id} {invitation.person_id}".encode()
+    return hmac.digest(settings.SECRET_KEY.encode(), said, "sha256").hex()[:24]
+
+
+def is_anonymous(wave: SurveyWave) -> bool:
+    """Whether nothing may lead from an answer to a person."""
+    return wave.promise == Promise.ANONYMOUS

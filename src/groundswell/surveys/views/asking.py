@@ -22,12 +22,12 @@ from groundswell.roster.models import Organisation, Person
 from groundswell.roster.models.people import ROLE_WORDS
 from groundswell.surveys.actions import asking as verbs
 from groundswell.surveys.actions import fatigue as policies
-from groundswell.surveys.choices import Margin, WaveState
+from groundswell.surveys.choices import Margin, Promise, WaveState
 from groundswell.surveys.forms.waves import LEAVE_OUT, MOVE, AskForm, PolicyForm, initial_of
 from groundswell.surveys.models import SurveyWave
 from groundswell.surveys.queries.audiences import Audience
 from groundswell.surveys.queries.fatigue import policy
-from groundswell.surveys.queries.waves import get_wave_for, is_called_off
+from groundswell.surveys.queries.waves import get_wave_for, is_called_off, threshold
 from groundswell.surveys.rules.asking import Reach, reach, usual_close, warnings
 from groundswell.surveys.rules.ready_made import said_in
 from groundswell.surveys.rules.refusals import Refused
@@ -122,6 +122,8 @@ def _look(request: DistrictRequest, form: AskForm, found: Reach, wave: SurveyWav
         "choice": clean["over_asked"] or (LEAVE_OUT if len(found.over) < found.meant else ""),
         "free_day": free_day if free_day and free_day > found.day else None,
         "warnings": warnings(form.day, clean["closes_on"]),
+        "never_read": clean["promise"] == Promise.ANONYMOUS and len(found.asked) < threshold(),
+        "smallest": threshold(),
         "is_now": form.day <= clock.today(request.tenant.time_zone),
         "questionnaire": form.questionnaires[clean["instrument_key"]],
         "hidden": [field for field in form if field.name not in ("over_asked", "attempt", "seed")],

@@ -15,7 +15,9 @@ from groundswell.kernel.links import link
 from groundswell.kernel.numbers import Interval
 from groundswell.kernel.permissions import Permission
 from groundswell.kernel.requests import DistrictRequest
+from groundswell.surveys.choices import Promise
 from groundswell.surveys.models import SurveyWave
+from groundswell.surveys.queries.anonymous import participation_in
 from groundswell.surveys.queries.waves import get_wave_for
 from groundswell.surveys.rules.results import ItemResult, WaveResult, result_of
 
@@ -38,6 +40,8 @@ def wave(request: DistrictRequest, pk: int) -> HttpResponseBase:
         "tabs": tabs_of(found, "wave"),
         "may_manage": actor.may(Permission.SURVEY_MANAGE),
     }
+    if found.promise == Promise.ANONYMOUS and context["may_manage"]:
+        context["participation"] = participation_in(found)
     return render(request, "surveys/results/wave.html", context)
 
 

@@ -36,8 +36,8 @@ def groups(request: DistrictRequest, pk: int) -> HttpResponseBase:
     margin = Margin(asked) if asked in Margin.values else None
     result = groups_of(found, margin, get_language() or actor.tenant.language)
     if wants_csv(request):
-        rows = list(_csv_rows(result))
-        return csv_response(actor.tenant, f"survey-{found.pk}-groups.csv", _csv_header(), lambda: rows)
+        rows = list(csv_rows(result))
+        return csv_response(actor.tenant, f"survey-{found.pk}-groups.csv", csv_header(), lambda: rows)
     here = link("surveys:wave_groups", found.pk)
     context = {
         "wave": found,
@@ -57,11 +57,12 @@ def _drawn(item: GroupItem) -> dict[str, Any]:
     return {
         "of": item,
         "whole": item.whole,
-        "rows": [(row, _picture(item, row)) for row in (item.whole, *item.rows)],
+        "rows": [(row, picture_of(item, row)) for row in (item.whole, *item.rows)],
     }
 
 
-def _picture(item: GroupItem, row: GroupRow) -> str:
+def picture_of(item: GroupItem, row: GroupRow) -> str:
+    """A band for what chance leaves open with the number in it, as SVG; empty where there is none to draw."""
     ends = (0, 1) if item.is_share else ends_of(item.item)
     if row.value is None or row.interval is None or ends is None:
         return ""
@@ -73,7 +74,8 @@ def _picture(item: GroupItem, row: GroupRow) -> str:
     return charts.span(at(row.interval.low), at(row.interval.high), at(float(row.value)))
 
 
-def _csv_header() -> list[str]:
+def csv_header() -> list[str]:
+    """What :func:`csv_rows` gives, by column."""
     return [
         *(_("Survey"), _("About"), _("By"), _("Group"), _("Question"), _("What counts together")),
         *(_("Invited"), _("Answered"), _("Response rate"), _("Number"), _("From (95 %)"), _("To (95 %)")),
@@ -81,7 +83,8 @@ def _csv_header() -> list[str]:
     ]
 
 
-def _csv_rows(result: GroupResult) -> Iterator[list[Any]]:
+def csv_rows(result: GroupResult) -> Iterator[list[Any]]:
+    """Who answered, group by group, then each question by group; one row that says so where nothing is shown."""
     about = [result.wave.title, result.wave.context_label, result.margin.label if result.margin else ""]
     if result.why_not:
         yield [*about, "", _("not shown"), *[""] * 11]

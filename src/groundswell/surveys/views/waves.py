@@ -25,7 +25,6 @@ from groundswell.surveys.actions import waves as verbs
 from groundswell.surveys.forms.waves import STATES, UntilForm, WavesForm
 from groundswell.surveys.models import SurveyWave
 from groundswell.surveys.queries.waves import (
-    answered_in,
     get_wave_for,
     narrowed,
     state_of,
@@ -33,6 +32,7 @@ from groundswell.surveys.queries.waves import (
     waves_for,
 )
 from groundswell.surveys.rules.asking import usual_close
+from groundswell.surveys.rules.published import answered_shown
 from groundswell.surveys.rules.ready_made import said_in
 from groundswell.surveys.rules.refusals import Refused
 from groundswell.surveys.views.asking import page_of
@@ -50,14 +50,14 @@ def waves(request: DistrictRequest) -> HttpResponseBase:
     found = narrowed(waves_for(request.actor, permission), form.wanted())
     smallest = threshold()
     if wants_csv(request):
-        rows = list(_csv_rows(_rows(list(found), smallest)))
+        rows = list(_csv_rows(_rows(list(found))))
         return csv_response(request.tenant, "surveys.csv", _csv_header(), lambda: rows)
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     query = request.GET.copy()
     query["format"] = "csv"
     context = {
         "page": page,
-        "rows": _rows(list(page.object_list), smallest),
+        "rows": _rows(list(page.object_list)),
         "threshold": smallest,
         "form": form,
         "is_office": is_office,
@@ -68,14 +68,13 @@ def waves(request: DistrictRequest) -> HttpResponseBase:
     return render(request, "surveys/results/list.html", context)
 
 
-def _rows(found: list[SurveyWave], smallest: int) -> list[dict[str, Any]]:
+def _rows(found: list[SurveyWave]) -> list[dict[str, Any]]:
     """Each wave with the people who answered, None where they are too few to show."""
-    answered, words = answered_in(found), dict(STATES)
+    answered, words = answered_shown(found), dict(STATES)
     language = get_language() or settings.LANGUAGE_CODE
     rows = []
     for wave in found:
-        people, state = answered.get(wave.pk, 0), state_of(wave)
-        shown = None if numbers.suppressed(people, smallest) else people
+        shown, state = answered[wave.pk], state_of(wave)
         rows.append(
             {
                 "wave": wave,
