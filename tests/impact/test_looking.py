@@ -7,6 +7,7 @@ import pytest
 from groundswell.impact.actions import claims
 from groundswell.impact.choices import Move
 from groundswell.impact.models import Claim
+from groundswell.impact.queries.claims import to_look_at
 from groundswell.impact.rules.refusals import Refused
 from groundswell.kernel import clock, work
 from groundswell.kernel.models import JournalEntry
@@ -143,6 +144,17 @@ def test_only_what_is_published_is_looked_at(cast, drafted, browse):
     answer = browse("ola").post(f"/d/riverbend/proof/claims/{drafted.pk}/move/", {"move": "look_again"})
     assert answer.status_code == 422 and "Only a published claim" in answer.text
     assert worked(cast, 9 * TOMORROW) == 0
+
+
+def test_what_nobody_ever_computed_again_comes_first(cast, moving):
+    """On both engines: they sort empty fields on opposite ends."""
+    with writing(cast.tenant):
+        Claim.objects.filter(pk=moving.claim.pk).update(looked_at=clock.now() - 3 * TOMORROW)
+        never = Claim.objects.get(pk=moving.claim.pk)
+        never.pk, never.looked_at, never.published_at = None, None, clock.now() - 2 * TOMORROW
+        never._state.adding = True
+        never.save()
+        assert [one.pk for one in to_look_at()] == [never.pk, moving.claim.pk]
 
 
 def test_what_is_withdrawn_meanwhile_rests(cast, moving):

@@ -104,6 +104,29 @@ def test_one_sentence_of_theirs_is_entered_once(cast, browse):
     assert answer.status_code == 422 and "entered already" in answer.text
 
 
+def test_what_was_shown_wrong_is_withdrawn_and_entered_anew(cast):
+    ola = cast.actor("ola")
+    for topic in ("use", "trust"):
+        wrong = outside.show(by=ola, claim=outside.enter(by=ola, **SAID | {"topic": topic}))
+        with pytest.raises(Refused, match="entered already"):
+            outside.enter(by=ola, **SAID)
+        outside.withdraw(by=ola, claim=wrong, reason="Put under the wrong word.")
+    outside.show(by=ola, claim=outside.enter(by=ola, **SAID))
+    assert [(one.topic, one.state) for one in rows(cast)] == [
+        ("use", "withdrawn"), ("trust", "withdrawn"), ("confidence", "shown"),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["box", "wholes", "series", "years_measured"])
+def test_a_list_that_is_too_long_is_refused_and_not_cut(cast, browse, name):
+    years = [str(2001 + n) for n in range(13)]
+    answer = browse("ola").post(f"{HERE}new/", FORM | {name: ", ".join(years)})
+    assert answer.status_code == 422 and "At most 12" in answer.text and rows(cast) == []
+    browse("ola").post(f"{HERE}new/", FORM | {name: ", ".join(years[:12])})
+    [claim] = rows(cast)
+    assert len(claim.told[0][name]) == 12
+
+
 @pytest.mark.parametrize(
     ("said", "why"),
     [

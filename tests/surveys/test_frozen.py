@@ -17,7 +17,7 @@ from groundswell.roster.queries.lives import Subject
 from groundswell.surveys import facts
 from groundswell.surveys.actions import forgetting, freezing, stopping
 from groundswell.surveys.choices import Margin
-from groundswell.surveys.models import Answer, FrozenTable, Instrument, SurveyWave
+from groundswell.surveys.models import Answer, FrozenTable, Instrument, Item, SurveyWave
 from groundswell.surveys.queries.groups import places_of
 from groundswell.surveys.rules import published
 from groundswell.surveys.rules.groups import counted_by, tables_of
@@ -161,6 +161,17 @@ def test_words_of_few_stay_unread_when_the_smallest_group_is_lowered(cast, brows
     threshold(cast, 5)
     for path in ("", "?format=csv", f"words/{asked.items['takeaway'].pk}/"):
         assert "teacher alder" not in read(browse("sam"), asked.page + path)
+
+
+def test_a_question_of_the_same_name_in_another_version_gets_no_numbers(cast, closed):
+    """Of a wave that is closed nothing is told under a question that it never asked."""
+    with reading(cast.tenant):
+        mine = closed.items["confident"]
+        other = Item(
+            pk=mine.pk + 10_000, key=mine.key, instrument_id=mine.instrument_id + 1, points=mine.points
+        )
+        told = published.counts_shown([closed.wave], [mine, other])
+    assert list(told) == [(closed.wave.pk, mine.pk)]
 
 
 def test_two_looks_do_not_tell_what_three_people_said(cast):

@@ -9,8 +9,9 @@ import pytest
 from django.core.exceptions import PermissionDenied
 
 from groundswell.kernel.models import JournalEntry, JournalPersonal
-from groundswell.kernel.tenancy import reading
-from groundswell.surveys.actions import themes
+from groundswell.kernel.tenancy import reading, writing
+from groundswell.roster.models import District
+from groundswell.surveys.actions import freezing, themes
 from groundswell.surveys.models import Answer, Coding, Theme
 from groundswell.surveys.queries.themes import themes_of
 from groundswell.surveys.rules import suppression
@@ -181,6 +182,23 @@ def test_texts_of_few_are_coded_by_nobody(cast):
     few = Coded(cast, texts=4)
     assert few.code("ola", range(4), few.theme("Time")) == 0
     assert few.book().texts is None
+
+
+def smallest(cast, number: int) -> None:
+    with writing(cast.tenant):
+        District.objects.update(suppression_threshold=number)
+
+
+def test_a_smallest_group_that_was_raised_since_holds_for_themes_of_a_closed_wave(cast, coded):
+    """They are counted today; one that was lowered since opens nothing."""
+    smallest(cast, 7)
+    freezing.freeze_due(cast.tenant)
+    coded.code("ola", range(7), coded.theme("Time"))
+    found = {}
+    for number in (7, 5, 8):
+        smallest(cast, number)
+        found[number] = (coded.book().threshold, coded.shown())
+    assert found == {7: (7, {"Time": 7}), 5: (7, {"Time": 7}), 8: (8, {})}
 
 
 def test_nobody_codes_without_being_somebody(coded):

@@ -6,11 +6,14 @@ some of it and says how much. The worker asks them in turn; a killed worker has 
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any, TypeVar
 
 from groundswell.kernel.models import Tenant
 from groundswell.kernel.tenancy import reading
+
+T = TypeVar("T")
 
 log = logging.getLogger(__name__)
 
@@ -74,6 +77,22 @@ def _do_some_of(tenant: Tenant, rests: Rests) -> int:
         for kind in _kinds:
             rests.pop((tenant.pk, kind.name), None)
     return done
+
+
+def each(things: Iterable[T], do: Callable[[T], Any]) -> int:
+    """Do it for each of these; one that fails is logged and never stops the rest.
+
+    Returns for how many it did something. ``do`` calls one verb, so that what fails leaves nothing behind.
+    """
+    return sum(_done(thing, do) for thing in things)
+
+
+def _done(thing: T, do: Callable[[T], Any]) -> bool:
+    try:
+        return bool(do(thing))
+    except Exception:
+        log.exception("It failed for %s %s", type(thing).__name__, getattr(thing, "pk", ""))
+        return False
 
 
 def do_all(rounds: int = 50) -> int:

@@ -37,7 +37,7 @@ def enter(
 ) -> OutsideClaim:
     """A draft of somebody else's sentence and of what its publication tells of its numbers; only who enters such claims
     sees it. Raises Refused without a partner, a sentence or a topic, for words that are too long, for a link that is
-    no web address, and for a sentence of theirs that is entered already."""
+    no web address, and for a sentence of theirs that is entered already and was not withdrawn."""
     _may(by)
     claim = OutsideClaim(tenant=by.tenant)
     _say(

@@ -29,6 +29,7 @@ YEARS = RegexValidator(
     r"^\s*(19|20)\d\d(\s*,\s*(19|20)\d\d)*\s*$", _("Write years with commas between them.")
 )
 FEW = 12
+LISTS = ("box", "wholes", "series", "years_measured")
 PLAIN = ("partner", "published", "link", "published_on", "sentence", "topic", "relation", "design")
 
 
@@ -110,6 +111,9 @@ class OutsideForm(forms.Form):
         clean = super().clean() or {}
         self._not_more("part", "whole", gettext("The part is more than the whole."))
         self._not_more("answered", "asked", gettext("More people answered than were asked."))
+        for name in LISTS:
+            if len(_parts(clean.get(name, ""))) > FEW:
+                self.add_error(name, gettext("At most %(n)s, please.") % {"n": FEW})
         return clean
 
     def _not_more(self, part: str, whole: str, said: str) -> None:
@@ -126,7 +130,7 @@ class OutsideForm(forms.Form):
         clean = self.cleaned_data
         names = ("shown", "kind", "question", "base", "of_some", "part", "whole", "exist", "contradicted_by")
         number = {name: clean[name] for name in (*names, "answered", "asked", "states")}
-        number["box"] = [one for one in (part.strip() for part in clean["box"].split(",")) if one][:FEW]
+        number["box"] = _parts(clean["box"])
         number["series"] = [float(one) for one in _parts(clean["series"])]
         number["wholes"] = [round(float(one)) for one in _parts(clean["wholes"])]
         if clean["years_measured"]:
@@ -136,12 +140,12 @@ class OutsideForm(forms.Form):
 
 
 def _parts(text: str) -> list[str]:
-    return [one.strip() for one in text.replace(";", ",").split(",") if one.strip()][:FEW]
+    return [one.strip() for one in text.replace(";", ",").split(",") if one.strip()]
 
 
 def _written(claim: OutsideClaim) -> dict[str, Any]:
     """What was told of the number, as the form asks for it."""
     number = dict(claim.told[0]) if claim.told else {}
-    for name in ("box", "series", "wholes", "years_measured"):
+    for name in LISTS:
         number[name] = ", ".join(str(one) for one in number.get(name, ()))
     return number

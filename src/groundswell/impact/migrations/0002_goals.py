@@ -92,5 +92,10 @@ class Migration(migrations.Migration):
             name='state',
             field=models.CharField(choices=[('draft', 'Draft'), ('shown', 'Shown'), ('withdrawn', 'Withdrawn')], default='draft', max_length=10),
         ),
+        migrations.RemoveConstraint(model_name='outsideclaim', name='outside_claim_once'),
+        migrations.AddConstraint(
+            model_name='outsideclaim',
+            constraint=models.UniqueConstraint(condition=models.Q(('state', 'withdrawn'), _negated=True), fields=('tenant', 'partner', 'sentence'), name='outside_claim_once'),
+        ),
         FillRows('impact', 'OutsideClaim', SHOWN),
     ]

@@ -48,7 +48,11 @@ class OutsideClaim(models.Model):
         db_table = "impact_outside_claim"
         ordering = ["pk"]
         constraints = [
-            models.UniqueConstraint(fields=["tenant", "partner", "sentence"], name="outside_claim_once")
+            models.UniqueConstraint(
+                fields=["tenant", "partner", "sentence"],
+                condition=~models.Q(state="withdrawn"),
+                name="outside_claim_once",
+            )
         ]
 
     def __str__(self) -> str:

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from groundswell.impact.choices import AT_WORK, PUBLIC, ClaimState, Move
 from groundswell.impact.models import Claim, MetricDefinition
@@ -74,7 +74,9 @@ def to_look_at() -> QuerySet[Claim]:
     """Published claims that nobody computed again for a day, the longest waiting first."""
     before = clock.now() - A_DAY
     waits = Q(looked_at__lte=before) | Q(looked_at__isnull=True, published_at__lte=before)
-    return Claim.objects.filter(waits, state=ClaimState.PUBLISHED).order_by("looked_at", "pk")
+    return Claim.objects.filter(waits, state=ClaimState.PUBLISHED).order_by(
+        F("looked_at").asc(nulls_first=True), "pk"
+    )
 
 
 def definitions_for(actor: Actor) -> list[MetricDefinition]:

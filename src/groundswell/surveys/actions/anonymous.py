@@ -13,13 +13,14 @@ from django.utils.translation import gettext as _
 from groundswell.kernel import clock, journal, rows
 from groundswell.kernel.locking import lock
 from groundswell.kernel.permissions import Actor
-from groundswell.kernel.sealing import opened, seal
-from groundswell.kernel.tenancy import verb
-from groundswell.surveys.actions import deposits, releases, responses
+from groundswell.kernel.sealing import SealDoesNotOpen, opened, seal
+from groundswell.kernel.tenancy import reading, verb
+from groundswell.surveys.actions import deposits, responses
 from groundswell.surveys.actions.responses import LinkIsSpent, WaveIsPaused
 from groundswell.surveys.actions.storing import checked, has_words
 from groundswell.surveys.choices import Promise
 from groundswell.surveys.models import Invitation, Item, SpentToken, SurveyWave, WaveKey
+from groundswell.surveys.queries.waves import threshold
 from groundswell.surveys.rules import blinding
 from groundswell.surveys.rules.answering import Part
 from groundswell.surveys.rules.branching import Given
@@ -45,7 +46,10 @@ def make_key(wave: SurveyWave) -> None:
         return
     key = blinding.make_key()
     sealed = seal(key, secret=settings.SECRET_KEY, purpose=_purpose(wave))
-    WaveKey.objects.create(tenant_id=wave.tenant_id, wave=wave, public=blinding.public_of(key), sealed=sealed)
+    public = blinding.public_of(key)
+    WaveKey.objects.create(
+        tenant_id=wave.tenant_id, wave=wave, public=public, sealed=sealed, smallest=threshold()
+    )
 
 
 def destroy_key(wave: SurveyWave) -> None:
@@ -59,7 +63,8 @@ def sign(*, by: Actor, invitation: Invitation, blinded: str) -> str:
 
     The same blinded value gives the same signature again, for a reply that was lost; another one raises LinkIsSpent,
     as does the end. WaveIsPaused while the office holds the wave; ValueError for what is no blinded value, for a wave
-    that isn't anonymous and for anybody but the person who is asked.
+    that isn't anonymous and for anybody but the person who is asked; Refused where the key is not under this
+    installation's secret.
     Side effects: the invitation is done, and the journal says that the person took part. The signature is computed
     after that, so that nobody waits for it.
     """
@@ -67,7 +72,6 @@ def sign(*, by: Actor, invitation: Invitation, blinded: str) -> str:
     return blinding.to_text(blinding.sign_blinded(blinding.to_bytes(blinded), key))
 
 
-@verb
 def deposit(
     *,
     by: Actor,
@@ -82,14 +86,18 @@ def deposit(
 
     ``by`` is the system: nobody's name, and no journal entry, goes with it. ``pseudonym`` as ``rules.tokens`` makes
     it. Raises ValueError for a token or signature that isn't the wave's and for answers as ``storing.checked`` does,
-    TokenIsSpent for the second time, WaveIsPaused while the office holds the wave, LinkIsSpent after its end.
-    Side effects: the answers wait, sealed, for the wave's end (``actions.deposits``); the last of all opens them.
+    TokenIsSpent for the second time, WaveIsPaused while the office holds the wave, LinkIsSpent after its end, Refused
+    where others wait sealed under another secret.
+    Side effects: the answers wait, sealed, for the wave's end (``actions.deposits``). The signature is verified before
+    that, so that nobody waits for a bad one.
     """
     shown = blinding.to_bytes(token)
     signed = blinding.to_bytes(signature)
-    if len(shown) != blinding.TOKEN or not blinding.verify(shown, signed, _key_of(wave).public):
+    with reading(by.tenant):
+        public = _key_of(wave).public
+    if len(shown) != blinding.TOKEN or not blinding.verify(shown, signed, public):
         raise ValueError("This token was not signed for this wave.")
-    _put(wave, shown, answers, pseudonym, may_quote)
+    _put_signed(by=by, wave=wave, token=shown, answers=answers, pseudonym=pseudonym, may_quote=may_quote)
 
 
 def submit_unscripted(
@@ -128,7 +136,10 @@ def _take_right(*, by: Actor, invitation: Invitation, blinded: str) -> bytes:
         _note(by, invitation)
     if not held.sealed:
         raise LinkIsSpent
-    return opened(held.sealed, secret=settings.SECRET_KEY, purpose=_purpose(invitation.wave))
+    try:
+        return opened(held.sealed, secret=settings.SECRET_KEY, purpose=_purpose(invitation.wave))
+    except SealDoesNotOpen as lost:
+        raise Refused(_under_another_secret()) from lost
 
 
 @verb
@@ -147,6 +158,13 @@ def _take_part(*, by: Actor, invitation: Invitation, answers: Given, pseudonym: 
 
 
 @verb
+def _put_signed(
+    *, by: Actor, wave: SurveyWave, token: bytes, answers: Given, pseudonym: str, may_quote: bool
+) -> None:
+    _put(wave, token, answers, pseudonym, may_quote)
+
+
+@verb
 def _put_unscripted(
     *, by: Actor, invitation: Invitation, answers: Given, pseudonym: str, may_quote: bool
 ) -> None:
@@ -160,15 +178,23 @@ def _put(wave: SurveyWave, token: bytes, answers: Given, pseudonym: str, may_quo
     spent = SpentToken(tenant_id=wave.tenant_id, wave=wave, digest=digest_of(token))
     if not rows.insert(spent, on_conflict=ONCE):
         raise TokenIsSpent
-    deposits.put(wave, parts, pseudonym=pseudonym, may_quote=may_quote and has_words(parts))
-    if releases.is_ripe(wave):
-        releases.release(by=Actor.system(wave.tenant), wave=wave)
+    try:
+        deposits.put(wave, parts, pseudonym=pseudonym, may_quote=may_quote and has_words(parts))
+    except SealDoesNotOpen as lost:
+        raise Refused(_under_another_secret()) from lost
 
 
 def _check_answers(wave: SurveyWave, answers: Given, pseudonym: str) -> list[tuple[Item, Part]]:
     if not is_pseudonym(pseudonym):
         raise ValueError("This is no pseudonym.")
     return checked(wave, answers)
+
+
+def _under_another_secret() -> str:
+    return _(
+        "This survey can’t take answers just now, so nothing was stored. Please tell your survey office: something "
+        "that belongs to it did not come along when the installation was moved or restored."
+    )
 
 
 def _check_open(wave: SurveyWave) -> None:

@@ -15,7 +15,7 @@ from django.conf import settings
 
 from groundswell.kernel import clock, journal
 from groundswell.kernel.permissions import Actor
-from groundswell.kernel.sealing import opened, seal
+from groundswell.kernel.sealing import SealDoesNotOpen, opened, seal
 from groundswell.surveys.actions.storing import answer
 from groundswell.surveys.models import Answer, Deposit, Item, Response, SurveyWave
 from groundswell.surveys.rules.answering import Part
@@ -46,10 +46,11 @@ def open_all(wave: SurveyWave, *, threshold: int) -> int:
 
     Not in portions on the way: a portion tells when its people took part, and whoever is followed by a pseudonym from
     wave to wave would be the only one who took part at each of these times. The journal says how many, by nobody.
-    Where two bear one pseudonym, one of them stays without.
+    Where two bear one pseudonym, one of them stays without. What was sealed under another secret, before a restore, is
+    emptied, and the journal says how many these are: it keeps nothing else from being opened.
     """
     waiting = Deposit.objects.filter(wave=wave).exclude(sealed="")
-    found = _opened(waiting)
+    found = _opened_or_lost(wave, waiting)
     if len(found) < threshold:
         return 0
     chance.shuffle(found)
@@ -70,6 +71,23 @@ def _some_waiting(wave: SurveyWave) -> list[Deposit]:
     place, waiting = uuid4(), Deposit.objects.filter(wave=wave).order_by("key")
     found = list(waiting.filter(key__gte=place)[:CROWD])
     return found + list(waiting.filter(key__lt=place)[: CROWD - len(found)])
+
+
+def _opened_or_lost(wave: SurveyWave, waiting: Iterable[Deposit]) -> list[dict[str, Any]]:
+    """What they say; those that don't open are emptied and journalled."""
+    found: list[dict[str, Any]] = []
+    lost: list[Deposit] = []
+    for one in waiting:
+        try:
+            found += _opened([one])
+        except SealDoesNotOpen:
+            one.sealed = ""
+            lost.append(one)
+    if lost:
+        Deposit.objects.bulk_update(lost, ["sealed"], batch_size=BATCH)
+        by = Actor.system(wave.tenant)
+        journal.record("surveys.wave.deposits_lost", by=by, subject=wave, data={"deposits": len(lost)})
+    return found
 
 
 def _opened(waiting: Iterable[Deposit]) -> list[dict[str, Any]]:

@@ -8,8 +8,7 @@ from groundswell.kernel.tenancy import verb
 from groundswell.roster.choices.lives import FieldClass
 from groundswell.roster.queries.lives import Subject
 from groundswell.surveys.models import Answer, Coding, Invitation, Kiosk, Response
-
-EMPTIED = "…"
+from groundswell.surveys.queries.results import FORGOTTEN
 
 
 @verb
@@ -33,7 +32,7 @@ def forget(*, by: Actor, subject: Subject, fields: Collection[FieldClass]) -> di
     words = Answer.objects.filter(response__invitation__in=asked).exclude(text="")
     # What somebody found in a text says what it said.
     Coding.objects.filter(answer__in=words).delete()
-    counts = {"own_words": words.update(text=EMPTIED)}
+    counts = {"own_words": words.update(text=FORGOTTEN)}
     theirs = Response.objects.filter(invitation__in=asked)
     counts["answers_cut_off"] = theirs.update(invitation=None, may_quote=False)
     now = clock.now()
@@ -43,5 +42,5 @@ def forget(*, by: Actor, subject: Subject, fields: Collection[FieldClass]) -> di
     asked.update(token_hash=None, reminder_hash=None, remind_at=None)
     asked.filter(done_at__isnull=False).update(role="", place=None)
     # Never empty again: whoever took a right would get another one.
-    asked.exclude(blinded="").update(blinded=EMPTIED)
+    asked.exclude(blinded="").update(blinded=FORGOTTEN)
     return counts

@@ -5,6 +5,7 @@ from groundswell.kernel.locking import lock
 from groundswell.kernel.models import Tenant
 from groundswell.kernel.permissions import Actor
 from groundswell.kernel.tenancy import reading, verb
+from groundswell.kernel.work import each
 from groundswell.surveys.models import FrozenTable, SurveyWave
 from groundswell.surveys.queries.frozen import WHOLE, closings_of, to_freeze
 from groundswell.surveys.queries.groups import is_cut_off
@@ -52,4 +53,4 @@ def freeze_due(tenant: Tenant) -> int:
     """Keep the tables of some of those. Returns of how many. Called by the worker; harmless twice."""
     with reading(tenant):
         waves = list(to_freeze().order_by("closes_at", "pk")[:AT_ONCE])
-    return sum(bool(freeze_late(by=Actor.system(tenant), wave=wave)) for wave in waves)
+    return each(waves, lambda wave: freeze_late(by=Actor.system(tenant), wave=wave))

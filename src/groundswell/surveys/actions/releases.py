@@ -10,9 +10,11 @@ from groundswell.kernel.models import Tenant
 from groundswell.kernel.permissions import Actor
 from groundswell.kernel.rows import Given, written_once
 from groundswell.kernel.tenancy import reading, verb
+from groundswell.kernel.work import each
 from groundswell.surveys.actions import deposits
 from groundswell.surveys.choices import Promise
-from groundswell.surveys.models import Answer, Deposit, SurveyWave
+from groundswell.surveys.models import Answer, SurveyWave
+from groundswell.surveys.queries.anonymous import smallest_in
 from groundswell.surveys.queries.waves import has_silent, threshold, to_release
 from groundswell.surveys.rules.releases import ripe
 
@@ -38,9 +40,9 @@ def release(*, by: Actor, wave: SurveyWave, waits: bool = True) -> int:
     if held is None:
         return 0
     wave = held
-    smallest = threshold()
+    smallest = smallest_in(wave) if wave.promise == Promise.ANONYMOUS else threshold()
     is_final = not wave.is_open or not has_silent(wave)
-    if is_final and wave.promise == Promise.ANONYMOUS:
+    if wave.promise == Promise.ANONYMOUS and not wave.is_open:
         deposits.open_all(wave, threshold=smallest)
     total = 0
     for item, waiting in _waiting(wave).items():
@@ -67,8 +69,6 @@ def _counts() -> QuerySet[Any]:
 def is_ripe(wave: SurveyWave) -> bool:
     """True when a release may show something now: asked after each answer, without a lock."""
     smallest = threshold()
-    if wave.promise == Promise.ANONYMOUS:
-        return not has_silent(wave) and Deposit.objects.filter(wave=wave).count() >= smallest
     most = max(_waiting(wave).values(), default=0)
     return most >= 2 * smallest or (most >= smallest and not has_silent(wave))
 
@@ -82,4 +82,4 @@ def release_due(tenant: Tenant) -> int:
     """Release what is ripe anywhere in the district. Returns in how many waves. Called by the worker."""
     with reading(tenant):
         waves = list(to_release())
-    return sum(bool(release(by=Actor.system(tenant), wave=wave)) for wave in waves)
+    return each(waves, lambda wave: release(by=Actor.system(tenant), wave=wave))

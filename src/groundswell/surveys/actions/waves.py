@@ -14,6 +14,7 @@ from groundswell.kernel.locking import lock
 from groundswell.kernel.models import Tenant
 from groundswell.kernel.permissions import Actor
 from groundswell.kernel.tenancy import reading, verb
+from groundswell.kernel.work import each
 from groundswell.notices.actions import mail
 from groundswell.roster.models import Person
 from groundswell.surveys.actions import anonymous, freezing, instruments, releases
@@ -191,6 +192,4 @@ def close_due(tenant: Tenant) -> int:
     """Close the waves whose time is over. Returns how many. Called by the worker; harmless twice."""
     with reading(tenant):
         waves = list(to_close().order_by("closes_at", "pk")[:BATCH])
-    for wave in waves:
-        close(by=Actor.system(tenant), wave=wave)
-    return len(waves)
+    return each(waves, lambda wave: close(by=Actor.system(tenant), wave=wave))

@@ -37,6 +37,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('public', models.JSONField()),
                 ('sealed', models.TextField(blank=True)),
+                ('smallest', models.PositiveSmallIntegerField()),
             ],
             options={
                 'db_table': 'surveys_wave_key',

@@ -18,15 +18,22 @@ class WaveKey(models.Model):
     """The key under which one anonymous wave signs tokens.
 
     ``public`` is a JSON Web Key. ``sealed`` is the private half under the installation's secret (``kernel.sealing``);
-    it is emptied when the wave closes, so that nobody can make a token afterwards.
+    it is emptied when the wave closes, so that nobody can make a token afterwards. ``smallest`` is the smallest group
+    that people were promised when the wave opened: a lower one, set afterwards, does not count here.
     """
 
     tenant = models.ForeignKey(Tenant, on_delete=models.PROTECT, related_name="+")
     wave = models.OneToOneField(SurveyWave, on_delete=models.PROTECT, related_name="+")
     public = models.JSONField()
     sealed = models.TextField(blank=True)
+    smallest = models.PositiveSmallIntegerField()
 
-    PRIVACY = {"wave": Privacy.DIRECTORY, "public": Privacy.PUBLIC, "sealed": Privacy.CONFIDENTIAL}
+    PRIVACY = {
+        "wave": Privacy.DIRECTORY,
+        "public": Privacy.PUBLIC,
+        "sealed": Privacy.CONFIDENTIAL,
+        "smallest": Privacy.PUBLIC,
+    }
 
     objects = TenantManager()
 

@@ -8,7 +8,7 @@ from groundswell.kernel.doors import found_or_404
 from groundswell.kernel.permissions import Actor, Permission
 from groundswell.surveys.choices import Promise, WaveState
 from groundswell.surveys.models import Deposit, SpentToken, SurveyWave, WaveKey
-from groundswell.surveys.queries.waves import get_wave_for, rights_taken, rights_used
+from groundswell.surveys.queries.waves import get_wave_for, rights_taken, rights_used, threshold
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,12 @@ def public_key_of(wave: SurveyWave) -> dict[str, str]:
     if found is None:
         raise LookupError("This wave has no key.")
     return found
+
+
+def smallest_in(wave: SurveyWave) -> int:
+    """The smallest group that a wave shows: the district's, or more where an anonymous wave promised it."""
+    promised = WaveKey.objects.filter(wave=wave).values_list("smallest", flat=True).first()
+    return max(threshold(), promised or 0)
 
 
 def is_spent(wave: int, digest: str) -> bool:

@@ -12,11 +12,15 @@ WHOLE = ""  # the margin of the table of everybody together
 
 
 def tables_in(waves: Collection[SurveyWave], *margins: str) -> dict[tuple[int, str], FrozenTable]:
-    """By wave (id) and margin what stands of these waves: nothing of one that is not closed. One statement at most."""
+    """By wave (id) and margin what stands of these waves: what the last close kept, nothing of one that is not closed.
+
+    One statement at most.
+    """
     closed = [one.pk for one in waves if one.state == WaveState.CLOSED]
     if not closed:
         return {}
-    kept = FrozenTable.objects.filter(wave__in=closed, margin__in=margins).order_by("closing")
+    later = FrozenTable.objects.filter(wave=OuterRef("wave"), closing__gt=OuterRef("closing"))
+    kept = FrozenTable.objects.filter(~Exists(later), wave__in=closed, margin__in=margins)
     return {(one.wave_id, one.margin): one for one in kept}
 
 

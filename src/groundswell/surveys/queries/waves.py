@@ -115,13 +115,8 @@ def silent_in(wave: SurveyWave) -> QuerySet[Invitation]:
 
 
 def has_silent(wave: SurveyWave) -> bool:
-    """True while somebody who was asked has not answered. Asked with each answer.
-
-    In an anonymous wave also while somebody took the right to answer and has not used it.
-    """
-    if _silent(wave=wave.pk):
-        return True
-    return wave.promise == Promise.ANONYMOUS and rights_taken(wave) > rights_used(wave)
+    """True while somebody who was asked has not answered. Asked with each answer."""
+    return bool(_silent(wave=wave.pk))
 
 
 def rights_taken(wave: SurveyWave) -> int:
@@ -157,6 +152,5 @@ def to_release() -> QuerySet[SurveyWave]:
     counted = waiting.annotate(n=Count("response", distinct=True))
     some_silent = Invitation.objects.filter(wave=OuterRef("pk"), done_at__isnull=True)
     complete = Q(~Exists(some_silent), pk__in=counted.filter(n__gte=smallest).values("wave"))
-    complete &= ~Q(promise=Promise.ANONYMOUS)  # its last answer opens them all (actions.anonymous)
     enough = counted.filter(n__gte=2 * smallest).values("wave")
     return SurveyWave.objects.filter(Q(pk__in=enough) | complete, state=WaveState.OPEN)

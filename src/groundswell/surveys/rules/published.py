@@ -89,9 +89,11 @@ def counts_shown(waves: Collection[SurveyWave], items: Collection[Item]) -> Coun
     found = {
         key: said for key, said in counted.items() if not numbers.suppressed(sum(said.values()), smallest)
     }
-    for (wave, _margin), table in kept.items():
-        told = table.content["items"]
-        found |= {(wave, one.pk): _in_order(one, told[one.key]["counts"]) for one in items if one.key in told}
+    for wave in waves:
+        told = kept[wave.pk, WHOLE].content["items"] if (wave.pk, WHOLE) in kept else {}
+        # Other versions of a questionnaire have questions of the same key.
+        asked = [one for one in items if one.instrument_id == wave.instrument_id and one.key in told]
+        found |= {(wave.pk, one.pk): _in_order(one, told[one.key]["counts"]) for one in asked}
     return found
 
 

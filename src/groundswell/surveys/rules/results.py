@@ -50,11 +50,6 @@ class ItemResult:
         """True where one person may have chosen several: shares are of people and don't add up to all."""
         return self.item.kind == ItemKind.SEVERAL
 
-    @property
-    def more_texts(self) -> int:
-        """How many texts there are beside those that are here."""
-        return self.answered - len(self.texts) if self.item.is_written else 0
-
 
 @dataclass(frozen=True, slots=True)
 class WaveResult:

@@ -79,9 +79,10 @@ class CodeBook:
 
 
 def smallest_of(wave: SurveyWave) -> int:
-    """The smallest group that is shown of a wave: the one of its closing day, and until then the district's."""
+    """The smallest group that is shown of a wave's texts: the district's, and of a closed wave no smaller one than on
+    its closing day. Texts are counted anew, so that what was promised since holds for them, too."""
     kept = whole_of(wave)
-    return kept.threshold if kept else threshold()
+    return max(kept.threshold, threshold()) if kept else threshold()
 
 
 def readable(wave: SurveyWave, item: Item) -> QuerySet[Answer]:

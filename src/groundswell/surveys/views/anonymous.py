@@ -22,6 +22,7 @@ from groundswell.surveys.models import Invitation, SurveyWave
 from groundswell.surveys.queries.anonymous import get_anonymous_wave
 from groundswell.surveys.queries.invitations import get_invitation_by_token, get_own_invitation_for
 from groundswell.surveys.queries.questions import questions_of
+from groundswell.surveys.rules.refusals import Refused
 from groundswell.surveys.views.answers import language_for, language_of, paused
 
 # What goes with the answers. No name of a question begins with a point.
@@ -52,6 +53,8 @@ def _sign(request: HttpRequest, invitation: Invitation, by: Actor) -> HttpRespon
         try:
             blinded = request.POST.get("blinded", "")
             return JsonResponse({"signature": verbs.sign(by=by, invitation=invitation, blinded=blinded)})
+        except Refused as why:
+            return _say(str(why), 409)
         except ValueError:
             return _say(_broken(), 400)
         except WaveIsPaused:
@@ -94,6 +97,8 @@ def _store(request: HttpRequest, wave: SurveyWave, form: AnswerForm) -> HttpResp
         )
     except verbs.TokenIsSpent:
         pass  # the reply to the first time was lost
+    except Refused as why:
+        return _say(str(why), 409)
     except ValueError:
         return _say(_broken(), 400)
     except WaveIsPaused:

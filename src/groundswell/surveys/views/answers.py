@@ -22,13 +22,14 @@ from groundswell.surveys.actions.anonymous import submit_unscripted
 from groundswell.surveys.choices import Channel, Promise
 from groundswell.surveys.forms.answers import AnonymousForm, AnswerForm
 from groundswell.surveys.models import Instrument, Invitation, SurveyWave
-from groundswell.surveys.queries.anonymous import public_key_of
+from groundswell.surveys.queries.anonymous import public_key_of, smallest_in
 from groundswell.surveys.queries.invitations import get_invitation_by_token, get_own_invitation_for
 from groundswell.surveys.queries.questions import questions_of
 from groundswell.surveys.queries.waves import threshold
 from groundswell.surveys.rules.codes import in_groups, own_code, plain
 from groundswell.surveys.rules.own_pages import asked_elsewhere, own_page_of
 from groundswell.surveys.rules.ready_made import said_in
+from groundswell.surveys.rules.refusals import Refused
 from groundswell.surveys.rules.standing import Standing, standing_of
 from groundswell.surveys.rules.tokens import may_send_again, pseudonym_of
 
@@ -101,6 +102,8 @@ def _ask_anonymously(request: HttpRequest, invitation: Invitation, by: Actor, la
             return redirect(request.get_full_path())
         except responses.WaveIsPaused:
             form.add_error(None, paused())
+        except Refused as why:
+            form.add_error(None, str(why))
     return _page(request, "ask", invitation, language, form=form)
 
 
@@ -167,7 +170,7 @@ def words_for(invitation: Invitation, language: str) -> dict[str, Any]:
         "introduction": said_in(wave.instrument.introduction, language),
         "is_named": wave.promise == Promise.NAMED,
         "is_anonymous": is_anonymous(wave),
-        "smallest_group": threshold(),
+        "smallest_group": smallest_in(wave) if is_anonymous(wave) else threshold(),
         "languages_here": [
             (code, label, code == language) for code, label in languages_of(wave.instrument).items()
         ],

@@ -137,7 +137,7 @@ async function takeOver(form) {
   async function go() {
     const fields = [...new FormData(form)].filter(function (pair) { return !OURS.includes(pair[0]); });
     const going = kept.get(UNDER_WAY) || { at: Date.now() };
-    going.code = going.code || codeHere();
+    going.code = (going.token && going.code) || codeHere();
     // Looked through before the link is spent: nothing is stored, and the errors are those of the page without script.
     const looked = await tell([...fields, [".wave", said.wave]]);
     if (looked.errors) return stop("", looked.errors);
