@@ -217,7 +217,9 @@ def test_six_weeks_later_most_have_said_what_they_used_and_ana_is_still_asked(en
 
 
 @pytest.mark.slow
-def test_after_one_event_what_was_used_is_asked_without_names_and_shown_once_it_is_over(engine, django_db_blocker):
+def test_after_one_event_what_was_used_is_asked_without_names_and_shown_once_it_is_over(
+    engine, django_db_blocker
+):
     with django_db_blocker.unblock(), standing_on("six_weeks_after") as tiny, reading(tiny.tenant()):
         asked = AskedSection.objects.filter(section__event__title__startswith="Hints instead")
         wave = asked.get(rule__instrument_key="six_weeks").wave
