@@ -130,3 +130,23 @@ def test_a_mean_has_its_interval_and_its_bounds(cast, workshop, define):
         (figure.numerator + 10) / 20, (figure.numerator + 100) / 20,
     )  # fmt: skip
     assert recompute.digest(figure.definition.content, figure.inputs, figure.threshold) == figure.digest
+
+
+@pytest.mark.parametrize(
+    ("spanish", "is_refused"),
+    [
+        ("Todos los docentes tienen confianza: {share}.", True),
+        ("El {share} de quienes respondieron tiene confianza; el resto no.", False),
+    ],
+)
+def test_a_spanish_sentence_is_held_to_spanish_words(cast, drafted, spanish, is_refused):
+    """ "Todos" is as absolute as "all"; a plain "no" is no "no" of English."""
+    ola = cast.actor("ola")
+    with reading(cast.tenant):
+        definitions = [one.definition for one in drafted.figures.all()]
+    claims.edit(by=ola, claim=drafted, sentence={**WORDS, "es": spanish}, definitions=definitions)
+    if not is_refused:
+        claims.hand_in(by=ola, claim=drafted)
+        return
+    with pytest.raises(Refused):
+        claims.hand_in(by=ola, claim=drafted)

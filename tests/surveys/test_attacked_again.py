@@ -29,6 +29,7 @@ from groundswell.surveys.actions import anonymous, deposits, waves
 from groundswell.surveys.models import Answer, Deposit, FrozenTable, Response, SurveyWave
 from groundswell.surveys.queries.frozen import WHOLE, tables_in
 from groundswell.surveys.rules import blinding
+from groundswell.surveys.rules.published import published_of
 from groundswell.surveys.rules.refusals import Refused
 from tests.support.racing import results, start
 from tests.surveys.browsers import Browser, ask_anonymously
@@ -263,3 +264,17 @@ def test_the_page_of_a_link_does_not_hand_its_secret_on(ask, client):
     answer = client.get(ask(1).path(0))
     assert answer.status_code == 200
     assert answer.headers["Referrer-Policy"] in ("origin", "strict-origin", "no-referrer")
+
+
+@pytest.mark.parametrize("promised", [10, 5])
+def test_what_is_shown_at_the_end_goes_by_the_smallest_group_that_was_promised(cast, promised):
+    """Twelve answered; the district shows from five by now. The control: where five were promised, five it is."""
+    _show_from(cast, promised)
+    browsers = ask_anonymously(cast, 12)
+    for browser in browsers:
+        browser.answer()
+    _show_from(cast, 5)
+    waves.close(by=cast.system, wave=browsers[0].wave)
+    with reading(cast.tenant):
+        wave = SurveyWave.objects.get(pk=browsers[0].wave.pk)
+        assert published_of(wave).threshold == promised

@@ -14,7 +14,8 @@ from groundswell.kernel.tenancy import reading
 from groundswell.surveys.actions import waves
 from groundswell.surveys.queries.waves import get_wave_for
 from groundswell.surveys.rules.releases import ripe
-from groundswell.surveys.rules.results import mean_bounds, result_of
+from groundswell.surveys.rules.results import result_of
+from groundswell.surveys.rules.results_parts import mean_bounds
 from tests.support.statements import statements
 
 POINTS = ["very", "extremely", "moderately", "very", "slightly", "extremely", "very", "very"]

@@ -208,7 +208,7 @@ NOT_PUBLISHED: tuple[NotPublished, ...] = (
     NotPublished(
         "surveys.SpentToken", "That a right to answer was used; how many answered is in survey_waves."
     ),
-    NotPublished("surveys.Deposit", "Answers that wait, unread, for enough others; counted in survey_waves."),
+    NotPublished("surveys.Deposit", "Answers that wait, unread, for the end; how many is in survey_waves."),
     NotPublished("surveys.Response", "One person's answers together; only counts over many leave this app."),
     NotPublished(
         "surveys.FrozenTable", "What a closed wave showed: survey_answers takes its counts from there."

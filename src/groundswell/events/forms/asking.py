@@ -41,8 +41,8 @@ class FollowUpForm(forms.Form):
         widget=forms.RadioSelect,
         help_text=_(
             "Anonymous has its price: nothing is shown until the round is over, there are no results by role or "
-            "school, nothing can be corrected or deleted, and what fewer people send than your "
-            "district shows is never read: after events with fewer people than that, nothing is. "
+            "school, and nothing can be corrected or deleted. Answers of fewer people than the smallest group that "
+            "your district shows are never read, so after small events nothing is. "
             "Whoever wrote a plan sees it beside the questions; nothing of it is stored with the answers."
         ),
     )

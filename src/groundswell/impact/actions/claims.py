@@ -207,7 +207,8 @@ def findings_of(
     """What does not hold in it, or needs a footnote, in the reader's language. ``goals`` are the wordings in use, for
     who asks about many claims."""
     figures = list(claim.figures.all())
-    template = sentences.in_language(claim.sentence, language)
+    language = sentences.spoken(claim.sentence, language)
+    template = claim.sentence.get(language, "")
     filled = sentences.fill(template, figures)
     used = goals_in_use() if goals is None else goals
     return holding.findings(statements.of_claim(claim, figures, used, filled, template, language))

@@ -37,7 +37,7 @@ class QuestionForm(forms.Form):
         max_length=300,
         help_text=_("For example: everyone who was at a workshop of the school year 2025–26."),
     )
-    base = forms.ChoiceField(label=_("The share is a share"), choices=Base.choices, widget=forms.RadioSelect)
+    base = forms.ChoiceField(label=_("A share of whom"), choices=Base.choices, widget=forms.RadioSelect)
 
     def __init__(
         self, *args: Any, questions: Sequence[Record], waves: Sequence[Record], today: date, **kwargs: Any

@@ -81,7 +81,7 @@ class OutsideForm(forms.Form):
         label=_("It counts people"), choices=STATES, required=False, widget=forms.CheckboxSelectMultiple
     )
     base = forms.ChoiceField(
-        label=_("The share is a share"), required=False, choices=[("", _("Not said")), *Base.choices]
+        label=_("A share of whom"), required=False, choices=[("", _("Not said")), *Base.choices]
     )
     of_some = forms.BooleanField(label=_("Asked only of some, by an earlier answer"), required=False)
     answered = _count(_("How many answered"))

@@ -40,7 +40,13 @@ YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 def in_language(words: Mapping[str, str], language: str) -> str:
     """The sentence in ``language``, in English where that is missing."""
-    return words.get(language.split("-")[0]) or words.get("en") or next(iter(words.values()), "")
+    return words.get(spoken(words, language), "")
+
+
+def spoken(words: Mapping[str, str], language: str) -> str:
+    """The language in which :func:`in_language` gives the sentence."""
+    wished = (language.split("-")[0], "en", *words)
+    return next((one for one in wished if words.get(one)), "en")
 
 
 def unknown_gaps(sentence: str, figures: int) -> list[str]:

@@ -111,7 +111,7 @@ def of_claim(
     return Statement(
         words, claim.relation, claim.design, tuple(_number(one, words) for one in figures),
         goal=worded(claim.goal.key, claim.goal.title, claim.goal.text) if claim.goal else "", goals=tuple(goals),
-        template=template,
+        template=template, language=language,
     )  # fmt: skip
 
 

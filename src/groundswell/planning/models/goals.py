@@ -72,7 +72,7 @@ class PlanGoal(models.Model):
 
     @property
     def years(self) -> str:
-        """“2025–26 to 2029–30”, or the one school year."""
+        """“2025–26 – 2029–30”, or the one school year."""
         first, last = year_name(self.from_year), year_name(self.to_year)
         return first if first == last else f"{first} – {last}"
 

@@ -169,7 +169,7 @@ def _still_planned(wave: SurveyWave) -> None:
 
 
 def _call_off(by: Actor, wave: SurveyWave) -> SurveyWave:
-    """A wave that ended before it began: by that it is known (``queries.waves.called_off``)."""
+    """A wave that ended before it began: by that it is known (``queries.waves.is_called_off``)."""
     wave.state, wave.closes_at = WaveState.CLOSED, min(wave.opens_at, clock.now())
     wave.save(update_fields=["state", "closes_at"])
     journal.record("surveys.wave.called_off", by=by, subject=wave)

@@ -31,7 +31,8 @@ _RELEASE = f"""
 def release(*, by: Actor, wave: SurveyWave, waits: bool = True) -> int:
     """Release what is ripe, question by question. Returns how many answers. One at a time per wave.
 
-    Without ``waits`` nothing is done while somebody else holds the wave: the worker, or the close, comes to it.
+    Of an anonymous wave that has just been closed, what waits sealed is opened first (``actions.deposits``). Without
+    ``waits`` nothing is done while somebody else holds the wave: the worker, or the close, comes to it.
 
     People are counted, not rows: what one person said to a question (several options, the lines of a matrix) goes
     together. Who goes first is left to the random keys of responses, so that a batch says nothing about order.
@@ -40,7 +41,7 @@ def release(*, by: Actor, wave: SurveyWave, waits: bool = True) -> int:
     if held is None:
         return 0
     wave = held
-    smallest = smallest_in(wave) if wave.promise == Promise.ANONYMOUS else threshold()
+    smallest = smallest_in(wave)
     is_final = not wave.is_open or not has_silent(wave)
     if wave.promise == Promise.ANONYMOUS and not wave.is_open:
         deposits.open_all(wave, threshold=smallest)

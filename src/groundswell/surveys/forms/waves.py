@@ -127,9 +127,8 @@ class AskForm(forms.Form):
             values["attempt"] = secrets.token_hex(16)
         values["seed"] = values.get("seed") or secrets.token_hex(8)
         if values.get("promise") == Promise.ANONYMOUS:
-            values[
-                "margins"
-            ] = []  # an answer carries neither role nor place; the page says so beside the choice
+            # An answer carries neither role nor place; the page says so beside the choice.
+            values["margins"] = []
         if "closes_on" in values and "opens_on" in values:
             found = problems(
                 values["opens_on"],

@@ -1,4 +1,4 @@
-"""Instruments (what is asked), waves (who is asked when), responses (what they said), themes."""
+"""What is asked (instruments), of whom and when (waves), what they said, its themes, and what a closed wave showed."""
 
 from groundswell.surveys.models.anonymous import Deposit, SpentToken, WaveKey
 from groundswell.surveys.models.frozen import FrozenTable

@@ -1,8 +1,9 @@
-"""What people said. Nothing here names a person; under the confidential promise a response keeps its invitation.
+"""What people said. Nothing here names a person; but for the anonymous promise a response keeps its invitation.
 
-Who can read what: no page, export or fact reads ``Response.invitation``. It is there for erasure, for a person's
-own copy, and to pair two waves. Whoever holds the database could follow it, and the person is told so in the
-promise. Keys are random and a response knows its day only, so that order and time of arrival say nothing.
+Who can read what: whose a response is stands on a page and in a file only where a wave asks with names
+(``queries.named``). Elsewhere ``Response.invitation`` is there for erasure, for a person's own copy, to pair two waves,
+and for the role and place by which answers are counted. Whoever holds the database could follow it, and the person is
+told so in the promise. Keys are random and a response knows its day only: order and time of arrival say nothing.
 
 Under the anonymous promise there is nothing to follow: what arrives waits without a name (``models.anonymous``), and
 at the wave's end all of it becomes responses at once, in a random order, with that day.
@@ -22,7 +23,7 @@ from groundswell.surveys.models.waves import Invitation, SurveyWave
 
 
 class Response(models.Model):
-    """One person's answers to one wave. ``invitation`` is empty where a wave promises anonymity.
+    """One person's answers to one wave. ``invitation`` is empty where a wave is anonymous or the person was erased.
 
     ``may_quote`` is the person's own yes to own words being quoted, without a name. ``pseudonym`` is what a person is
     called in every anonymous wave of one questionnaire (``rules.tokens``), so that two of their answers can be put

@@ -46,6 +46,8 @@ def public_key_of(wave: SurveyWave) -> dict[str, str]:
 
 def smallest_in(wave: SurveyWave) -> int:
     """The smallest group that a wave shows: the district's, or more where an anonymous wave promised it."""
+    if wave.promise != Promise.ANONYMOUS:
+        return threshold()
     promised = WaveKey.objects.filter(wave=wave).values_list("smallest", flat=True).first()
     return max(threshold(), promised or 0)
 

@@ -33,7 +33,6 @@ class WaveFilter:
 
     text: str = ""
     state: str = ""
-    questionnaire: str = ""
 
 
 def waves_for(actor: Actor, permission: Permission) -> QuerySet[SurveyWave]:
@@ -63,8 +62,6 @@ def narrowed(waves: QuerySet[SurveyWave], wanted: WaveFilter) -> QuerySet[Survey
         waves = waves.filter(Q(title__icontains=word) | Q(context_label__icontains=word))
     if wanted.state in SHOWN:
         waves = waves.filter(SHOWN[wanted.state])
-    if wanted.questionnaire:
-        waves = waves.filter(instrument__key=wanted.questionnaire)
     return waves
 
 

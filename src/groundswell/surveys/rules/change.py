@@ -138,7 +138,7 @@ def _item(
         if is_share
         else numbers.means_apart(_sums(before), _sums(after))
     )
-    paired = None if not_paired else _paired(item, moves, smallest)
+    paired = None if not_paired else _paired(item, moves)
     if not not_paired and not may_pair(moves, before.answered, after.answered, smallest):
         paired = None
         not_paired = _(
@@ -186,7 +186,7 @@ def may_pair(moves: Moves, before: int, after: int, smallest: int) -> bool:
     )
 
 
-def _paired(item: Item, moves: Mapping[tuple[Said, Said], int], smallest: int) -> Paired | None:
+def _paired(item: Item, moves: Mapping[tuple[Said, Said], int]) -> Paired | None:
     value = value_in(item)
     steps = [(value(*after) - value(*before), people) for (before, after), people in moves.items()]
     sums = Sums.of(steps)

@@ -220,7 +220,9 @@ def _weighted(
     smallest: int,
     wave: SurveyWave,
 ) -> Weighted | None:
-    """Weighted to the invited by role and level where both are declared, else by role, if that gives nobody away.
+    """Weighted to the invited by role and level, or by role alone where both would give somebody away.
+
+    None where that would, too, where a margin of the two is not declared, and where only some were asked.
 
     Whoever knows a weighted and an unweighted number can solve for the groups behind them. So the weighted groups are
     held against the shown ones as if each were a row of its own.

@@ -15,6 +15,7 @@ from groundswell.kernel import numbers
 from groundswell.kernel.numbers import Sums
 from groundswell.surveys.models import Item, SurveyWave
 from groundswell.surveys.queries import frozen
+from groundswell.surveys.queries.anonymous import smallest_in
 from groundswell.surveys.queries.frozen import WHOLE
 from groundswell.surveys.queries.results import Spread, Tally, items_of, tallies_of, texts_of
 from groundswell.surveys.queries.side_by_side import Counts, counts_in
@@ -54,7 +55,7 @@ def published_of(wave: SurveyWave, texts: int | None = 0) -> Published:
 
 def counted(wave: SurveyWave, texts: int | None = 0) -> Published:
     """The same, counted now."""
-    smallest = threshold()
+    smallest = smallest_in(wave)
     people = _or_none(answered_in([wave]).get(wave.pk, 0), smallest)
     return Published(
         smallest, people, tuple(_masked(one, smallest, wave.is_open) for one in tallies_of(wave, texts))

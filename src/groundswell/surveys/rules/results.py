@@ -13,9 +13,7 @@ from groundswell.surveys.queries.results import Tally
 from groundswell.surveys.rules import results_parts as parts
 from groundswell.surveys.rules.published import published_of
 from groundswell.surveys.rules.ready_made import said_in
-from groundswell.surveys.rules.results_parts import Line, Mean, Nps, NumberSummary, State, mean_bounds
-
-__all__ = ["ItemResult", "Mean", "WaveResult", "item_result", "mean_bounds", "result_of"]
+from groundswell.surveys.rules.results_parts import Line, Mean, Nps, NumberSummary, State
 
 
 @dataclass(frozen=True, slots=True)

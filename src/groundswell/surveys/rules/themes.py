@@ -26,9 +26,8 @@ from groundswell.surveys.rules import suppression, themes_agreement
 from groundswell.surveys.rules.suppression import TOTAL, Cell
 from groundswell.surveys.rules.themes_agreement import Pair
 
-MOST_THEMES = (
-    24  # open at a time; more is a list of subjects, no code book, and nobody finds a button among them
-)
+# Open at a time; more is a list of subjects, no code book, and nobody finds a button among them.
+MOST_THEMES = 24
 MOST_PAIRS = 6
 READ: Cell = ("read", "yes")
 

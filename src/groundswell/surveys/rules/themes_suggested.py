@@ -20,10 +20,8 @@ from importlib.util import find_spec
 from itertools import accumulate
 from typing import Any
 
-MOST_LETTERS, MOST_WORDS = (
-    3_000_000,
-    1_500,
-)  # 9,000 texts of two sentences are a million and take under a second
+# 9,000 texts of two sentences are a million letters and take under a second.
+MOST_LETTERS, MOST_WORDS = 3_000_000, 1_500
 TELLING, NEAREST = 6, 8
 FEWEST, USUAL, MOST = 3, 8, 12  # groups
 SEED = 1

@@ -25,7 +25,6 @@ from groundswell.surveys.models import Instrument, Invitation, SurveyWave
 from groundswell.surveys.queries.anonymous import public_key_of, smallest_in
 from groundswell.surveys.queries.invitations import get_invitation_by_token, get_own_invitation_for
 from groundswell.surveys.queries.questions import questions_of
-from groundswell.surveys.queries.waves import threshold
 from groundswell.surveys.rules.codes import in_groups, own_code, plain
 from groundswell.surveys.rules.own_pages import asked_elsewhere, own_page_of
 from groundswell.surveys.rules.ready_made import said_in
@@ -170,7 +169,7 @@ def words_for(invitation: Invitation, language: str) -> dict[str, Any]:
         "introduction": said_in(wave.instrument.introduction, language),
         "is_named": wave.promise == Promise.NAMED,
         "is_anonymous": is_anonymous(wave),
-        "smallest_group": smallest_in(wave) if is_anonymous(wave) else threshold(),
+        "smallest_group": smallest_in(wave),
         "languages_here": [
             (code, label, code == language) for code, label in languages_of(wave.instrument).items()
         ],

@@ -156,7 +156,6 @@ def preview(request: DistrictRequest, instrument_pk: int) -> HttpResponse:
         for code, label in _languages(one).items()
     ]
     context = {
-        "instrument": one,
         "title": said_in(one.title, reader()),
         "tabs": tabs,
         "phone_url": f"{link('surveys:instrument_phone', one.pk)}?lang={language}",

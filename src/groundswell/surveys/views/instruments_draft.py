@@ -166,7 +166,7 @@ def _choose(request: DistrictRequest, one: Instrument) -> HttpResponse:
         }
         for kind in ItemKind
     ]
-    context = {"instrument": one, "kinds": kinds, "trail": trail(one), "back_url": _url(one)}
+    context = {"instrument": one, "kinds": kinds, "trail": trail(one)}
     return render(request, "surveys/instruments/kinds.html", context)
 
 
@@ -204,7 +204,6 @@ def _question_page(
     request: DistrictRequest, one: Instrument, form: QuestionForm, number: int | None
 ) -> HttpResponse:
     context = {
-        "instrument": one,
         "form": form,
         "number": number,
         "kind": form.was.kind.label,
