@@ -197,7 +197,7 @@ def test_without_the_policies_the_same_sql_meets_them(cast):
         for table in TENANT_TABLES:
             cursor.execute(f"DROP POLICY own_district_only ON {table}")
             cursor.execute(f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY")
-        haul = attack(cast, 120)
+        haul = attack(cast, STATEMENTS)
         assert cast.other.pk in haul.whose and cast.other.pk in haul.put and haul.refused == 0
         assert not any("row-level security" in words for words in refusals(cast).values())
 

@@ -41,7 +41,7 @@ def question_rows() -> Iterator[Row]:
 def wave_rows() -> Iterator[Row]:
     """Every wave that was opened: three statements and one for the threshold."""
     waves = list(begun().select_related("instrument", "tenant").order_by("pk"))
-    answered = answered_shown(waves)
+    answered = answered_shown(waves, threshold())
     for wave in waves:
         yield (
             *_wave(wave),

@@ -44,7 +44,8 @@ class Group:
 
 def side_by_side(waves: Sequence[SurveyWave], language: str) -> tuple[list[Group], int]:
     """These waves by version of their questionnaire, and the smallest group that is shown. Seven statements."""
-    answered, smallest = answered_shown(waves), threshold()
+    smallest = threshold()
+    answered = answered_shown(waves, smallest)
     versions = {one.instrument_id: one.instrument for one in waves}
     items = boxed_items(list(versions)) if waves else []
     counts = counts_shown(waves, items)

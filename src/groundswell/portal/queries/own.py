@@ -100,7 +100,8 @@ def said_lately(actor: Actor, most: int = 3) -> Said:
     if not actor.may(Permission.RESULTS_VIEW):
         return Said([])
     waves = list(waves_for(actor, Permission.RESULTS_VIEW)[:most])
-    shown, smallest = answered_shown(waves), threshold()
+    smallest = threshold()
+    shown = answered_shown(waves, smallest)
     known = [one for one in waves if shown[one.pk] is not None]
     language = get_language() or actor.tenant.language
     return Said(

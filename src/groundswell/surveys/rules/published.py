@@ -70,9 +70,12 @@ def content_of(published: Published) -> Content:
     }
 
 
-def answered_shown(waves: Collection[SurveyWave]) -> dict[int, int | None]:
-    """For each of these waves (id) how many answered; None where they are too few to tell. Three statements at most."""
-    kept, smallest = frozen.tables_in(waves, WHOLE), threshold()
+def answered_shown(waves: Collection[SurveyWave], smallest: int) -> dict[int, int | None]:
+    """For each of these waves (id) how many answered; None where they are too few to tell. Three statements at most.
+
+    ``smallest`` is the district's threshold.
+    """
+    kept = frozen.tables_in(waves, WHOLE)
     people = answered_in([one for one in waves if (one.pk, WHOLE) not in kept])
     return {
         one.pk: kept[one.pk, WHOLE].content["answered"]

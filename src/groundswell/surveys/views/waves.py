@@ -50,14 +50,14 @@ def waves(request: DistrictRequest) -> HttpResponseBase:
     found = narrowed(waves_for(request.actor, permission), form.wanted())
     smallest = threshold()
     if wants_csv(request):
-        rows = list(_csv_rows(_rows(list(found))))
+        rows = list(_csv_rows(_rows(list(found), smallest)))
         return csv_response(request.tenant, "surveys.csv", _csv_header(), lambda: rows)
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     query = request.GET.copy()
     query["format"] = "csv"
     context = {
         "page": page,
-        "rows": _rows(list(page.object_list)),
+        "rows": _rows(list(page.object_list), smallest),
         "threshold": smallest,
         "form": form,
         "is_office": is_office,
@@ -68,9 +68,9 @@ def waves(request: DistrictRequest) -> HttpResponseBase:
     return render(request, "surveys/results/list.html", context)
 
 
-def _rows(found: list[SurveyWave]) -> list[dict[str, Any]]:
+def _rows(found: list[SurveyWave], smallest: int) -> list[dict[str, Any]]:
     """Each wave with the people who answered, None where they are too few to show."""
-    answered, words = answered_shown(found), dict(STATES)
+    answered, words = answered_shown(found, smallest), dict(STATES)
     language = get_language() or settings.LANGUAGE_CODE
     rows = []
     for wave in found:
