@@ -88,8 +88,9 @@ def test_a_blind_signature_is_no_signature_until_the_blinding_is_off():
     assert not blinding.verify(token, answer, public)
     with pytest.raises(ValueError, match="no signature"):
         blinding.finalize(token, public, answer, inverse + 1)
-    with pytest.raises(ValueError, match="no signature"):
-        blinding.finalize(token, public, blinding.sign_blinded(blinded, key(1))[:256], inverse)
+    # Under another key the same bytes may be no value at all.
+    with pytest.raises(ValueError, match="no (signature|value)"):
+        blinding.finalize(token, public, blinding.sign_blinded(blinded, key(1)), inverse)
 
 
 @pytest.mark.parametrize("blinded", [b"", bytes(256), b"\xff" * 256, b"\x01" * 255, b"\x01" * 257])
