@@ -100,8 +100,8 @@ def bare() -> dict[str, Any]:
     import duckdb  # inline: optional
 
     def count() -> dict[int, list[Any]]:
-        rows = _rows()  # noqa: F841 (DuckDB finds it by its name)
-        return _counts(duckdb.sql(COUNT.format(rows="rows")).fetchall())
+        counting = duckdb.connect().register("rows", _rows())
+        return _counts(counting.sql(COUNT.format(rows="rows")).fetchall())
 
     return _told(count)
 
@@ -113,8 +113,7 @@ def write(path: str) -> dict[str, Any]:
     from groundswell.kernel.tenancy import reading  # inline: slow import
 
     with reading(_tenant()):
-        rows = _rows()  # noqa: F841 (DuckDB finds it by its name)
-        duckdb.sql("SELECT * FROM rows").write_parquet(path)
+        duckdb.connect().register("rows", _rows()).sql("SELECT * FROM rows").write_parquet(path)
     return {}
 
 

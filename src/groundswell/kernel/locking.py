@@ -31,12 +31,12 @@ def lock(row: M) -> M:
         raise NoTransaction(
             f"Lock {row._meta.label} inside a verb: outside a transaction it would be gone at once."
         )
-    return type(row).objects.select_for_update(of=("self",), no_key=True).get(pk=row.pk)  # type: ignore[attr-defined]
+    return type(row)._default_manager.select_for_update(of=("self",), no_key=True).get(pk=row.pk)
 
 
 def lock_if_free(row: M) -> M | None:
     """As :func:`lock`, but None at once where somebody else holds it: for who holds what they may want next."""
-    rows = type(row).objects.select_for_update(of=("self",), no_key=True, skip_locked=True)  # type: ignore[attr-defined]
+    rows = type(row)._default_manager.select_for_update(of=("self",), no_key=True, skip_locked=True)
     return rows.filter(pk=row.pk).first()
 
 

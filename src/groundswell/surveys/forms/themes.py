@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from groundswell.kernel.forms import choose_from
 from groundswell.surveys.models import Theme
 from groundswell.surveys.rules import themes_suggested as suggested
 
@@ -42,7 +43,7 @@ class MergeForm(forms.Form):
 
     def __init__(self, others: Iterable[Theme], data: Any = None) -> None:
         super().__init__(data)
-        self.fields["into"].choices = [(one.pk, one.name) for one in others]  # type: ignore[attr-defined]
+        choose_from(self, "into", [(one.pk, one.name) for one in others])
 
 
 class PressForm(forms.Form):
@@ -103,8 +104,8 @@ class SuggestionForm(forms.Form):
     ) -> None:
         super().__init__(data, prefix=f"group{group}")
         known = [(str(one.pk), one.name) for one in themes]
-        self.fields["theme"].choices = [(NEW, _("A new theme")), *known]  # type: ignore[attr-defined]
-        self.fields["texts"].choices = texts  # type: ignore[attr-defined]
+        choose_from(self, "theme", [(NEW, _("A new theme")), *known])
+        choose_from(self, "texts", texts)
         if not known:
             self.fields["theme"].widget = forms.HiddenInput()
             self.fields["theme"].initial = NEW

@@ -5,9 +5,8 @@ One file holds one version with its pages and questions in all languages. What i
 
 import bisect
 import json
-import json.decoder
-import json.scanner
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,6 +23,7 @@ from groundswell.surveys.rules.instruments_plain import (
 from groundswell.surveys.rules.ready_made import Page, Question, Questionnaire
 
 MOST_BYTES = 1_000_000
+STRING_OR_BRACE = re.compile(r'"(?:[^"\\]|\\.)*"|[{}]', re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +78,18 @@ def read(content: bytes) -> File:
         return File(problems=[problem])
     breaks = [at for at, letter in enumerate(text) if letter == "\n"]
 
+    begins = _begins(text)
+
     def line_of(what: Any) -> int:
         return bisect.bisect_left(breaks, getattr(what, "at", 0)) + 1
 
+    def placed(fields: list[tuple[str, Any]]) -> Placed:
+        one = Placed(fields)  # of two equal names the last wins, as in every JSON
+        one.at = next(begins)
+        return one
+
     try:
-        said = _Placing().decode(text)
+        said = json.loads(text, object_pairs_hook=placed)
     except json.JSONDecodeError as error:
         told = _("From here on it is no JSON (%(error)s).") % {"error": error.msg}
         return File(
@@ -102,19 +109,14 @@ def file_from(said: Any, line_of: Callable[[Any], int]) -> File:
     return File(None if problems else questionnaire, problems)
 
 
-class _Placing(json.JSONDecoder):
-    """Keeps the place of each object; the last of two equal names wins, as in every JSON."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.parse_object = self._placed
-        self.scan_once = json.scanner.py_make_scanner(self)  # type: ignore[attr-defined]
-
-    def _placed(self, text_and_end: tuple[str, int], *rest: Any, **named: Any) -> tuple[Placed, int]:
-        said, end = json.decoder.JSONObject(text_and_end, *rest, **named)  # type: ignore[attr-defined]
-        placed = Placed(said)
-        placed.at = text_and_end[1]
-        return placed, end
+def _begins(text: str) -> Iterator[int]:
+    """Where each object of a JSON text begins, in the order in which they end."""
+    opened: list[int] = []
+    for found in STRING_OR_BRACE.finditer(text):
+        if found[0] == "{":
+            opened.append(found.start())
+        elif found[0] == "}" and opened:
+            yield opened.pop()
 
 
 def _page(page: Page) -> dict[str, Any]:
