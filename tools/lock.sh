@@ -18,8 +18,8 @@ compile() {
 upgrade=()
 if [ "${UPGRADE:-}" = "1" ]; then upgrade=(--upgrade); fi
 
-compile "${upgrade[@]}" pyproject.toml --group build -o requirements/run.txt
-# The tests use every extra; `make demo` has no page that does yet, and stays small.
+# `make demo` shows what the solver does; the tests use every extra.
+compile "${upgrade[@]}" pyproject.toml --extra planning --group build -o requirements/run.txt
 compile "${upgrade[@]}" pyproject.toml --extra planning --extra themes --group build --group dev -c requirements/run.txt \
     -o requirements/dev.txt
 compile "${upgrade[@]}" --group node -o requirements/node.txt

@@ -10,10 +10,10 @@ from groundswell.events.actions.registration import leave, register
 from groundswell.events.models import OrderChange, SeatLottery
 from groundswell.events.queries import history
 from groundswell.events.queries.waitlist import place_in_line
-from groundswell.events.rules import lottery, replay
+from groundswell.events.rules import replay
 from groundswell.events.rules.meetings import When
 from groundswell.events.rules.refusals import Refused
-from groundswell.kernel import clock
+from groundswell.kernel import clock, lots
 from groundswell.kernel.models import JournalEntry
 from groundswell.kernel.tenancy import reading, writing
 
@@ -144,8 +144,8 @@ def test_a_lottery_seats_nobody_before_the_draw_and_anyone_can_check_it(
         assert policy.work_off(cast.tenant) == 1
     with reading(cast.tenant):
         now = SeatLottery.objects.get(pk=drawing.pk)
-        assert lottery.commitment(now.seed) == drawing.commitment
-        order = lottery.draw(now.seed, [place.line for place in places])
+        assert lots.commitment(now.seed) == drawing.commitment
+        order = lots.draw(now.seed, [place.line for place in places])
         winners = {place.line for place in places if fresh(place).state == "booked"}
         assert winners == set(order[:2])
         assert replay.differences(section) == []

@@ -92,6 +92,15 @@ def test_the_grid_never_names_two_values_alike():
     assert len(ticks) == len(set(ticks)) > 2
 
 
+def test_schools_are_counted_in_whole_numbers():
+    def grid(*values: float) -> list[str]:
+        texts = parsed(charts.line([years(*values)], title="Schools", low=0)).iter(f"{SVG}text")
+        return [str(text.text) for text in texts if text.get("text-anchor") == "end"]
+
+    assert grid(0, 2) == ["0", "1", "2"]
+    assert grid(0, 1.5) == ["0.0", "0.5", "1.0", "1.5"], "a value between two whole ones keeps its scale"
+
+
 def test_columns_stand_on_zero():
     first, second = (
         float(rect.get("height", ""))

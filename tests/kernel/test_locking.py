@@ -3,7 +3,8 @@
 import pytest
 from django.db import connection
 
-from groundswell.kernel.locking import lock, lock_if_free
+from groundswell.kernel.locking import lock
+from groundswell.kernel.rows import lock_if_free
 from groundswell.kernel.tenancy import writing
 from groundswell.roster.models import Person
 

@@ -34,12 +34,6 @@ def lock(row: M) -> M:
     return type(row)._default_manager.select_for_update(of=("self",), no_key=True).get(pk=row.pk)
 
 
-def lock_if_free(row: M) -> M | None:
-    """As :func:`lock`, but None at once where somebody else holds it: for who holds what they may want next."""
-    rows = type(row)._default_manager.select_for_update(of=("self",), no_key=True, skip_locked=True)
-    return rows.filter(pk=row.pk).first()
-
-
 @contextmanager
 def writers_turn() -> Iterator[None]:
     """Wait for this installation's turn to write (SQLite in a file; elsewhere no wait)."""

@@ -37,7 +37,12 @@ class Permission(StrEnum):
     RESULTS_VIEW = "surveys.results.view"  # shares, never a person's answer
     CLAIM_DRAFT = "impact.claims.draft"  # write claims, publish what somebody else checked, correct, withdraw
     CLAIM_CHECK = "impact.claims.check"  # read the ledger, check what somebody else wrote
-    PLAN_MANAGE = "planning.plan.manage"  # the goals of the strategic plan: add, word anew, retire
+    PLAN_MANAGE = "planning.plan.manage"  # the plan's goals and initiatives: add, word anew, retire
+    COHORT_VIEW = "cohorts.view"  # which schools are in; what oneself was asked to write, read or sign
+    CALL_MANAGE = "cohorts.call.manage"  # calls, screening, readers, visits, cohorts
+    SCHOOL_APPLY = "cohorts.apply"  # answer a call for one's school, say who writes, keep its action plan
+    SCHOOL_APPROVE = "cohorts.approve"  # say in an approval phase whether a school of one's own goes on
+    SELECTION_DECIDE = "cohorts.decide"  # decide a call and tell everybody
     MAIL_VIEW = "notices.mail.view"  # what was sent to whom and whether it arrived
     JOURNAL_VIEW = "kernel.journal.view"
     TODAY_VIEW = "portal.today.view"  # one's own page; everyone who belongs to the district

@@ -3,9 +3,10 @@
 A model declares ``PRIVACY = {"field": Privacy.…}``. Keys and the tenant need no line: they identify a row,
 not a person. A guard test fails on a field without a class.
 
-A copy of what is held about a person follows the foreign keys that lead to them, and two more declarations:
-``DONE_BY = ("noted_by",)`` names keys to whoever did something to a row that is about somebody else, and
-``OWN_COPY_ONLY = True`` a model that nobody but the person themselves is ever handed (answers, under their promise).
+A copy of what is held about a person follows the foreign keys that lead to them, and three more declarations:
+``DONE_BY = ("noted_by",)`` names keys to whoever did something to a row that is about somebody else,
+``OWN_COPY_ONLY = True`` a model that nobody but the person themselves is ever handed (answers, under their promise),
+and ``UNTOLD = ("purpose",)`` fields that would tell the person of others.
 """
 
 import re
@@ -48,6 +49,11 @@ def undeclared(model: type[models.Model]) -> list[str]:
 def done_by(model: type[models.Model]) -> tuple[str, ...]:
     """Names of the model's keys to people whom its rows are not about."""
     return getattr(model, "DONE_BY", ())
+
+
+def untold(model: type[models.Model]) -> frozenset[str]:
+    """Names of fields that a person's copy leaves out."""
+    return frozenset(getattr(model, "UNTOLD", ()))
 
 
 def own_copy_only(model: type[models.Model]) -> bool:

@@ -1,4 +1,4 @@
-"""What a request carries inside a district, for the type checker."""
+"""What a request carries inside a district, and what was typed into it."""
 
 from typing import Any
 
@@ -14,3 +14,8 @@ class DistrictRequest(HttpRequest):
     tenant: Tenant
     actor: Actor
     htmx: Any
+
+
+def typed(request: HttpRequest, name: str) -> str:
+    """What was typed into a field that no form reads, without the NUL that PostgreSQL keeps in no text."""
+    return request.POST.get(name, "").replace("\0", "")

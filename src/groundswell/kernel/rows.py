@@ -14,21 +14,27 @@ import json
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import cache, lru_cache, wraps
-from typing import Any
+from functools import cache, lru_cache, partial, wraps
+from typing import Any, TypeVar, cast
 
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models
+from django.db.backends.sqlite3.base import SQLiteCursorWrapper
 from django.db.models.base import ModelState
+from django.db.models.expressions import Col
 from django.db.models.query import ModelIterable
 from django_scopes import scope
 
 from groundswell.kernel.tenancy import current_tenant
 
 SHAPES = 200  # of one query, before the one that was asked longest ago is put together again
+STATEMENTS = 1000  # the same of statements with SQLite's marks for their gaps
 
+M = TypeVar("M", bound=models.Model)
 Converter = Callable[[Any, Any, Any], Any]
 Kind = tuple[type[models.Model], str]  # what a row is of, and the SQL after its ON CONFLICT
+Column = tuple[models.Field, str, type | None]  # with its attribute, and the type of what it takes as it is
+_DECODE = json.JSONDecoder().decode
 _later: ContextVar[list[tuple[models.Model, str]] | None] = ContextVar("later", default=None)
 
 
@@ -106,6 +112,17 @@ def run(statement: str, values: Sequence[Any] | Mapping[str, Any]) -> list[tuple
         return cursor.fetchall()
 
 
+def lock_if_free(row: M) -> M | None:
+    """As ``locking.lock``, but None at once where somebody else holds it: for who holds what they may want next."""
+    return next(iter(_if_free(type(row), pk=row.pk)), None)
+
+
+@written_once
+def _if_free(kind: type[models.Model]) -> models.QuerySet:
+    free = kind._default_manager.select_for_update(of=("self",), no_key=True, skip_locked=True)
+    return free.filter(pk=Given("pk"))
+
+
 def insert(row: models.Model, *, on_conflict: str = "") -> bool:
     """Write a new row and give it its id. False when ``on_conflict`` (SQL after ON CONFLICT) let nothing through.
 
@@ -167,9 +184,11 @@ def _write(rows: list[tuple[models.Model, str]]) -> list[bool]:
         tuple((type(row), on_conflict) for row, on_conflict in rows), database.vendor
     )
     values = [
-        field.get_db_prep_save(field.pre_save(row, True), database)
+        value
+        if type(value := row.__dict__.get(name)) is as_it_is
+        else field.get_db_prep_save(field.pre_save(row, True), database)
         for (row, _), its_fields in zip(rows, fields, strict=True)
-        for field in its_fields
+        for field, name, as_it_is in its_fields
     ]
     made = run(statement, values)
     # Several keys below one another are those that the rows brought.
@@ -194,7 +213,10 @@ class _Written:
         except EmptyResultSet:
             return
         shown = [one for one, *_ in compiler.select[: compiler.col_count]]
-        self.converted = list(compiler.get_converters(shown).items())
+        self.converted = [
+            (place, (_quickened(converters, expression), expression))
+            for place, (converters, expression) in compiler.get_converters(shown).items()
+        ]
         self.part: _Part | None = None
         if query._iterable_class is ModelIterable:
             self.part = _Part(compiler.klass_info, shown)
@@ -260,6 +282,17 @@ def _made(kind: type[models.Model], alias: str, names: Sequence[str], values: Se
     return made
 
 
+def _quickened(converters: Sequence[Converter], expression: Any) -> Sequence[Converter]:
+    """The same, but for a column of JSON: Django asks of each value what the column says once for all."""
+    field = expression.output_field
+    is_plain = isinstance(expression, Col) and type(field) is models.JSONField and field.decoder is None
+    return [_from_json] if is_plain else converters
+
+
+def _from_json(value: Any, expression: Any, database: Any) -> Any:
+    return {} if value == "{}" else [] if value == "[]" else None if value is None else _DECODE(value)
+
+
 def _bound(value: Any, database: Any) -> Any:
     """The value as this database takes it; several in one for :class:`Among`."""
     if isinstance(value, Collection) and not isinstance(value, str):
@@ -272,10 +305,20 @@ def _cursor() -> Any:
     database.ensure_connection()
     make = database.make_debug_cursor if database.queries_logged else database.make_cursor
     if database.vendor != "postgresql":
-        return make(database.create_cursor())
+        return make(database.connection.cursor(factory=_SQLiteCursor))
     from psycopg import Cursor  # inline: optional dependency
 
     return make(Cursor(database.connection))
+
+
+class _SQLiteCursor(SQLiteCursorWrapper):
+    """Django's, which would look for the gaps of a statement at each ask."""
+
+    def convert_query(self, query: str, *, param_names: Sequence[str] | None = None) -> str:
+        return _in_its_marks(query, param_names=param_names and tuple(param_names))
+
+
+_in_its_marks = lru_cache(maxsize=STATEMENTS)(partial(cast(Any, SQLiteCursorWrapper.convert_query), None))
 
 
 def _database() -> Any:
@@ -314,7 +357,7 @@ def _shape(
 
 
 @cache
-def _statement(kinds: tuple[Kind, ...], vendor: str) -> tuple[list[list[models.Field]], str]:
+def _statement(kinds: tuple[Kind, ...], vendor: str) -> tuple[list[list[Column]], str]:
     """For each row its fields in the order of the values; one table's rows in one INSERT or, on PostgreSQL, several
     of any in one WITH."""
     if vendor != "postgresql":
@@ -328,7 +371,7 @@ def _statement(kinds: tuple[Kind, ...], vendor: str) -> tuple[list[list[models.F
     return list(fields), f"WITH {parts} SELECT {keys}"
 
 
-def _insert(model: type[models.Model], on_conflict: str, rows: int = 1) -> tuple[list[models.Field], str]:
+def _insert(model: type[models.Model], on_conflict: str, rows: int = 1) -> tuple[list[Column], str]:
     key = model._meta.pk
     assert key is not None
     by_itself = not key.has_default()  # a number that the database counts, and not one that the row brings
@@ -342,4 +385,15 @@ def _insert(model: type[models.Model], on_conflict: str, rows: int = 1) -> tuple
     conflict = f" ON CONFLICT {on_conflict}" if on_conflict else ""
     places = ", ".join([f"({', '.join(['%s'] * len(fields))})"] * rows)
     table, pk = quote(model._meta.db_table), quote(str(key.column))
-    return fields, f"INSERT INTO {table} ({names}) VALUES {places}{conflict} RETURNING {pk}"
+    taken = [(field, field.attname, _as_it_is(field)) for field in fields]
+    return taken, f"INSERT INTO {table} ({names}) VALUES {places}{conflict} RETURNING {pk}"
+
+
+def _as_it_is(field: Any) -> type | None:
+    """The type whose values go to the column unchanged. PostgreSQL is told of a number how wide its column is."""
+    while field.remote_field:
+        field = field.target_field
+    if type(field) in (models.CharField, models.SlugField, models.TextField):
+        return str
+    is_number = isinstance(field, models.IntegerField) and connection.vendor == "sqlite"
+    return int if is_number else bool if type(field) is models.BooleanField else None

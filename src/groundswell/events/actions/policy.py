@@ -17,10 +17,10 @@ from groundswell.events.models import (
     SessionFacilitator,
 )
 from groundswell.events.queries import audience, history, seating
-from groundswell.events.rules import capacity, lottery
+from groundswell.events.rules import capacity
 from groundswell.events.rules.overbooking import extra_seats
 from groundswell.events.rules.refusals import Refused
-from groundswell.kernel import clock, journal
+from groundswell.kernel import clock, journal, lots
 from groundswell.kernel.models import Tenant
 from groundswell.kernel.permissions import Actor
 from groundswell.kernel.tenancy import reading, verb
@@ -177,9 +177,9 @@ def plan_lottery(*, by: Actor, section: Section, draws_at: datetime) -> SeatLott
             raise Refused(_("Seats are given already, so they can't be drawn by lot any more."))
         if draws_at <= clock.now():
             raise Refused(_("The draw must be at a moment that is still to come."))
-        seed = lottery.new_seed()
+        seed = lots.new_seed()
         drawing = SeatLottery.objects.create(
-            tenant=by.tenant, section=held, seed=seed, commitment=lottery.commitment(seed), draws_at=draws_at
+            tenant=by.tenant, section=held, seed=seed, commitment=lots.commitment(seed), draws_at=draws_at
         )
         held.line_order, held.by_rules = LineOrder.LOTTERY, True
         held.save(update_fields=["line_order", "by_rules"])
@@ -196,7 +196,7 @@ def draw(*, by: Actor, drawing: SeatLottery) -> SeatLottery:
             return now
         waiting = Registration.objects.filter(section=held, state=RegistrationState.WAITING)
         tickets = dict(waiting.values_list("line", "pk"))
-        order = lottery.draw(now.seed, tickets)
+        order = lots.draw(now.seed, tickets)
         for rank, ticket in enumerate(order, start=1 - len(order)):
             waiting.filter(pk=tickets[ticket]).update(rank=rank)
         now.drawn_at = clock.now()

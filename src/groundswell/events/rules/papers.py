@@ -6,16 +6,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from qrcode import QRCode
-from qrcode.constants import ERROR_CORRECT_M
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """A QR code as one SVG path on a square of ``size`` units, its quiet margin included."""
-
-    size: int
-    path: str
+from groundswell.kernel.charts import Picture, qr
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +34,7 @@ class Certificate:
     @property
     def picture(self) -> Picture:
         """The address of the public page, for a phone."""
-        return picture(self.check_url)
+        return qr(self.check_url)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,21 +123,3 @@ def total(lines: Sequence[Line]) -> Total:
     units = sorted({one.unit for one in lines if one.unit and one.credit})
     sums = [(unit, sum((one.credit for one in lines if one.unit == unit), Decimal(0))) for unit in units]
     return Total(sum((one.hours for one in lines), Decimal(0)), tuple(sums), len(lines))
-
-
-def picture(address: str) -> Picture:
-    """``address`` as a QR code (ISO/IEC 18004, correction level M) in one path, dark modules as runs of a row."""
-    code = QRCode(error_correction=ERROR_CORRECT_M, border=4)
-    code.add_data(address)
-    code.make()
-    rows = code.get_matrix()
-    parts = []
-    for y, row in enumerate(rows):
-        start = None
-        for x, dark in enumerate([*row, False]):
-            if dark and start is None:
-                start = x
-            elif not dark and start is not None:
-                parts.append(f"M{start} {y}h{x - start}v1H{start}z")
-                start = None
-    return Picture(len(rows), "".join(parts))

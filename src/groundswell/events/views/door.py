@@ -15,10 +15,11 @@ from groundswell.events.actions import checkin as verbs
 from groundswell.events.models import Meeting
 from groundswell.events.queries import attendance
 from groundswell.events.queries import door as found
-from groundswell.events.rules import checkin, papers, words
+from groundswell.events.rules import checkin, words
 from groundswell.events.rules.addresses import list_of
 from groundswell.events.rules.refusals import Refused
 from groundswell.kernel import clock
+from groundswell.kernel.charts import qr
 from groundswell.kernel.doors import needs
 from groundswell.kernel.htmx import page_or_fragment
 from groundswell.kernel.links import absolute, link
@@ -55,7 +56,7 @@ def code(request: DistrictRequest, meeting_pk: int) -> HttpResponse:
         context |= {
             "code": checkin.in_groups(shown),
             "spoken": " ".join(shown),
-            "picture": papers.picture(absolute(f"{link('events:check_in')}?code={shown}")),
+            "picture": qr(absolute(f"{link('events:check_in')}?code={shown}")),
             "seconds": max(2, round((checkin.next_change(now) - now).total_seconds()) + 1),
             "address": absolute(link("events:check_in")),
             "there": there,

@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -17,12 +16,12 @@ from groundswell.events.choices import OutsideState
 from groundswell.events.forms.outside import DecisionForm, OutsideForm
 from groundswell.events.models import OutsideCredit
 from groundswell.events.queries import outside as found
-from groundswell.events.rules.proofs import TYPES
 from groundswell.events.rules.refusals import Refused
 from groundswell.kernel.doors import found_or_404, needs
 from groundswell.kernel.links import link
 from groundswell.kernel.permissions import Permission
 from groundswell.kernel.requests import DistrictRequest
+from groundswell.kernel.uploads import download
 
 EDIT = require_http_methods(["GET", "HEAD", "POST"])
 PER_PAGE = 25
@@ -122,12 +121,7 @@ def decide(request: DistrictRequest, credit_pk: int) -> HttpResponse:
 def proof(request: DistrictRequest, credit_pk: int, proof_pk: int) -> HttpResponse:
     """A proof as a download. It never opens inside our pages, whatever is in it."""
     there = found.get_proof_for(request.actor, credit_pk, proof_pk)
-    headers = {
-        "Content-Disposition": content_disposition_header(True, there.name) or "attachment",
-        "X-Content-Type-Options": "nosniff",
-        "Cache-Control": "private, no-store",
-    }
-    return HttpResponse(bytes(there.content), content_type=TYPES[there.kind], headers=headers)
+    return download(there.name, there.kind, bytes(there.content))
 
 
 @needs(Permission.EVENT_REGISTER)

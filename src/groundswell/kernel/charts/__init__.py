@@ -6,12 +6,14 @@ table of the same rows (templates/components/): a picture alone leaves people ou
 """
 
 from groundswell.kernel.charts.bars import Bar, bars, shares, span
+from groundswell.kernel.charts.codes import Picture, qr
 from groundswell.kernel.charts.places import Place, group_names, legend, points
 from groundswell.kernel.charts.svg import in_points, number, percent
 from groundswell.kernel.charts.years import Series, YearValue, columns, line
 
 __all__ = [
     "Bar",
+    "Picture",
     "Place",
     "Series",
     "YearValue",
@@ -24,6 +26,7 @@ __all__ = [
     "number",
     "percent",
     "points",
+    "qr",
     "shares",
     "span",
 ]

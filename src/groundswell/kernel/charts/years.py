@@ -41,7 +41,8 @@ def line(
 ) -> SafeString:
     """Series by year; a year without a value breaks the line and is marked under the axis.
 
-    ``low`` and ``high`` widen the scale (a score from 0 to 100); without them it fits what is shown.
+    ``low`` and ``high`` widen the scale (a score from 0 to 100); without them it fits what is shown. Whole values stand
+    on a scale of whole numbers.
     """
     frame = _Frame.around(series, low=low, high=high)
     drawn = [_one_line(one, frame, place) for place, one in enumerate(series)]
@@ -107,6 +108,8 @@ class _Frame:
         bottom = min([*shown, *([] if low is None else [low])], default=0)
         top = max([*shown, *([] if high is None else [high])], default=1)
         step = _nice_step((top - bottom) or abs(top) or 1)
+        if shown and all(float(value).is_integer() for value in [*shown, bottom, top]):
+            step = max(step, 1)
         low_tick, high_tick = math.floor(bottom / step) * step, math.ceil(top / step) * step
         if low_tick == high_tick:
             high_tick += step

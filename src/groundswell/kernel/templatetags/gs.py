@@ -262,8 +262,10 @@ def series(
     uid: str = "",
     low: float | None = None,
     high: float | None = None,
+    table: bool = True,
 ) -> dict[str, Any]:
-    """Years as sentence, picture (``kind``: "line" or "columns") and table. ``base`` says source and date."""
+    """Years as sentence, picture (``kind``: "line" or "columns") and table. ``base`` says source and date; ``table`` is
+    False only where the page itself has a table of these values."""
     desc = sentence or base
     if kind == "columns":
         picture = charts.columns(lines[0], title=title, desc=desc, uid=uid, high=high)
@@ -279,6 +281,7 @@ def series(
         "keys": keys,
         "years": years,
         "level": level,
+        "table": table,
     }
 
 
