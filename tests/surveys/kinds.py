@@ -46,8 +46,9 @@ def as_sent(given: dict) -> dict:
     return sent
 
 
-def install(cast, key: str = "post_event", *, title=None, wording=None) -> None:
-    """The questionnaire, under the key that the stories' waves ask."""
+def install(cast, key: str = "post_event", *, title=None, wording=None, box=()) -> None:
+    """The questionnaire, under the key that the stories' waves ask. ``box`` is what counts on its matrix."""
+    counts = {"box": list(box), "box_name": {"en": "at ease"}} if box else {}
     with writing(cast.tenant):
         made = Instrument.objects.create(
             tenant=cast.tenant, key=key, version=7, title=title or {"en": "Every kind"},
@@ -67,7 +68,7 @@ def install(cast, key: str = "post_event", *, title=None, wording=None) -> None:
                 position=at,
                 page=pages[page - 1],
                 wording=words,
-                **fields,
+                **fields | (counts if fields["kind"] == "matrix" else {}),
             )
 
 

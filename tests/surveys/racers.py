@@ -2,6 +2,7 @@
 
 import threading
 import time
+from collections.abc import Callable
 from typing import Any
 
 from django.db import connection
@@ -9,10 +10,10 @@ from django.db import connection
 from groundswell.kernel import clock
 from groundswell.kernel.models import JournalEntry, Tenant
 from groundswell.kernel.permissions import Actor
-from groundswell.kernel.tenancy import reading
+from groundswell.kernel.tenancy import reading, writing
 from groundswell.roster.actions import districts, people
-from groundswell.surveys.actions import responses, waves
-from groundswell.surveys.models import Answer, Invitation, Response
+from groundswell.surveys.actions import responses, stopping, waves
+from groundswell.surveys.models import Answer, Invitation, Response, SurveyWave
 
 
 def set_up(plan: dict[str, Any]) -> dict[str, Any]:
@@ -60,6 +61,55 @@ def _one_runner(plan: dict[str, Any], told: dict[str, Any]) -> None:
         except Exception as problem:
             told["errors"].append(f"{type(problem).__name__}: {problem}"[:300])
     connection.close()
+
+
+def stop_while_mailing(plan: dict[str, Any]) -> list[str]:
+    """A reminder round and a stop meet over three people, whose rows lie the other way round; what went wrong.
+
+    Somebody holds the person in the middle until both wait.
+    """
+    tenant, wrong = Tenant.objects.get(slug=plan["district"]), list[str]()
+    by = Actor.system(tenant)
+    with reading(tenant):
+        wave, pks = (
+            SurveyWave.objects.get(),
+            list(Invitation.objects.order_by("pk").values_list("pk", flat=True)),
+        )
+    waves.remind_soon(by=by, wave=wave)
+    for pk in pks[1::-1]:
+        with writing(tenant):
+            Invitation.objects.filter(pk=pk).update(reminder_hash=f"again {pk}")
+
+    def run(verb: Callable[[], Any]) -> None:
+        try:
+            verb()
+        except Exception as problem:
+            wrong.append(f"{type(problem).__name__}: {problem}"[:300])
+        connection.close()
+
+    threads = [
+        threading.Thread(target=run, args=[lambda: waves.remind_due(tenant)]),
+        threading.Thread(target=run, args=[lambda: stopping.stop(by=by, wave=wave)]),
+    ]
+    with writing(tenant):
+        list(Invitation.objects.filter(pk=pks[1]).select_for_update(of=("self",)))
+        for waiting, thread in enumerate(threads, start=1):
+            thread.start()
+            _until_wait(waiting)
+    for thread in threads:
+        thread.join()
+    return wrong
+
+
+def _until_wait(many: int) -> None:
+    """Until so many sessions wait for a lock."""
+    for _ in range(200):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT COUNT(DISTINCT pid) FROM pg_locks WHERE NOT granted")
+            if cursor.fetchone()[0] >= many:
+                return
+        time.sleep(0.05)
+    raise AssertionError(f"{many} sessions should wait by now.")
 
 
 def look(plan: dict[str, Any]) -> dict[str, int]:

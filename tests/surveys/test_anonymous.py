@@ -1,7 +1,9 @@
 """Taking the right to answer with one's name, and using it without."""
 
+import io
 import json
 import secrets
+import zipfile
 from collections import Counter
 from datetime import timedelta
 from functools import cache
@@ -15,7 +17,7 @@ from groundswell.kernel.models import JournalEntry, Tenant
 from groundswell.kernel.permissions import Actor
 from groundswell.kernel.sealing import opened
 from groundswell.kernel.tenancy import reading
-from groundswell.roster.actions import erasure, merging
+from groundswell.roster.actions import copies, erasure, merging
 from groundswell.roster.choices.lives import ErasureGround
 from groundswell.surveys.actions import (
     anonymous,
@@ -498,7 +500,7 @@ def test_the_office_asks_anonymously_without_tables_by_group(cast):
     later = asking.ask(**chosen(opens_on=clock.today("America/New_York") + timedelta(days=2)))
     with reading(cast.tenant):
         assert list(WaveKey.objects.values_list("wave", flat=True)) == [wave.pk]
-    with clock.shifted(timedelta(days=2)):
+    with clock.shifted(timedelta(days=3)):
         asking.open_due(cast.tenant)
     with reading(cast.tenant):
         assert WaveKey.objects.filter(wave=later).exists()
@@ -581,3 +583,19 @@ def test_two_questionnaires_and_two_districts_are_not_linked_by_a_pseudonym():
         "secret", "riverbend", "post_event"
     )
     assert not is_pseudonym("Ana") and is_pseudonym("")
+
+
+def test_ones_own_copy_says_that_anonymous_answers_cannot_be_found_in_it(cast):
+    """The wave is in it with that she took part, what she said is not; an office's copy says less."""
+    ana = cast.people["ana"]
+    [browser] = ask_anonymously(cast, people=[ana])
+    browser.answer()
+    pages = {}
+    for name in ("ana", "ida"):
+        copy = copies.export_person(by=cast.actor(name), person=ana)
+        bundle = zipfile.ZipFile(io.BytesIO(b"".join(copies.zipped(copy))))
+        pages[name] = bundle.read("index.html").decode()
+    words = "What you said in anonymous surveys is not in this copy."
+    assert words in pages["ana"] and "so nobody can find out which they are" in pages["ana"]
+    assert "surveys_invitation" in pages["ana"] and "surveys_answer" not in pages["ana"]
+    assert words not in pages["ida"]

@@ -6,6 +6,8 @@ from datetime import timedelta
 import pytest
 
 from groundswell.kernel import clock
+from groundswell.kernel.charts import qr
+from groundswell.kernel.links import absolute
 from groundswell.kernel.models import JournalEntry
 from groundswell.kernel.tenancy import reading
 from groundswell.notices.models import OutgoingMail
@@ -53,6 +55,7 @@ def test_the_office_opens_a_device_and_closes_it(cast, ask, browse, client):
     page = office.post(f"{asked.page}kiosk/", {"hours": "4"})
     path = re.search(r"/d/riverbend/kiosk/[\w-]+/", page.text)[0]
     code = path.split("/")[-2]
+    assert qr(absolute(path)).path in page.text
     assert plain(code) not in office.get(f"{asked.page}kiosk/").text.replace("-", "")
     with reading(cast.tenant):
         kiosk = Kiosk.objects.get()

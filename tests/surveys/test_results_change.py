@@ -1,12 +1,14 @@
 """The same question asked twice: how the same people moved, and what everybody said each time."""
 
+import csv
+import io
 from fractions import Fraction
 
 import pytest
 
 from groundswell.kernel import journal
 from groundswell.kernel.tenancy import reading, writing
-from groundswell.surveys.models import Item
+from groundswell.surveys.models import Item, SurveyWave
 from groundswell.surveys.queries.change import comparable_with
 from groundswell.surveys.rules.change import change_between
 from tests.surveys.crowd import again, crowd, post_event
@@ -46,6 +48,38 @@ def test_the_same_people_are_followed(cast):
     assert confident.paired.difference == Fraction(6, 5)
     assert (confident.before.value, confident.after.value) == (Fraction(4, 10), 1)
     assert confident.before.response_rate == Fraction(1, 2)
+
+
+def file_of(browse, first, second) -> list[dict]:
+    page = f"{second.page}compare/?with={first.wave.pk}"
+    assert "format=csv" in browse("sam").get(page).content.decode()
+    answer = browse("sam").get(page + "&format=csv")
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    return list(csv.DictReader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig"))))
+
+
+def test_the_file_says_what_the_page_says(cast, browse):
+    """Ten fall from 9 to 8; a title that looks like a formula is none, and a minus stays a number."""
+    first, second = asked_twice(cast, [("very", "9")] * 10, [("slightly", "8")] * 10)
+    with writing(cast.tenant):
+        SurveyWave.objects.filter(pk=first.wave.pk).update(title="=1+1")
+    rows = file_of(browse, first, second)
+    recommend = rows[:4]
+    assert {row["Question"] for row in recommend} == {rows[0]["Question"]}
+    assert [row["Survey"] for row in recommend] == ["'=1+1", "crowd:2", "", ""]
+    assert [row["Number"] for row in recommend] == ["9.000000", "8.000000", "-1.000000", "-1.000000"]
+    assert [row["Answered"] for row in recommend] == ["10", "10", "", "10"]
+    assert (recommend[3]["Moved up"], recommend[3]["Moved down"]) == ("0", "10")
+
+
+def test_the_file_keeps_back_what_the_page_keeps_back(cast, browse):
+    """Four answered both times: what each wave said is there, how the four moved is not."""
+    first, second = asked_twice(
+        cast, [("very", "8")] * 10 + [None] * 6, [("very", "8")] * 4 + [None] * 6 + [("very", "8")] * 6
+    )
+    paired = [row for row in file_of(browse, first, second) if row["About"] == "The same people, both times"]
+    assert len(paired) == 2
+    assert all(row["Why not"] and not row["Answered"] and not row["Number"] for row in paired)
 
 
 @pytest.mark.parametrize(("both", "only_before", "only_after", "is_followed"), [

@@ -1,5 +1,7 @@
 """What each kind of question says, against numbers worked by hand."""
 
+import csv
+import io
 import re
 from fractions import Fraction
 
@@ -84,3 +86,9 @@ def test_the_page_says_so(asked, browse):
         and "3 of 20 who answered" in words
     )
     assert "19.0" not in words  # the largest number is one person's
+
+
+def test_a_score_below_nought_is_a_number_in_the_file(asked, browse):
+    answer = browse("sam").get(f"{asked.page}?format=csv")
+    rows = list(csv.DictReader(io.StringIO(b"".join(answer.streaming_content).decode("utf-8-sig"))))
+    assert [row["Number"] for row in rows if row["Answer"] == "Net Promoter Score"] == ["-60.000000"]

@@ -10,10 +10,12 @@ from groundswell.kernel.tenancy import reading, writing
 from groundswell.notices.choices import MailState
 from groundswell.notices.models import OutgoingMail
 from groundswell.roster.choices.lives import FieldClass
+from groundswell.roster.models import Person
 from groundswell.roster.queries.lives import Subject
 from groundswell.surveys.actions import forgetting, responses, stopping, waves
 from groundswell.surveys.models import Invitation, SurveyWave
 from groundswell.surveys.queries.invitations import my_open_invitations
+from groundswell.surveys.queries.waves import to_close
 from groundswell.surveys.rules.refusals import Refused
 from groundswell.surveys.rules.reminders import next_reminder
 from groundswell.surveys.rules.reopening import why_not
@@ -155,6 +157,47 @@ def test_more_time_moves_the_end_for_who_is_silent(cast, plan_it, browse):
     with clock.shifted(timedelta(days=12)):
         by_the_worker(cast)
         answer(cast, wave, "ana")
+
+
+@pytest.mark.parametrize("is_stopped", [False, True])
+def test_more_time_after_the_end_helps_as_long_as_it_is_not_closed(cast, ask, is_stopped):
+    """The end came at midnight, the worker comes later; the office is between the two."""
+    asked = ask(3)
+    gone, ended = asked.people[2], asked.wave.closes_at - clock.now() + timedelta(minutes=1)
+    longer = asked.wave.last_day + timedelta(days=7)
+    with clock.shifted(ended):
+        if is_stopped:
+            stopping.stop(by=cast.system, wave=asked.wave)
+        forgetting.forget(by=cast.system, subject=Subject((gone.pk,)), fields=[FieldClass.CONFIDENTIAL])
+        with writing(cast.tenant):
+            Person.objects.filter(pk=gone.pk).update(erased_on=clock.today(ZONE))
+        stopping.extend(by=cast.actor("ola"), wave=asked.wave, closes_on=longer)
+        assert waves.close_due(cast.tenant) == 0
+        if is_stopped:
+            stopping.reopen(by=cast.actor("ola"), wave=asked.wave)
+        asked.answer(0)
+    with clock.shifted(ended + timedelta(days=6)):
+        asked.answer(1)
+        with pytest.raises(responses.LinkIsSpent):
+            asked.answer(2)
+
+
+def test_a_stop_after_the_end_keeps_nobody_out_when_it_opens_again(cast, ask):
+    asked = ask(2)
+    with clock.shifted(asked.wave.closes_at - clock.now() + timedelta(minutes=1)):
+        stopping.stop(by=cast.system, wave=asked.wave)
+        stopping.reopen(by=cast.system, wave=asked.wave, closes_on=asked.wave.last_day + timedelta(days=7))
+        asked.answer(1)
+
+
+def test_a_wave_that_got_more_time_is_not_closed_by_a_worker_that_had_seen_it_over(cast, ask):
+    asked = ask(2)
+    with clock.shifted(asked.wave.closes_at - clock.now() + timedelta(minutes=1)):
+        with reading(cast.tenant):
+            [seen] = to_close()
+        stopping.extend(by=cast.system, wave=asked.wave, closes_on=asked.wave.last_day + timedelta(days=7))
+        waves.close_over(by=cast.system, wave=seen)
+        asked.answer(0)
 
 
 def test_with_more_time_there_is_room_for_a_reminder_that_had_none(cast, plan_it):

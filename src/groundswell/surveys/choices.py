@@ -37,6 +37,11 @@ class UseState(models.TextChoices):
 # One point of a scale or list is picked.
 CHOOSING = (ItemKind.RATING_1_10, ItemKind.NPS_0_10, ItemKind.SCALE_5, ItemKind.USE, ItemKind.ONE)
 WRITING = (ItemKind.LINE, ItemKind.TEXT)
+# Grades have numbers for points; a mean is made of whatever is counted in numbers.
+GRADED = (ItemKind.RATING_1_10, ItemKind.NPS_0_10)
+COUNTED = (*GRADED, ItemKind.NUMBER)
+# One person gives several answers: one for each line, or any of the options.
+IN_PARTS = (ItemKind.SEVERAL, ItemKind.MATRIX)
 
 
 class Promise(models.TextChoices):

@@ -7,15 +7,15 @@ from typing import Any
 from groundswell.kernel import clock
 from groundswell.kernel.facts import Column, FactTable, NotPublished
 from groundswell.kernel.privacy import Privacy
-from groundswell.surveys.choices import CHOOSING, InstrumentState, ItemKind, WaveState
+from groundswell.kernel.words import said_in
+from groundswell.surveys.choices import CHOOSING, GRADED, InstrumentState, WaveState
 from groundswell.surveys.models import Item, SurveyWave
 from groundswell.surveys.queries.waves import begun, threshold
 from groundswell.surveys.rules.published import answered_shown, published_of
-from groundswell.surveys.rules.ready_made import label_of, said_in
+from groundswell.surveys.rules.ready_made import label_of
 
 ENGLISH = "en"
 Row = tuple[Any, ...]
-COUNTED = {ItemKind.RATING_1_10, ItemKind.NPS_0_10}
 
 
 def smallest_group() -> int:
@@ -96,8 +96,7 @@ def _question(item: Item) -> Row:
 
 
 def _asked_after(item: Item) -> str:
-    condition = item.shown_when or (item.page.shown_when if item.page else {})
-    return str(condition.get("item", ""))
+    return " ".join(dict.fromkeys(one["item"] for one in item.conditions))
 
 
 def _point(item: Item, point: dict[str, str]) -> dict[str, Any]:
@@ -105,7 +104,7 @@ def _point(item: Item, point: dict[str, str]) -> dict[str, Any]:
     return {
         "key": point["key"],
         "label": label_of(point, ENGLISH),
-        "value": int(point["key"]) if item.kind in COUNTED else None,
+        "value": int(point["key"]) if item.kind in GRADED else None,
         "state": point.get("state", ""),
         "in_box": point["key"] in item.box,
     }
@@ -134,7 +133,10 @@ _QUESTION = (
     Column("wording", "text", P, "The question in English"),
     Column("scale", "text", P, "Name of the scale"),
     Column(
-        "asked_after", "text", P, "Key of the question whose answer leads to it; empty where all are asked"
+        "asked_after",
+        "text",
+        P,
+        "Keys of the questions whose answers lead to it; empty where all are asked",
     ),
 )
 _IS_FINAL = Column("is_final", "boolean", D, "Whether the wave is closed, so that the numbers stay")

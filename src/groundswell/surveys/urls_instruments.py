@@ -1,4 +1,4 @@
-"""Addresses of the questionnaire workshop."""
+"""Addresses of the questionnaire workshop, under ``proof/questionnaires/``."""
 
 from django.urls import include, path
 
@@ -21,9 +21,9 @@ ONE = [
 ]
 
 urlpatterns = [
-    path("proof/questionnaires/", instruments.instruments, name="instruments"),
-    path("proof/questionnaires/new/", instruments.new, name="instrument_new"),
-    path("proof/questionnaires/take/", instruments.take_over, name="instrument_take"),
-    path("proof/questionnaires/file/", instruments_import.bring, name="instrument_import"),
-    path("proof/questionnaires/<int:instrument_pk>/", include(ONE)),
+    path("", instruments.instruments, name="instruments"),
+    path("new/", instruments.new, name="instrument_new"),
+    path("take/", instruments.take_over, name="instrument_take"),
+    path("file/", instruments_import.bring, name="instrument_import"),
+    path("<int:instrument_pk>/", include(ONE)),
 ]

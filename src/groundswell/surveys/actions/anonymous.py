@@ -18,7 +18,6 @@ from groundswell.kernel.tenancy import reading, verb
 from groundswell.surveys.actions import deposits, responses
 from groundswell.surveys.actions.responses import LinkIsSpent, WaveIsPaused
 from groundswell.surveys.actions.storing import checked, has_words
-from groundswell.surveys.choices import Promise
 from groundswell.surveys.models import Invitation, Item, SpentToken, SurveyWave, WaveKey
 from groundswell.surveys.queries.waves import threshold
 from groundswell.surveys.rules import blinding
@@ -42,7 +41,7 @@ def refuse(margins: Sequence[str]) -> None:
 
 def make_key(wave: SurveyWave) -> None:
     """Give an anonymous wave its key, once; nothing for other waves. For the verb that opens it."""
-    if wave.promise != Promise.ANONYMOUS or WaveKey.objects.filter(wave=wave).exists():
+    if not wave.is_anonymous or WaveKey.objects.filter(wave=wave).exists():
         return
     key = blinding.make_key()
     sealed = seal(key, secret=settings.SECRET_KEY, purpose=_purpose(wave))
@@ -215,7 +214,7 @@ def _check_same(invitation: Invitation, blinded: str) -> None:
 def _only_the_person(by: Actor, invitation: Invitation) -> None:
     if by.person_id != invitation.person_id:
         raise ValueError("Only the person who is asked takes the right to answer.")
-    if invitation.wave.promise != Promise.ANONYMOUS:
+    if not invitation.wave.is_anonymous:
         raise ValueError("This wave isn't anonymous.")
 
 

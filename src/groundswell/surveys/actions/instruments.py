@@ -9,12 +9,13 @@ from groundswell.kernel import journal
 from groundswell.kernel.locking import lock
 from groundswell.kernel.permissions import Actor
 from groundswell.kernel.tenancy import verb
+from groundswell.kernel.words import said_in
 from groundswell.surveys.choices import InstrumentState
 from groundswell.surveys.models import Instrument, Item, QuestionPage
 from groundswell.surveys.rules.fingerprints import fingerprint_of
 from groundswell.surveys.rules.instruments import item_values, mark_of, questionnaire_of, shown_when
 from groundswell.surveys.rules.instruments_checks import findings
-from groundswell.surveys.rules.ready_made import READY_MADE, Questionnaire, Words, said_in
+from groundswell.surveys.rules.ready_made import READY_MADE, Questionnaire, Words
 from groundswell.surveys.rules.refusals import Refused
 
 LONGEST_KEY = 50

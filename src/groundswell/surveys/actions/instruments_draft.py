@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from groundswell.kernel import journal
 from groundswell.kernel.permissions import Actor
 from groundswell.kernel.tenancy import verb
+from groundswell.kernel.words import said_in
 from groundswell.surveys.actions.instruments import count_wordings, hold_draft
 from groundswell.surveys.models import Instrument, Item, QuestionPage
 from groundswell.surveys.rules.instruments import (
@@ -25,7 +26,7 @@ from groundswell.surveys.rules.instruments import (
     title_mark,
 )
 from groundswell.surveys.rules.instruments_checks import RESERVED
-from groundswell.surveys.rules.ready_made import Page, Question, Words, said_in
+from groundswell.surveys.rules.ready_made import Page, Question, Words
 from groundswell.surveys.rules.refusals import Refused
 
 MOST_QUESTIONS, MOST_PAGES, LONGEST_KEY = 200, 40, 50

@@ -4,14 +4,12 @@ Where both were asked the same, the record that answered counts; where neither d
 the other's question is withdrawn. Where both answered, both answers stay, each with its own record.
 """
 
-from datetime import datetime
-
 from django.db.models import QuerySet
 
 from groundswell.kernel.permissions import Actor
 from groundswell.roster.actions import merging
 from groundswell.roster.models import Person, PersonMerge
-from groundswell.surveys.models import Coding, Invitation, Kiosk, SurveyWave
+from groundswell.surveys.models import Coding, Invitation, Kiosk
 
 
 def join(*, by: Actor, merge: PersonMerge) -> None:
@@ -27,7 +25,7 @@ def join(*, by: Actor, merge: PersonMerge) -> None:
     moved: dict[str, list] = {"invitations": merging.repoint(merge, Invitation, "person", free)}
     moved["kiosks"] = merging.repoint(merge, Kiosk, "opened_by")
     moved["codings"] = merging.repoint(merge, Coding, "coder", _codings_of_one_only(merge))
-    still = [one for one in withdrawn if one.expires_at >= _end_of(one.wave)]
+    still = [one for one in withdrawn if one.expires_at >= one.wave.ends_at]
     moved["withdrawn"] = [[one.pk, one.expires_at.isoformat()] for one in still]
     for one in still:
         # Before its wave began: a wave that is opened again gives time to those who had some at its end.
@@ -40,11 +38,6 @@ def _held(person: Person) -> QuerySet[Invitation]:
     """A person's invitations, after the answer that is being stored at this moment."""
     theirs = Invitation.objects.filter(person=person).select_related("wave").order_by("pk")
     return theirs.select_for_update(of=("self",), no_key=True)
-
-
-def _end_of(wave: SurveyWave) -> datetime:
-    """Until when somebody who was not withdrawn can answer, or could."""
-    return wave.stopped_at or wave.closes_at
 
 
 def _codings_of_one_only(merge: PersonMerge) -> list[int]:
@@ -63,4 +56,4 @@ def split(*, by: Actor, merge: PersonMerge) -> None:
     withdrawn = [pk for pk, _until in moved.get("withdrawn", [])]
     silent = Invitation.objects.filter(pk__in=withdrawn, done_at__isnull=True)
     for one in silent.select_related("wave"):
-        Invitation.objects.filter(pk=one.pk).update(expires_at=_end_of(one.wave))
+        Invitation.objects.filter(pk=one.pk).update(expires_at=one.wave.ends_at)

@@ -10,7 +10,7 @@ from groundswell.kernel.permissions import Actor
 from groundswell.kernel.tenancy import verb
 from groundswell.notices.actions import mail
 from groundswell.surveys.actions import responses
-from groundswell.surveys.choices import Channel, Promise
+from groundswell.surveys.choices import Channel
 from groundswell.surveys.models import Invitation, Kiosk, Response, SurveyWave
 from groundswell.surveys.queries.invitations import hash_of
 from groundswell.surveys.queries.kiosk import MISSED, misses_at, waiting_in
@@ -38,7 +38,7 @@ def open_kiosk(*, by: Actor, wave: SurveyWave, hours: int) -> tuple[Kiosk, str]:
     Refused for an anonymous one.
     """
     now = clock.now()
-    if wave.promise == Promise.ANONYMOUS:
+    if wave.is_anonymous:
         raise Refused(_("A shared device asks who somebody is: an anonymous survey has none."))
     if not wave.is_open or wave.closes_at <= now:
         raise responses.LinkIsSpent

@@ -13,7 +13,6 @@ from groundswell.kernel.tenancy import verb
 from groundswell.notices.actions import mail
 from groundswell.notices.choices import Priority
 from groundswell.roster.queries.calendar import is_instructional
-from groundswell.surveys.choices import Promise
 from groundswell.surveys.models import SurveyWave
 from groundswell.surveys.queries.named import responses_in, who_is_told
 
@@ -30,7 +29,7 @@ def open_names(*, by: Actor, wave: SurveyWave, as_file: bool = False) -> SurveyW
     whoever else runs surveys (``queries.named.who_is_told``): once an hour for each wave and taker. Raises
     PermissionDenied without SURVEY_MANAGE, and for a wave that promised something else.
     """
-    if wave.promise != Promise.NAMED or not by.may(Permission.SURVEY_MANAGE):
+    if not wave.is_named or not by.may(Permission.SURVEY_MANAGE):
         raise PermissionDenied
     data = {"as_file": as_file, "responses": wave.responses.count()}
     journal.record("surveys.wave.names_opened", by=by, subject=wave, subject_kind="surveys.wave", data=data)

@@ -2,20 +2,21 @@
 
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Exists, QuerySet, Subquery
 
 from groundswell.kernel import journal, rows
-from groundswell.kernel.locking import lock, lock_if_free
+from groundswell.kernel.locking import lock
 from groundswell.kernel.models import Tenant
+from groundswell.kernel.numbers import SMALLEST_THRESHOLD
 from groundswell.kernel.permissions import Actor
 from groundswell.kernel.rows import Given, written_once
 from groundswell.kernel.tenancy import reading, verb
 from groundswell.kernel.work import each
+from groundswell.roster.models import District
 from groundswell.surveys.actions import deposits
-from groundswell.surveys.choices import Promise
-from groundswell.surveys.models import Answer, SurveyWave
+from groundswell.surveys.models import Answer, Invitation, SurveyWave
 from groundswell.surveys.queries.anonymous import smallest_in
-from groundswell.surveys.queries.waves import has_silent, threshold, to_release
+from groundswell.surveys.queries.waves import has_silent, to_release
 from groundswell.surveys.rules.releases import ripe
 
 _WAITING = "tenant_id = %(tenant)s AND wave_id = %(wave)s AND item_id = %(item)s AND NOT is_released"
@@ -37,13 +38,13 @@ def release(*, by: Actor, wave: SurveyWave, waits: bool = True) -> int:
     People are counted, not rows: what one person said to a question (several options, the lines of a matrix) goes
     together. Who goes first is left to the random keys of responses, so that a batch says nothing about order.
     """
-    held = lock(wave) if waits else lock_if_free(wave)
+    held = lock(wave) if waits else rows.lock_if_free(wave)
     if held is None:
         return 0
     wave = held
     smallest = smallest_in(wave)
     is_final = not wave.is_open or not has_silent(wave)
-    if wave.promise == Promise.ANONYMOUS and not wave.is_open:
+    if wave.is_anonymous and not wave.is_open:
         deposits.open_all(wave, threshold=smallest)
     total = 0
     for item, waiting in _waiting(wave).items():
@@ -63,15 +64,29 @@ def _waiting(wave: SurveyWave) -> dict[int, int]:
 
 @written_once
 def _counts() -> QuerySet[Any]:
-    waiting = Answer.objects.filter(wave_id=Given("wave"), is_released=False).values("item").order_by("item")
-    return waiting.annotate(n=Count("response", distinct=True)).values_list("item", "n")
+    return _people_waiting().order_by("item").values_list("item", "n")
+
+
+def _people_waiting() -> QuerySet[Any]:
+    waiting = Answer.objects.filter(wave_id=Given("wave"), is_released=False)
+    return waiting.values("item").annotate(n=Count("response", distinct=True))
 
 
 def is_ripe(wave: SurveyWave) -> bool:
     """True when a release may show something now: asked after each answer, without a lock."""
-    smallest = threshold()
-    most = max(_waiting(wave).values(), default=0)
-    return most >= 2 * smallest or (most >= smallest and not has_silent(wave))
+    return any(
+        (most or 0) >= max(policy or 0, SMALLEST_THRESHOLD) * (2 if some_are_silent else 1)
+        for policy, most, some_are_silent in _how_far(wave=wave.pk)
+    )
+
+
+@written_once
+def _how_far() -> QuerySet[Any]:
+    """The district's threshold, the most people whose answers to one question wait, and whether somebody is silent."""
+    most = _people_waiting().order_by("-n").values("n")[:1]
+    silent = Invitation.objects.filter(wave_id=Given("wave"), done_at__isnull=True)
+    found = District.objects.annotate(most=Subquery(most), some_are_silent=Exists(silent))
+    return found.values_list("suppression_threshold", "most", "some_are_silent")
 
 
 def releases_due(tenant: Tenant) -> int:

@@ -9,7 +9,7 @@ from groundswell.kernel.permissions import Actor
 from groundswell.kernel.tenancy import verb
 from groundswell.surveys.actions import releases
 from groundswell.surveys.actions.storing import checked, has_words, store
-from groundswell.surveys.choices import Channel, Promise
+from groundswell.surveys.choices import Channel
 from groundswell.surveys.models import Invitation, Response
 from groundswell.surveys.rules.branching import Given
 from groundswell.surveys.rules.standing import Standing, standing_of
@@ -50,7 +50,7 @@ def submit(
     answered, who acted and how it came in, and never which response.
     """
     wave = invitation.wave
-    if wave.promise == Promise.ANONYMOUS:
+    if wave.is_anonymous:
         raise ValueError("An anonymous wave takes deposits alone.")
     spend(invitation)
     parts = checked(wave, answers, channel)

@@ -13,7 +13,7 @@ from groundswell.notices.actions import mail
 from groundswell.notices.choices import MailState
 from groundswell.notices.models import OutgoingMail
 from groundswell.surveys.actions.letters import ASK, REMIND, about, kind_of
-from groundswell.surveys.choices import Promise, WaveState
+from groundswell.surveys.choices import WaveState
 from groundswell.surveys.models import Invitation, SurveyWave
 from groundswell.surveys.queries.frozen import WHOLE, tables_in
 from groundswell.surveys.queries.waves import is_called_off, silent_in, threshold
@@ -58,12 +58,10 @@ def reopen(*, by: Actor, wave: SurveyWave, closes_on: date | None = None) -> Sur
     closes_at = wave.closes_at if closes_on is None else closing(closes_on, by.tenant.time_zone)
     if closes_at <= clock.now() or (closes_on and closes_on <= clock.today(by.tenant.time_zone)):
         raise Refused(_("People need at least a day to answer: choose a last day from tomorrow on."))
-    ended, dropped = wave.stopped_at or wave.closes_at, len(tables_in([wave], WHOLE, *wave.margins))
+    ended, dropped = wave.ends_at, len(tables_in([wave], WHOLE, *wave.margins))
     wave.state, wave.stopped_at, wave.closes_at = WaveState.OPEN, None, closes_at
     wave.save(update_fields=["state", "stopped_at", "closes_at"])
-    there = {f"person__{name}__isnull": True for name in ("erased_on", "merged_into")}
-    again = silent_in(wave).filter(expires_at__gte=ended, **there).update(expires_at=closes_at)
-    _remind_again(wave)
+    again = _move_end(wave, ended)
     journal.record(
         "surveys.wave.reopened", by=by, subject=wave, data={"people": again, "tables_dropped": dropped}
     )
@@ -72,17 +70,20 @@ def reopen(*, by: Actor, wave: SurveyWave, closes_on: date | None = None) -> Sur
 
 @verb
 def extend(*, by: Actor, wave: SurveyWave, closes_on: date) -> SurveyWave:
-    """More time for who has not answered. Raises Refused where it is not open, and for a day that gives none."""
+    """More time for who has not answered, also where the end has come and the wave is not closed yet.
+
+    Who waits for a stopped wave has it from the reopening on. Raises Refused where it is not open, and for a day that
+    gives none.
+    """
     wave, now = lock(wave), clock.now()
     if not wave.is_open:
         raise Refused(_("Only a survey that is open gets more time. A closed one can be opened again."))
     closes_at = closing(closes_on, by.tenant.time_zone)
     if closes_at <= max(wave.closes_at, now):
         raise Refused(_("Choose a day after its last day. To end it sooner, close it."))
-    wave.closes_at = closes_at
+    ended, wave.closes_at = wave.ends_at, closes_at
     wave.save(update_fields=["closes_at"])
-    people = silent_in(wave).filter(expires_at__gt=now).update(expires_at=closes_at)
-    _remind_again(wave)
+    people = _move_end(wave, ended)
     journal.record("surveys.wave.extended", by=by, subject=wave, data={"people": people})
     return wave
 
@@ -93,14 +94,14 @@ def reason_against(wave: SurveyWave) -> str:
         return ""
     if wave.state == WaveState.PLANNED or is_called_off(wave):
         return _("It never opened. Ask anew instead.")
-    if wave.promise == Promise.ANONYMOUS:
+    if wave.is_anonymous:
         return _(
             "It was anonymous: the key that lets answers in was destroyed at the close. Ask again as a new survey."
         )
     tallies = published_of(wave).tallies
     return why_not(
         shown=[one.answered for one in tallies],
-        silent=silent_in(wave).filter(expires_at__gte=wave.stopped_at or wave.closes_at).count(),
+        silent=silent_in(wave).filter(expires_at__gte=wave.ends_at).count(),
         has_parts=bool(wave.margins) or any(any(one.lines.values()) for one in tallies),
         threshold=threshold(),
     )
@@ -122,6 +123,17 @@ def _take_mail_back(by: Actor, wave: SurveyWave) -> int:
 
 def _of(wave: SurveyWave, people: list[int]) -> QuerySet[Invitation]:
     return silent_in(wave).filter(person__in=people)
+
+
+def _move_end(wave: SurveyWave, ended: datetime) -> int:
+    """Who had time until ``ended``, when the wave's was over, has it until its end as it is now. Returns how many.
+
+    Who was withdrawn by name stays so.
+    """
+    there = {f"person__{name}__isnull": True for name in ("erased_on", "merged_into")}
+    people = silent_in(wave).filter(expires_at__gte=ended, **there).update(expires_at=wave.ends_at)
+    _remind_again(wave)
+    return people
 
 
 def _remind_again(wave: SurveyWave) -> None:

@@ -88,10 +88,9 @@ def _invite(by: Actor, wave: SurveyWave, people: Iterable[Person]) -> None:
         if person.is_student:
             continue
         role, place = are.get(person.pk, ("", None))
-        expires = wave.stopped_at or wave.closes_at
         invitations.append(
             Invitation(
-                tenant=by.tenant, wave=wave, person=person, expires_at=expires, role=role, place_id=place
+                tenant=by.tenant, wave=wave, person=person, expires_at=wave.ends_at, role=role, place_id=place
             )
         )
     first = [] if wave.stopped_at else [one for one in invitations if one.person.email][:BATCH]
@@ -120,7 +119,7 @@ def remind_soon(*, by: Actor, wave: SurveyWave) -> int:
 
     Each person gets as many reminders as the wave says at most, one where it says nothing, whoever asks for them.
     """
-    now = clock.now()
+    wave, now = lock(wave), clock.now()
     waiting = silent_in(wave).filter(reminded_at__isnull=True, sent_at__isnull=False, expires_at__gt=now)
     count = waiting.update(remind_at=now)
     journal.record("surveys.wave.reminding", by=by, subject=wave, data={"people": count})
@@ -145,7 +144,13 @@ def _mail_next(tenant: Tenant, due: Callable[[], QuerySet[Invitation]], kind: st
 
 @verb
 def _mail(*, by: Actor, due: Callable[[], QuerySet[Invitation]], ids: list[int], kind: str) -> int:
-    """Mail these, unless they answered or were mailed meanwhile. A reminder's link is new; the first stays good."""
+    """Mail these, unless they answered or were mailed meanwhile. A reminder's link is new; the first stays good.
+
+    Their waves are held first, then they, as whoever stops or closes a wave does it.
+    """
+    of_these = Invitation.objects.filter(pk__in=ids).values("wave")
+    held = SurveyWave.objects.filter(pk__in=of_these).select_for_update(of=("self",), no_key=True)
+    list(held.order_by("pk").values_list("pk"))
     still = due().filter(pk__in=ids).select_for_update(of=("self",))
     invitations = list(still.select_related("person", "wave__tenant", "wave__instrument").order_by("pk"))
     written = {}
@@ -176,7 +181,7 @@ def close(*, by: Actor, wave: SurveyWave) -> SurveyWave:
     # Waits for answers that are being stored at this moment, so that they are released with the rest.
     silent_in(wave).filter(Q(expires_at__gt=now)).update(expires_at=now)
     released = releases.release(by=by, wave=wave)
-    if wave.promise == Promise.ANONYMOUS:
+    if wave.is_anonymous:
         anonymous.destroy_key(wave)
     journal.record("surveys.wave.closed", by=by, subject=wave, data={"released": released})
     freezing.freeze(by=by, wave=wave)
@@ -192,4 +197,11 @@ def close_due(tenant: Tenant) -> int:
     """Close the waves whose time is over. Returns how many. Called by the worker; harmless twice."""
     with reading(tenant):
         waves = list(to_close().order_by("closes_at", "pk")[:BATCH])
-    return each(waves, lambda wave: close(by=Actor.system(tenant), wave=wave))
+    return each(waves, lambda wave: close_over(by=Actor.system(tenant), wave=wave))
+
+
+@verb
+def close_over(*, by: Actor, wave: SurveyWave) -> SurveyWave | None:
+    """Close it, unless it was given more time since it was found."""
+    wave = lock(wave)
+    return close(by=by, wave=wave) if wave.closes_at <= clock.now() else None

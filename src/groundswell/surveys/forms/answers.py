@@ -11,12 +11,13 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from groundswell.kernel.words import said_in
 from groundswell.surveys.choices import ItemKind
 from groundswell.surveys.forms.questions import fields_of, hint_of, said_at
 from groundswell.surveys.models import Item
 from groundswell.surveys.rules.branching import Said, asked_of
 from groundswell.surveys.rules.codes import own_code_in
-from groundswell.surveys.rules.ready_made import label_of, said_in
+from groundswell.surveys.rules.ready_made import label_of
 
 QUOTE = "may.quote"  # no key of a question has a point in it
 CODE = ".code"  # nor does the name of a line begin with one

@@ -11,11 +11,12 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from groundswell.kernel.words import said_in
 from groundswell.surveys.choices import LINE_LIMIT, TEXT_LIMIT, ItemKind
 from groundswell.surveys.models import Item
 from groundswell.surveys.rules.answering import is_within, number_in
 from groundswell.surveys.rules.branching import Said
-from groundswell.surveys.rules.ready_made import label_of, said_in
+from groundswell.surveys.rules.ready_made import label_of
 
 SIDE_BY_SIDE = 5  # named points; more stand one under the other
 SHORT = 3  # letters of a point that is as good as a number
@@ -29,17 +30,24 @@ TOO_LONG = gettext_lazy(
 class PointField(forms.ChoiceField):
     """One point of a question. Its points are put into words where they are shown: whoever sends needs none."""
 
+    widget = forms.RadioSelect
+    default_error_messages = {"required": MISSING, "invalid_choice": OFF_THE_SCALE}
+
     def __init__(self, item: Item, language: str, **kwargs: Any) -> None:
         self.keys = {point["key"] for point in item.points}
-        widget = forms.RadioSelect(attrs={"data-layout": _layout_shown(item, language)})
-        messages = {"required": MISSING, "invalid_choice": OFF_THE_SCALE}
-        super().__init__(
-            choices=lambda: _points(item, language), widget=widget, error_messages=messages, **kwargs
-        )
+        super().__init__(choices=lambda: _points(item, language), **kwargs)
+        self.widget.attrs["data-layout"] = _layout_shown(item, language)
 
     def valid_value(self, value: Any) -> bool:
         """Whether it is the key of a point."""
         return value in self.keys
+
+
+class ThreeLines(forms.Textarea):
+    """Room for a few words, which grows where there are more."""
+
+    def __init__(self) -> None:
+        super().__init__({"rows": 3})
 
 
 class NumberField(forms.CharField):
@@ -129,7 +137,7 @@ def _field(item: Item, language: str, needed: bool, more: dict[str, Any]) -> for
         return NumberField(item, required=needed, error_messages={"required": MISSING}, **more)
     is_line = item.kind == ItemKind.LINE
     return forms.CharField(
-        widget=forms.TextInput() if is_line else forms.Textarea(attrs={"rows": 3}),
+        widget=forms.TextInput if is_line else ThreeLines,
         max_length=LINE_LIMIT if is_line else TEXT_LIMIT,
         required=needed,
         error_messages={"required": MISSING, "max_length": TOO_LONG},

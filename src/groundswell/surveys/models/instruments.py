@@ -10,7 +10,7 @@ from django.db import models
 from groundswell.kernel.models import Tenant
 from groundswell.kernel.privacy import Privacy
 from groundswell.kernel.tenancy import TenantManager
-from groundswell.surveys.choices import CHOOSING, WRITING, InstrumentState, ItemKind
+from groundswell.surveys.choices import CHOOSING, IN_PARTS, WRITING, InstrumentState, ItemKind
 
 
 class Instrument(models.Model):
@@ -142,3 +142,13 @@ class Item(models.Model):
     def is_written(self) -> bool:
         """True when people answer in their own words."""
         return self.kind in WRITING
+
+    @property
+    def is_in_parts(self) -> bool:
+        """True when one person gives several answers: to the lines of a matrix, or any of several options."""
+        return self.kind in IN_PARTS
+
+    @property
+    def has_share(self) -> bool:
+        """True when its number is a share of people: in its box, or who chose an option of several."""
+        return bool(self.box) or self.kind == ItemKind.SEVERAL

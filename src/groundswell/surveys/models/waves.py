@@ -1,6 +1,6 @@
 """Who is asked when: a wave asks one instrument of many people, an invitation is one person's link."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import models
 from django.db.models import Q
@@ -76,6 +76,19 @@ class SurveyWave(models.Model):
         return self.state == WaveState.OPEN
 
     @property
+    def is_anonymous(self) -> bool:
+        return self.promise == Promise.ANONYMOUS
+
+    @property
+    def is_named(self) -> bool:
+        return self.promise == Promise.NAMED
+
+    @property
+    def ends_at(self) -> datetime:
+        """Until when whoever was not withdrawn can answer, or could: its end, or its stop where that came first."""
+        return min(self.stopped_at or self.closes_at, self.closes_at)
+
+    @property
     def last_day(self) -> date:
         """The last day for answers, on the district's calendar."""
         return clock.local(self.closes_at - timedelta(seconds=1), self.tenant.time_zone).date()
@@ -95,8 +108,8 @@ class Invitation(models.Model):
     tenant = models.ForeignKey(Tenant, on_delete=models.PROTECT, related_name="+")
     wave = models.ForeignKey(SurveyWave, on_delete=models.PROTECT, related_name="invitations")
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
-    token_hash = models.CharField(max_length=64, unique=True, null=True)
-    reminder_hash = models.CharField(max_length=64, unique=True, null=True)
+    token_hash = models.CharField(max_length=64, null=True)
+    reminder_hash = models.CharField(max_length=64, null=True)
     sent_at = models.DateTimeField(null=True)
     remind_at = models.DateTimeField(null=True)
     reminded_at = models.DateTimeField(null=True)
@@ -127,9 +140,22 @@ class Invitation(models.Model):
 
     class Meta:
         db_table = "surveys_invitation"
-        constraints = [models.UniqueConstraint(fields=["wave", "person"], name="asked_once_per_wave")]
+        constraints = [
+            models.UniqueConstraint(fields=["wave", "person"], name="asked_once_per_wave"),
+            # Without those that have none: a planner that counted thousands of them would read the table for one link.
+            models.UniqueConstraint(
+                fields=["token_hash"], condition=Q(token_hash__isnull=False), name="invitation_by_link"
+            ),
+            models.UniqueConstraint(
+                fields=["reminder_hash"],
+                condition=Q(reminder_hash__isnull=False),
+                name="invitation_by_reminder",
+            ),
+        ]
         indexes = [
-            models.Index(fields=["wave"], name="invitation_silent", condition=Q(done_at__isnull=True)),
+            models.Index(
+                fields=["tenant", "wave"], name="invitation_silent", condition=Q(done_at__isnull=True)
+            ),
             models.Index(fields=["person", "sent_at"], name="invitation_how_often"),
             models.Index(
                 fields=["tenant"],

@@ -46,7 +46,7 @@ def public_key_of(wave: SurveyWave) -> dict[str, str]:
 
 def smallest_in(wave: SurveyWave) -> int:
     """The smallest group that a wave shows: the district's, or more where an anonymous wave promised it."""
-    if wave.promise != Promise.ANONYMOUS:
+    if not wave.is_anonymous:
         return threshold()
     promised = WaveKey.objects.filter(wave=wave).values_list("smallest", flat=True).first()
     return max(threshold(), promised or 0)
@@ -66,6 +66,6 @@ def get_anonymous_wave(pk: int) -> SurveyWave:
 def get_wave_for_all_ways(actor: Actor, pk: int) -> SurveyWave:
     """A wave that may be answered on a shared device and on paper, too; Http404 for an anonymous one."""
     wave = get_wave_for(actor, pk, Permission.SURVEY_MANAGE)
-    if wave.promise == Promise.ANONYMOUS:
+    if wave.is_anonymous:
         raise Http404
     return wave

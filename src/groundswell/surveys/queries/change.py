@@ -7,7 +7,7 @@ from django.db.models import Count, OuterRef, QuerySet, Subquery
 
 from groundswell.kernel.models import JournalEntry
 from groundswell.kernel.permissions import Actor, Permission
-from groundswell.surveys.choices import Promise, WaveState
+from groundswell.surveys.choices import WaveState
 from groundswell.surveys.models import Item, SurveyWave
 from groundswell.surveys.queries.results import released_in
 from groundswell.surveys.queries.waves import waves_for
@@ -44,7 +44,7 @@ def moves_between(first: SurveyWave, second: SurveyWave) -> dict[int, Moves]:
 
     Between two anonymous waves a person is the same pseudonym; whoever came without the own code is in neither.
     """
-    is_linked = first.promise == second.promise == Promise.ANONYMOUS
+    is_linked = first.is_anonymous and second.is_anonymous
     same = "response__pseudonym" if is_linked else "response__invitation__person"
     before = released_in(first).filter(
         **{"item__fingerprint": OuterRef("item__fingerprint"), "part": "", same: OuterRef(same)}

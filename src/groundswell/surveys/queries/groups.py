@@ -4,6 +4,7 @@ A closed wave's tables are made of these (``rules.groups``). Nothing here is fit
 has seen it.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -18,6 +19,9 @@ from groundswell.surveys.models import Invitation, Item, Response, SurveyWave
 from groundswell.surveys.queries.results import nps_value, released_in
 
 Post = tuple[str, int | None]  # role, place
+Part = tuple[int, str]  # question (id), and the line or option of it; empty where it has none
+
+POST = ("response__invitation__role", "response__invitation__place")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,31 +92,51 @@ def _line(place: Organisation | None) -> list[Organisation]:
     return line
 
 
-def answers_by_post(wave: SurveyWave, items: Iterable[Item]) -> dict[int, dict[Post, Cell]]:
-    """What each role at each place said to each of these questions: one statement.
+def answers_by_post(wave: SurveyWave, items: Iterable[Item]) -> dict[Part, dict[Post, Cell]]:
+    """What each role at each place said to these questions, to each line of a matrix and each of several options.
 
-    Only for questions that have one answer a person: with a box, with numbers for points, or with numbers.
+    An option's cell counts those who answered the question, and as in the box who chose it. Two statements at most.
     """
     asked = list(items)
     if not asked:
         return {}
+    found: dict[Part, dict[Post, Cell]] = defaultdict(dict)
+    for item, part, role, place, n, inside, total, squares in _counted(wave, asked):
+        found[item, part][role, place] = Cell(n, inside, total or Decimal(0), squares or Decimal(0))
+    several = [item for item in asked if item.kind == ItemKind.SEVERAL]
+    people = _people(wave, several)
+    for item in several:
+        for point in item.points:
+            chosen = found[item.pk, point["key"]]
+            found[item.pk, point["key"]] = {
+                post: Cell(n, chosen[post].answered if post in chosen else 0)
+                for post, n in people[item.pk].items()
+            }
+    return found
+
+
+def _counted(wave: SurveyWave, asked: list[Item]) -> Iterable[tuple[Any, ...]]:
     value = Case(
         *_values(asked), default=Value(None), output_field=DecimalField(max_digits=20, decimal_places=4)
     )
     in_box = [Q(item=item.pk, choice__in=item.box) for item in asked if item.box]
     said = released_in(wave).filter(item__in=asked).annotate(value=value)
-    rows: Any = said.values_list(
-        "item", "response__invitation__role", "response__invitation__place"
-    ).order_by()
-    counted = rows.annotate(
+    rows: Any = said.values_list("item", "part", *POST).order_by()
+    return rows.annotate(
         n=Count("pk"),
         inside=Count("pk", filter=_any(in_box)) if in_box else Value(0),
         total=Sum("value"),
         squares=Sum(F("value") * F("value"), output_field=DecimalField(max_digits=38, decimal_places=8)),
     )
-    found: dict[int, dict[Post, Cell]] = {item.pk: {} for item in asked}
-    for item, role, place, n, inside, total, squares in counted:
-        found[item][role, place] = Cell(n, inside, total or Decimal(0), squares or Decimal(0))
+
+
+def _people(wave: SurveyWave, items: list[Item]) -> dict[int, dict[Post, int]]:
+    """How many of each role at each place answered these questions, however many options they chose."""
+    found: dict[int, dict[Post, int]] = {item.pk: {} for item in items}
+    if items:
+        said: Any = released_in(wave).filter(item__in=items).values_list("item", *POST).order_by()
+        for item, role, place, n in said.annotate(n=Count("response", distinct=True)):
+            found[item][role, place] = n
     return found
 
 

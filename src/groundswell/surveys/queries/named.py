@@ -12,14 +12,14 @@ from groundswell.roster.choices.roles import ROLES
 from groundswell.roster.models import Person, Position
 from groundswell.roster.queries.grants import held_today
 from groundswell.surveys.choices import Promise
-from groundswell.surveys.models import Answer, Item, Response, SurveyWave
+from groundswell.surveys.models import Answer, Response, SurveyWave
 from groundswell.surveys.queries.waves import get_wave_for
 
 
 def get_named_wave_for(actor: Actor, pk: int) -> SurveyWave:
     """A wave whose people were told that the survey office reads who said what; Http404 for any other wave."""
     wave = get_wave_for(actor, pk, Permission.SURVEY_MANAGE)
-    if wave.promise != Promise.NAMED:
+    if not wave.is_named:
         raise Http404
     return wave
 
@@ -60,11 +60,6 @@ def get_named_response_for(wave: SurveyWave, invitation_pk: int) -> Response:
 def cut_off_in(wave: SurveyWave) -> int:
     """How many answered whose name is forgotten."""
     return Response.objects.filter(_of_named(wave), invitation__isnull=True).count()
-
-
-def questions_in(wave: SurveyWave) -> list[Item]:
-    """The questions of a wave in their order."""
-    return list(Item.objects.filter(instrument=wave.instrument_id).order_by("position"))
 
 
 def answers_to(responses: Collection[Response]) -> dict[tuple[object, int], list[Answer]]:

@@ -6,6 +6,7 @@ from groundswell.kernel.rows import Given, written_once
 from groundswell.surveys.models import Item, SurveyWave
 
 _READ = "_questions_read"
+IN_ORDER = (F("page__position").asc(nulls_first=True), "position", "pk")  # of questions, as they are asked
 
 
 def questions_of(wave: SurveyWave) -> list[Item]:
@@ -22,4 +23,4 @@ def questions_of(wave: SurveyWave) -> list[Item]:
 @written_once
 def _questions() -> QuerySet[Item]:
     items = Item.objects.select_related("page").filter(instrument_id=Given("instrument"))
-    return items.order_by(F("page__position").asc(nulls_first=True), "position", "pk")
+    return items.order_by(*IN_ORDER)

@@ -14,6 +14,7 @@ from groundswell.kernel.numbers import Sums
 from groundswell.kernel.tenancy import current_tenant
 from groundswell.surveys.choices import ItemKind
 from groundswell.surveys.models import Answer, Item, Response, SurveyWave
+from groundswell.surveys.queries.questions import IN_ORDER, questions_of
 
 FORGOTTEN = "…"  # what is left of a text whose author was erased (actions.forgetting)
 
@@ -63,15 +64,10 @@ class Tally:
         return self.people
 
 
-def items_of(wave: SurveyWave) -> list[Item]:
-    """The questions of a wave in order, with their pages."""
-    return list(Item.objects.select_related("page").filter(instrument_id=wave.instrument_id))
-
-
 def items_in(waves: Collection[SurveyWave]) -> dict[int, list[Item]]:
     """The questions of these waves by instrument (id), in order, with their pages. One statement."""
     found: dict[int, list[Item]] = {wave.instrument_id: [] for wave in waves}
-    for item in Item.objects.select_related("page").filter(instrument__in=found):
+    for item in Item.objects.select_related("page").filter(instrument__in=found).order_by(*IN_ORDER):
         found[item.instrument_id].append(item)
     return found
 
@@ -86,14 +82,14 @@ def tallies_of(wave: SurveyWave, texts: int | None = None) -> list[Tally]:
 
     ``texts`` limits how many texts of a question are read. At most seven statements, whatever the wave's size.
     """
-    items = items_of(wave)
+    items = questions_of(wave)
     counts: dict[tuple[int, str, str], int] = {}
     people: dict[int, int] = defaultdict(int)
     for item, choice, n in _counted(wave):
         people[item] += n
         counts[item, "", choice] = n
     counts |= _lines(wave, [item for item in items if item.kind == ItemKind.MATRIX])
-    people |= _people_in(wave, [item for item in items if item.kind in (ItemKind.SEVERAL, ItemKind.MATRIX)])
+    people |= _people_in(wave, [item for item in items if item.is_in_parts])
     spreads = _spreads(wave, [item for item in items if item.kind == ItemKind.NUMBER])
     said = texts_of(wave, [item.pk for item in items if item.is_written], texts)
     led = _led_here(wave, items, counts)

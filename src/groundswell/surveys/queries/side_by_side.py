@@ -6,6 +6,7 @@ from django.db.models import Count
 
 from groundswell.surveys.choices import CHOOSING
 from groundswell.surveys.models import Answer, Item, SurveyWave
+from groundswell.surveys.queries.questions import IN_ORDER
 
 Counts = dict[tuple[int, int], dict[str, int]]
 
@@ -13,11 +14,7 @@ Counts = dict[tuple[int, int], dict[str, int]]
 def boxed_items(instruments: Collection[int]) -> list[Item]:
     """The questions of these versions that have a box and are asked of everybody, in order. One statement."""
     items = Item.objects.filter(instrument__in=instruments, kind__in=CHOOSING).select_related("page")
-    return [
-        one
-        for one in items.order_by("instrument", "position")
-        if one.box and not one.shown_when and not (one.page and one.page.shown_when)
-    ]
+    return [one for one in items.order_by("instrument", *IN_ORDER) if one.box and not one.conditions]
 
 
 def counts_in(waves: Collection[SurveyWave], items: Collection[Item]) -> Counts:

@@ -13,7 +13,7 @@ from groundswell.kernel.numbers import SMALLEST_THRESHOLD
 from groundswell.kernel.permissions import Actor, Permission
 from groundswell.kernel.rows import Given, written_once
 from groundswell.roster.models import District
-from groundswell.surveys.choices import Margin, Promise, WaveState
+from groundswell.surveys.choices import Margin, WaveState
 from groundswell.surveys.models import Answer, Deposit, Invitation, Response, SpentToken, SurveyWave
 
 CALLED_OFF = Q(state=WaveState.CLOSED, closes_at__lte=F("opens_at"))
@@ -98,7 +98,7 @@ def answered_in(waves: list[SurveyWave]) -> dict[int, int]:
     One more where a wave is anonymous: what waits for its end counts.
     """
     said: list[QuerySet[Any]] = [Response.objects.filter(wave__in=waves)]
-    if anonymous := [wave for wave in waves if wave.promise == Promise.ANONYMOUS]:
+    if anonymous := [wave for wave in waves if wave.is_anonymous]:
         said.append(Deposit.objects.filter(wave__in=anonymous))
     found: Counter[int] = Counter()
     for rows in said:

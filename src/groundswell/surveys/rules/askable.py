@@ -1,9 +1,10 @@
 """Which questionnaires the office can ask staff."""
 
+from groundswell.kernel.words import said_in
 from groundswell.surveys.choices import InstrumentState
 from groundswell.surveys.models import Instrument
 from groundswell.surveys.rules.own_pages import own_page_of
-from groundswell.surveys.rules.ready_made import READY_MADE, STUDENT_VOICE, said_in
+from groundswell.surveys.rules.ready_made import READY_MADE, STUDENT_VOICE
 
 NOT_FOR_STAFF = frozenset({STUDENT_VOICE.key})
 

@@ -13,8 +13,7 @@ Given = Mapping[str, Said]
 
 def is_asked(item: Item, given: Given) -> bool:
     """False where the person's other answers leave the question or its page out."""
-    conditions = [item.shown_when, item.page.shown_when if item.page else {}]
-    return all(_is_met(condition, given) for condition in conditions if condition)
+    return all(_is_met(condition, given) for condition in item.conditions)
 
 
 def asked_of(items: Iterable[Item], given: Given) -> list[Item]:

@@ -13,16 +13,14 @@ from django.utils.translation import gettext as _
 
 from groundswell.kernel import numbers
 from groundswell.kernel.numbers import Interval, Sums
-from groundswell.surveys.choices import ItemKind, Promise, WaveState
+from groundswell.kernel.words import said_in
+from groundswell.surveys.choices import COUNTED, ItemKind, WaveState
 from groundswell.surveys.models import Item, SurveyWave
 from groundswell.surveys.queries.change import Moves, Said, moves_between, shown_twice
 from groundswell.surveys.queries.groups import is_cut_off
 from groundswell.surveys.queries.results import Tally
 from groundswell.surveys.queries.waves import threshold
 from groundswell.surveys.rules.published import published_of
-from groundswell.surveys.rules.ready_made import said_in
-
-GRADED = (ItemKind.RATING_1_10, ItemKind.NPS_0_10, ItemKind.NUMBER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +92,8 @@ def change_between(one: SurveyWave, other: SurveyWave, language: str) -> Change:
     smallest = max(smallest, earlier.threshold, later.threshold)
     before = {tally.item.key: tally for tally in earlier.tallies}
     not_paired = ""
-    promises = {first.promise, second.promise}
-    is_linked = promises == {Promise.ANONYMOUS}
-    if Promise.ANONYMOUS in promises and not is_linked:
+    is_linked = first.is_anonymous and second.is_anonymous
+    if first.is_anonymous != second.is_anonymous:
         not_paired = _("One of the two was anonymous, so nobody can be found again in the other.")
     elif not is_linked and (is_cut_off(first) or is_cut_off(second)):
         not_paired = _(
@@ -110,7 +107,7 @@ def change_between(one: SurveyWave, other: SurveyWave, language: str) -> Change:
     items = []
     for after in later.tallies:
         asked = first.invited, second.invited
-        if after.item.is_written or after.item.kind in (ItemKind.SEVERAL, ItemKind.MATRIX):
+        if after.item.is_written or after.item.is_in_parts:
             continue
         known, moved = before.get(after.item.key), moves.get(after.item.pk, {})
         items.append(_item(known, after, moved, asked, smallest, language, not_paired))
@@ -170,7 +167,7 @@ def refusal(before: Tally | None, after: Tally) -> str:
         ) % {"before": before.item.revision, "after": after.item.revision}
     if before.item.conditions != after.item.conditions:
         return _("The two surveys asked this of different people: what leads to the question has changed.")
-    if not after.item.box and after.item.kind not in GRADED:
+    if not after.item.box and after.item.kind not in COUNTED:
         return _("This question has neither a share nor a mean that could be compared.")
     if not before.answered or not after.answered:
         return _("Too few people answered this in one of the two surveys.")
@@ -206,7 +203,7 @@ def value_in(item: Item) -> Callable[..., Fraction]:
     places = {point["key"]: place for place, point in enumerate(item.points, start=1)}
     if item.kind == ItemKind.NUMBER:
         return lambda choice, number: Fraction(number)
-    if item.kind in GRADED:
+    if item.kind in COUNTED:
         return lambda choice, number: Fraction(int(choice))
     if item.kind == ItemKind.SCALE_5:
         return lambda choice, number: Fraction(places[choice])

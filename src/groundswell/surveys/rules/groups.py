@@ -5,24 +5,22 @@ Only the margins that the wave declared before anybody was asked, only once it i
 school has moved or a record was erased, they could be held against what was shown before.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 from fractions import Fraction
+from functools import cache, partial
 
 from groundswell.kernel import numbers
 from groundswell.kernel.numbers import Sums
-from groundswell.surveys.choices import ItemKind, Margin
+from groundswell.surveys.choices import COUNTED, ItemKind, Margin
 from groundswell.surveys.models import Item, SurveyWave
 from groundswell.surveys.queries import groups as found
 from groundswell.surveys.queries.groups import Cell, Place, Places, Post
-from groundswell.surveys.queries.results import items_of
+from groundswell.surveys.queries.questions import questions_of
 from groundswell.surveys.rules import suppression, weighting
 from groundswell.surveys.rules.published import Published
 from groundswell.surveys.rules.suppression import TOTAL
 from groundswell.surveys.rules.weighting import Stratum, Weighted
-
-WITH_NUMBERS = (ItemKind.RATING_1_10, ItemKind.NPS_0_10, ItemKind.NUMBER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +38,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class ItemTable:
-    """One question by the groups of one margin; of ``asked`` people in all."""
+    """One question, or one part of it (:func:`parts_of`), by the groups of one margin; of ``asked`` people in all."""
 
     asked: int
     whole: Sums
@@ -52,8 +50,8 @@ class ItemTable:
 class MarginTable:
     """All that is shown of a wave by one margin, in counts. Without groups too few answered.
 
-    ``items`` holds the questions by key. ``quotable`` names, by the key of a question for own words, the groups beside
-    whose texts their name may stand.
+    ``items`` holds the questions by the keys of their parts (:func:`parts_of`). ``quotable`` names, by the key of a
+    question for own words, the groups beside whose texts their name may stand.
     """
 
     groups: tuple[Group, ...] = ()
@@ -72,6 +70,22 @@ class Tables:
     hidden: frozenset[tuple[str, str]]
 
 
+Answered = tuple[tuple[Post, int], ...]  # how many of each role at each place answered a question
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What follows from who answered a question, whatever they said.
+
+    Which groups are hidden, and the people who are weighted together by which margins: by role and level, by role alone
+    where both would give somebody away, by none where that would, too.
+    """
+
+    hidden: frozenset[tuple[str, str]]
+    by: tuple[Margin, ...] = ()
+    strata: tuple[set[Post], ...] = ()
+
+
 def counted_by(wave: SurveyWave, margins: Collection[Margin], whole: Published) -> dict[Margin, MarginTable]:
     """What may be shown by these margins, counted now. About five statements.
 
@@ -83,22 +97,23 @@ def counted_by(wave: SurveyWave, margins: Collection[Margin], whole: Published) 
     tables = tables_of(wave, smallest)
     if numbers.suppressed(sum(tables.answered.values()), smallest):
         return {margin: MarginTable() for margin in margins}
-    items = [item for item in items_of(wave) if is_broken_down(item) or item.is_written]
+    items = [item for item in questions_of(wave) if is_broken_down(item) or item.is_written]
     said = found.answers_by_post(wave, items)
+    frame_of = cache(partial(_frame, tables, _is_weighed(wave), smallest))
     made = {
-        item.key: _counted(item, asked[item.key], said[item.pk], tables, wave, margins, smallest)
+        key: (item, table)
         for item in items
+        for key, part in parts_of(item).items()
+        if (table := _counted(item, asked[item.key], said[item.pk, part], tables, margins, frame_of))
     }
     return {
         margin: MarginTable(
             _groups(tables, margin, tables.answered, tables.hidden),
-            {item.key: made[item.key][margin] for item in items if made[item.key] and not item.is_written},
+            {key: table[margin] for key, (item, table) in made.items() if not item.is_written},
             {
-                item.key: tuple(
-                    one.key for one in made[item.key][margin].groups if one.key and one.said is not None
-                )
-                for item in items
-                if made[item.key] and item.is_written
+                key: tuple(one.key for one in table[margin].groups if one.key and one.said is not None)
+                for key, (item, table) in made.items()
+                if item.is_written
             },
         )
         for margin in margins
@@ -111,10 +126,19 @@ def declared(wave: SurveyWave) -> list[Margin]:
 
 
 def is_broken_down(item: Item) -> bool:
-    """True for questions that have a share or a mean, and one answer a person."""
-    if item.kind in (ItemKind.SEVERAL, ItemKind.MATRIX):
-        return False
-    return bool(item.box) or item.kind in WITH_NUMBERS
+    """True for questions that have a share or a mean."""
+    return item.has_share or item.kind in COUNTED
+
+
+def parts_of(item: Item) -> dict[str, str]:
+    """The parts of a question that have a table of their own, by its key: lines, options, or else the question itself.
+
+    No key of a question has a point in it.
+    """
+    if not item.is_in_parts:
+        return {item.key: ""}
+    parts = item.rows if item.kind == ItemKind.MATRIX else item.points
+    return {f"{item.key}.{part['key']}": part["key"] for part in parts}
 
 
 def tables_of(wave: SurveyWave, smallest: int) -> Tables:
@@ -176,23 +200,21 @@ def _counted(
     asked: int,
     said: Mapping[Post, Cell],
     tables: Tables,
-    wave: SurveyWave,
     margins: Collection[Margin],
-    smallest: int,
+    frame_of: Callable[[Answered], Frame | None],
 ) -> dict[Margin, ItemTable]:
-    """One question by each margin, empty where too few answered it at all."""
-    answered = {post: cell.answered for post, cell in said.items()}
-    if numbers.suppressed(sum(answered.values()), smallest):
+    """One question, or a part of it, by each margin; empty where too few answered it at all."""
+    frame = frame_of(tuple((post, said[post].answered) for post in tables.answered if post in said))
+    if frame is None:
         return {}
-    hidden = suppression.hidden_cells(tables.cells, answered, threshold=smallest, already=tables.hidden)
-    weighted = None if item.is_written else _weighted(item, said, tables, hidden, smallest, wave)
+    weighted = None if item.is_written else _weighted(item, said, tables, frame)
     whole = _said(item, said, tables.cells[TOTAL])
     return {
         margin: ItemTable(
             asked,
             whole,
             tuple(
-                _group(cell, tables, None if cell in hidden else _said(item, said, posts))
+                _group(cell, tables, None if cell in frame.hidden else _said(item, said, posts))
                 for cell, posts in tables.cells.items()
                 if cell[0] == margin.value
             ),
@@ -205,59 +227,59 @@ def _counted(
 def _said(item: Item, said: Mapping[Post, Cell], posts: Collection[Post]) -> Sums:
     cells = [said[post] for post in posts if post in said]
     n = sum(cell.answered for cell in cells)
-    if item.box:
+    if item.has_share:
         in_box = Fraction(sum(cell.in_box for cell in cells))
         return Sums(n, in_box, in_box)
     total = sum((Fraction(cell.total) for cell in cells), Fraction(0))
     return Sums(n, total, sum((Fraction(cell.squares) for cell in cells), Fraction(0)))
 
 
-def _weighted(
-    item: Item,
-    said: Mapping[Post, Cell],
-    tables: Tables,
-    hidden: Collection[tuple[str, str]],
-    smallest: int,
-    wave: SurveyWave,
-) -> Weighted | None:
-    """Weighted to the invited by role and level, or by role alone where both would give somebody away.
-
-    None where that would, too, where a margin of the two is not declared, and where only some were asked.
+def _frame(tables: Tables, is_weighed: bool, smallest: int, answered: Answered) -> Frame | None:
+    """What follows from who answered; None where they are too few.
 
     Whoever knows a weighted and an unweighted number can solve for the groups behind them. So the weighted groups are
     held against the shown ones as if each were a row of its own.
     """
-    if item.conditions or not {Margin.ROLE, Margin.LEVEL} <= set(declared(wave)):
+    counts = dict(answered)
+    if numbers.suppressed(sum(counts.values()), smallest):
         return None
-    answered = {post: cell.answered for post, cell in said.items()}
-    for by in ((Margin.ROLE, Margin.LEVEL), (Margin.ROLE,)):
-        strata, cells = _strata(item, by, said, tables, smallest)
-        together = tables.cells | cells
-        if not suppression.leak(together, suppression.masks(together, answered), hidden, smallest):
-            return weighting.weighted(strata, by)
-    return None
+    hidden = suppression.hidden_cells(tables.cells, counts, threshold=smallest, already=tables.hidden)
+    for by in ((Margin.ROLE, Margin.LEVEL), (Margin.ROLE,)) if is_weighed else ():
+        strata = _strata(tables, by, counts, smallest)
+        together = tables.cells | {("weights", str(at)): posts for at, posts in enumerate(strata)}
+        if not suppression.leak(together, suppression.masks(together, counts), counts, hidden, smallest):
+            return Frame(hidden, by, tuple(strata))
+    return Frame(hidden)
+
+
+def _is_weighed(wave: SurveyWave) -> bool:
+    """True where both margins by which answers are weighted were declared."""
+    return {Margin.ROLE, Margin.LEVEL} <= set(declared(wave))
 
 
 def _strata(
-    item: Item, by: tuple[Margin, ...], said: Mapping[Post, Cell], tables: Tables, smallest: int
-) -> tuple[list[Stratum], dict[tuple[str, str], set[Post]]]:
-    """The groups that are weighted, and each as if it were a row of a table."""
+    tables: Tables, by: tuple[Margin, ...], answered: Mapping[Post, int], smallest: int
+) -> list[set[Post]]:
+    """The people who are weighted together."""
     members: dict[tuple[str, ...], set[Post]] = {}
     for post in tables.cells[TOTAL]:
         members.setdefault(tuple(group_of(post, tables.places, one) for one in by), set()).add(post)
-    strata = weighting.collapsed(
-        [_stratum(item, key, posts, said, tables) for key, posts in members.items()], smallest
-    )
-    cells = {
-        ("weights", str(at)): set().union(*(members[key] for key in stratum.keys))
-        for at, stratum in enumerate(strata)
-    }
-    return strata, cells
+    single = [
+        Stratum((key,), _sum(tables.invited, posts), _sum(answered, posts), Fraction(0))
+        for key, posts in members.items()
+    ]
+    return [
+        set[Post]().union(*(members[key] for key in one.keys))
+        for one in weighting.collapsed(single, smallest)
+    ]
 
 
-def _stratum(
-    item: Item, key: tuple[str, ...], posts: Collection[Post], said: Mapping[Post, Cell], tables: Tables
-) -> Stratum:
-    cells = [said[post] for post in posts if post in said]
-    total = sum((Decimal(cell.in_box) if item.box else cell.total for cell in cells), Decimal(0))
-    return Stratum((key,), _sum(tables.invited, posts), sum(cell.answered for cell in cells), Fraction(total))
+def _weighted(item: Item, said: Mapping[Post, Cell], tables: Tables, frame: Frame) -> Weighted | None:
+    """Weighted to the invited; None where only some were asked, and where it would give somebody away."""
+    if item.conditions:
+        return None
+    strata = []
+    for posts in frame.strata:
+        sums = _said(item, said, posts)
+        strata.append(Stratum((), _sum(tables.invited, posts), sums.n, sums.total))
+    return weighting.weighted(strata, frame.by)

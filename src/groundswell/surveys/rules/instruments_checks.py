@@ -4,11 +4,11 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from groundswell.kernel.words import language_here, said_in
 from groundswell.surveys.choices import CHOOSING, WRITING, ItemKind, UseState
-from groundswell.surveys.rules.ready_made import Point, Question, Questionnaire, said_in
+from groundswell.surveys.rules.ready_made import Point, Question, Questionnaire
 from groundswell.surveys.rules.ready_made.parts import Condition, words_of
 from groundswell.surveys.rules.ready_made.scales import ONE_TO_TEN, ZERO_TO_TEN
 
@@ -57,7 +57,7 @@ def findings(one: Questionnaire) -> list[Finding]:
 
 def name_of(question: Question, at: int) -> str:
     """“Question 3 (“How well did it go?”)”; ``at`` counts from 0."""
-    words = said_in(question.wording, get_language() or "en")
+    words = said_in(question.wording, language_here())
     short = f"{words[:57]}…" if len(words) > 60 else words
     return _("Question %(number)d (“%(words)s”)") % {"number": at + 1, "words": short}
 

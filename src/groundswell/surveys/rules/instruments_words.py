@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from groundswell.kernel.words import language_here, said_in
 from groundswell.surveys.models import Item
 from groundswell.surveys.rules.fingerprints import SOURCE, fingerprint_of
 from groundswell.surveys.rules.instruments import item_values
-from groundswell.surveys.rules.ready_made import Question, Questionnaire, Words, label_of, said_in
+from groundswell.surveys.rules.ready_made import Question, Questionnaire, Words, label_of
 from groundswell.surveys.rules.ready_made.parts import words_of
 
 
@@ -43,7 +43,7 @@ def differences(before: Questionnaire, after: Questionnaire) -> list[Difference]
         found.append(Difference(_("The pages changed.")))
     old = {question.key: question for question in before.questions}
     for question in after.questions:
-        name = said_in(question.wording, _reader())
+        name = said_in(question.wording, language_here())
         if question.key not in old:
             found.append(Difference(_("New: “%(question)s”") % {"question": name}))
             continue
@@ -54,7 +54,9 @@ def differences(before: Questionnaire, after: Questionnaire) -> list[Difference]
     kept = {question.key for question in after.questions}
     gone = (question for question in before.questions if question.key not in kept)
     found += [
-        Difference(_("Not asked any more: “%(question)s”") % {"question": said_in(one.wording, _reader())})
+        Difference(
+            _("Not asked any more: “%(question)s”") % {"question": said_in(one.wording, language_here())}
+        )
         for one in gone
     ]
     if _order(before, old.keys() & kept) != _order(after, old.keys() & kept):
@@ -94,9 +96,9 @@ def condition_in_words(only_if: tuple[str, frozenset[str]] | None, one: Question
     leading = next((question for question in one.questions if question.key == only_if[0]), None)
     if leading is None:
         return _("Only after a question that isn’t there any more")
-    labels = [label_of(point, _reader()) for point in leading.points if point["key"] in only_if[1]]
+    labels = [label_of(point, language_here()) for point in leading.points if point["key"] in only_if[1]]
     said = {
-        "question": said_in(leading.wording, _reader()),
+        "question": said_in(leading.wording, language_here()),
         "answers": _(" or ").join(f"“{label}”" for label in labels),
     }
     return _("Only if “%(question)s” was answered with %(answers)s") % said
@@ -151,7 +153,7 @@ def _source(points: tuple[Words, ...]) -> list[str]:
 
 
 def _from_to(old: Words, new: Words) -> str:
-    return f"“{said_in(old, _reader())}” → “{said_in(new, _reader())}”"
+    return f"“{said_in(old, language_here())}” → “{said_in(new, language_here())}”"
 
 
 def _texts(one: Question) -> list[Words]:
@@ -160,7 +162,3 @@ def _texts(one: Question) -> list[Words]:
 
 def _frame_texts(one: Questionnaire) -> list[Words]:
     return [one.title, one.introduction, *(page.title for page in one.pages)]
-
-
-def _reader() -> str:
-    return get_language() or SOURCE

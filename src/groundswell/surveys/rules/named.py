@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
+from groundswell.kernel.words import said_in
 from groundswell.surveys.choices import ItemKind
 from groundswell.surveys.models import Answer, Item
-from groundswell.surveys.rules.ready_made import label_of, said_in
+from groundswell.surveys.rules.ready_made import label_of
 
 
 def said(item: Item, answers: Sequence[Answer], language: str) -> list[str]:

@@ -9,7 +9,6 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from groundswell.surveys.choices import Promise
 from groundswell.surveys.models import SurveyWave
 
 Words = Callable[[SurveyWave, Collection[int]], Mapping[int, dict[str, Any]]]
@@ -52,4 +51,4 @@ def own_page_of(instrument_key: str) -> OwnPage | None:
 
 def asked_elsewhere(wave: SurveyWave) -> OwnPage | None:
     """The page of a higher app where a wave is answered; None where ours asks, as in every anonymous wave."""
-    return None if wave.promise == Promise.ANONYMOUS else own_page_of(wave.instrument.key)
+    return None if wave.is_anonymous else own_page_of(wave.instrument.key)

@@ -17,7 +17,8 @@ from groundswell.surveys.models import Item, SurveyWave
 from groundswell.surveys.queries import frozen
 from groundswell.surveys.queries.anonymous import smallest_in
 from groundswell.surveys.queries.frozen import WHOLE
-from groundswell.surveys.queries.results import Spread, Tally, items_of, tallies_of, texts_of
+from groundswell.surveys.queries.questions import questions_of
+from groundswell.surveys.queries.results import Spread, Tally, tallies_of, texts_of
 from groundswell.surveys.queries.side_by_side import Counts, counts_in
 from groundswell.surveys.queries.waves import answered_in, threshold
 
@@ -46,7 +47,7 @@ def published_of(wave: SurveyWave, texts: int | None = 0) -> Published:
     kept = frozen.whole_of(wave)
     if kept is None:
         return counted(wave, texts)
-    items, shown = items_of(wave), kept.content["items"]
+    items, shown = questions_of(wave), kept.content["items"]
     written = [item.pk for item in items if item.is_written and item.key in shown]
     said = texts_of(wave, written, texts)
     tallies = tuple(_read(item, shown.get(item.key), tuple(said.get(item.pk, ()))) for item in items)

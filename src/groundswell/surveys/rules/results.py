@@ -7,12 +7,12 @@ from fractions import Fraction
 from groundswell.kernel import numbers
 from groundswell.kernel.charts import Bar
 from groundswell.kernel.numbers import Share
+from groundswell.kernel.words import said_in
 from groundswell.surveys.choices import ItemKind
 from groundswell.surveys.models import Item, SurveyWave
 from groundswell.surveys.queries.results import Tally
 from groundswell.surveys.rules import results_parts as parts
 from groundswell.surveys.rules.published import published_of
-from groundswell.surveys.rules.ready_made import said_in
 from groundswell.surveys.rules.results_parts import Line, Mean, Nps, NumberSummary, State
 
 
@@ -117,7 +117,6 @@ def item_result(tally: Tally, invited: int, *, threshold: int, language: str) ->
     question, is_conditional = said_in(item.wording, language), tally.led_here is not None
     if numbers.suppressed(tally.answered, threshold):
         return ItemResult(item, question, invited, is_shown=False, is_conditional=is_conditional)
-    several = item.kind in (ItemKind.SEVERAL, ItemKind.MATRIX)
     return ItemResult(
         item,
         question,
@@ -125,7 +124,7 @@ def item_result(tally: Tally, invited: int, *, threshold: int, language: str) ->
         is_shown=True,
         answered=tally.answered,
         bars=parts.bars_of(item, tally.counts, language),
-        share=None if several else parts.share_of(item, tally.counts, invited, threshold, language),
+        share=None if item.is_in_parts else parts.share_of(item, tally.counts, invited, threshold, language),
         box_name=said_in(item.box_name, language) if item.box_name else "",
         mean=parts.rating_mean(tally, invited),
         texts=tally.texts,

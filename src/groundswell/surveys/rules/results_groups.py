@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from groundswell.kernel import numbers
 from groundswell.kernel.numbers import Interval, Sums
+from groundswell.kernel.words import said_in
 from groundswell.roster.choices import PositionRole, SchoolLevel
 from groundswell.surveys.choices import ItemKind, Margin, WaveState
 from groundswell.surveys.models import Item, SurveyWave
@@ -17,9 +18,10 @@ from groundswell.surveys.queries.groups import is_cut_off
 from groundswell.surveys.queries.results import items_in
 from groundswell.surveys.queries.waves import threshold
 from groundswell.surveys.rules import frozen_groups
-from groundswell.surveys.rules.groups import Group, ItemTable, MarginTable, counted_by, declared
+from groundswell.surveys.rules.groups import Group, ItemTable, MarginTable, counted_by, declared, parts_of
 from groundswell.surveys.rules.published import counted
-from groundswell.surveys.rules.ready_made import said_in
+from groundswell.surveys.rules.ready_made import label_of
+from groundswell.surveys.rules.results_parts import labels_of
 from groundswell.surveys.rules.weighting import Weighted
 
 ROLES, LEVELS = dict(PositionRole.choices), dict(SchoolLevel.choices)
@@ -47,10 +49,14 @@ class GroupRow:
 
 @dataclass(frozen=True, slots=True)
 class GroupItem:
-    """One question by the groups of one margin, the whole first; ``weighted`` where weights may be shown."""
+    """One question by the groups of one margin, the whole first; ``weighted`` where weights may be shown.
+
+    ``part`` is the line or the option of it that is counted here, empty where the question has none.
+    """
 
     item: Item
     question: str
+    part: str
     is_share: bool
     box_name: str
     whole: GroupRow
@@ -136,7 +142,10 @@ def _shown(
         for one in table.groups
     )
     shown = tuple(
-        _item(item, table.items[item.key], margin, language) for item in items if item.key in table.items
+        _item(item, part, table.items[key], margin, language)
+        for item in items
+        for key, part in parts_of(item).items()
+        if key in table.items
     )
     return GroupResult(wave, smallest, margin, rows, shown, frozen_at=at)
 
@@ -174,12 +183,14 @@ def label_of_group(margin: Margin, group: Group) -> str:
     return str(names.get(group.key, group.name or group.key))
 
 
-def _item(item: Item, table: ItemTable, margin: Margin, language: str) -> GroupItem:
+def _item(item: Item, part: str, table: ItemTable, margin: Margin, language: str) -> GroupItem:
+    several = item.kind == ItemKind.SEVERAL
     return GroupItem(
         item,
         said_in(item.wording, language),
-        bool(item.box),
-        said_in(item.box_name, language) if item.box_name else "",
+        _label_of_part(item, part, language),
+        item.has_share,
+        said_in(item.box_name, language) if item.box_name and not several else "",
         _row(item, _("All together"), table.asked, table.whole),
         _by_name(
             replace(_row(item, label_of_group(margin, one), one.invited, one.said), key=one.key)
@@ -189,6 +200,12 @@ def _item(item: Item, table: ItemTable, margin: Margin, language: str) -> GroupI
     )
 
 
+def _label_of_part(item: Item, part: str, language: str) -> str:
+    if item.kind == ItemKind.MATRIX:
+        return next(label_of(row, language) for row in item.rows if row["key"] == part)
+    return labels_of(item, language)[part] if part else ""
+
+
 def _by_name(rows: Iterable[GroupRow]) -> tuple[GroupRow, ...]:
     return tuple(sorted(rows, key=lambda row: row.label))
 
@@ -196,7 +213,7 @@ def _by_name(rows: Iterable[GroupRow]) -> tuple[GroupRow, ...]:
 def _row(item: Item, label: str, invited: int, said: Sums | None) -> GroupRow:
     if said is None or said.mean is None:
         return GroupRow(label, invited)
-    if item.box:
+    if item.has_share:
         return GroupRow(label, invited, said.n, said.mean, numbers.wilson(int(said.total), said.n))
     interval, ends = numbers.mean_interval(said), ends_of(item)
     return GroupRow(

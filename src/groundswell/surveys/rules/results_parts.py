@@ -8,10 +8,11 @@ from fractions import Fraction
 from groundswell.kernel import numbers
 from groundswell.kernel.charts import Bar
 from groundswell.kernel.numbers import Interval, Share, ShareDefinition, Sums
+from groundswell.kernel.words import said_in
 from groundswell.surveys.choices import ItemKind, UseState
 from groundswell.surveys.models import Item
 from groundswell.surveys.queries.results import Tally, nps_value
-from groundswell.surveys.rules.ready_made import label_of, said_in
+from groundswell.surveys.rules.ready_made import label_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,10 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from groundswell.kernel import numbers
+from groundswell.kernel.words import said_in
 from groundswell.surveys.choices import Margin
 from groundswell.surveys.models import Answer, Item, SurveyWave, Theme
 from groundswell.surveys.queries.words import texts_in
-from groundswell.surveys.rules.ready_made import said_in
 from groundswell.surveys.rules.results_groups import label_of_group, table_of
 from groundswell.surveys.rules.themes import smallest_of, texts_having
 

@@ -7,9 +7,11 @@ further groups follow, the cheapest first, until two things hold, and what turns
 
 - no hidden group is a combination of shown ones, of any length and with any factors (linear algebra over the
   fractions, exact); attackers know who was invited, so this is asked of the cells that were invited;
-- no set of fewer than ``threshold`` answers is left when shown groups are taken away from a shown group, from two of
-  one table or from all but one, nor when two such rests are taken from each other. Such a set need not have a name:
-  the three coaches who sit among 57 specialists at the central office are one.
+- no combination of shown groups speaks of fewer than ``threshold`` answers. Those of whom it speaks need not have a
+  name: the three coaches who sit among 57 specialists at the central office are such a set. What is left when shown
+  groups are taken away from a shown group, from two of one table or from all but one, and when two such rests are
+  taken from each other, is looked at first, because it is quick; then every combination of any length and with any
+  factors, as far as ``STEPS`` go. A district's tables take a few hundred of them.
 
 The problem is that of complementary cell suppression (Cox, 1980, Journal of the American Statistical Association
 75:377-385; Willenborg and de Waal, 2001, Elements of Statistical Disclosure Control, Springer, chapters 5 to 7).
@@ -28,9 +30,11 @@ from groundswell.kernel.numbers import suppressed
 Atom = Any  # hashable
 Cell = tuple[str, str]  # (margin, group)
 Row = dict[Any, int | Fraction]
+Combination = tuple[Row, Row]  # factors of the atoms that it speaks of, and of the groups that it is made of
 
 TOTAL: Cell = ("", "")
 PAIRS_UP_TO = 24  # groups of a table of which any two are taken together
+STEPS = 5_000  # of the search for few answers in combinations of any length
 
 
 def hidden_cells(
@@ -50,11 +54,11 @@ def hidden_cells(
     hidden = {cell for cell in cells if suppressed(size[cell], threshold)} | set(already)
     hidden -= everybody
     needed = set(hidden)
-    while used := leak(cells, sets, hidden, threshold) - everybody:
+    while used := leak(cells, sets, answered, hidden, threshold) - everybody:
         hidden.add(min(used, key=lambda cell: (size[cell], cell)))
     for cell in sorted(hidden - needed, key=lambda cell: (-size[cell], cell)):
         # What was hidden early may have become needless by what was hidden later.
-        if not leak(cells, sets, hidden - {cell}, threshold):
+        if not leak(cells, sets, answered, hidden - {cell}, threshold):
             hidden.remove(cell)
     return frozenset(hidden)
 
@@ -62,12 +66,17 @@ def hidden_cells(
 def leak(
     cells: Mapping[Cell, Collection[Atom]],
     sets: Mapping[Cell, int],
+    answered: Mapping[Atom, int],
     hidden: Collection[Cell],
     threshold: int,
 ) -> frozenset[Cell]:
     """Shown groups from which something hidden or too small follows; empty when nothing does."""
     shown = {cell: mask for cell, mask in sets.items() if cell not in hidden}
-    return small_rest(shown, threshold) or combined(cells, frozenset(shown), hidden)
+    return (
+        small_rest(shown, threshold)
+        or combined(cells, frozenset(shown), hidden)
+        or few_left({cell: cells[cell] for cell in shown}, answered, threshold)
+    )
 
 
 def masks(cells: Mapping[Cell, Collection[Atom]], answered: Mapping[Atom, int]) -> dict[Cell, int]:
@@ -169,3 +178,55 @@ def _less(row: Row, other: Row, factor: int | Fraction) -> None:
             row[name] = left
         else:
             row.pop(name, None)
+
+
+def few_left(
+    shown: Mapping[Cell, Collection[Atom]], answered: Mapping[Atom, int], threshold: int
+) -> frozenset[Cell]:
+    """The shown groups of which a combination speaks of fewer than ``threshold`` answers; empty where none was found.
+
+    Atom by atom, the largest first, a combination either leaves it out, which takes a dimension away, or may hold it,
+    which takes room: so large atoms end the search early. Who was invited and kept silent takes none. Exact.
+    """
+    atoms = sorted(
+        (atom for atom, count in answered.items() if count), key=lambda one: (-answered[one], repr(one))
+    )
+    known: list[Combination] = [
+        ({atom: 1 for atom in shown[cell] if answered.get(atom)}, {cell: 1}) for cell in sorted(shown)
+    ]
+    steps = 0
+    open_ends = [(0, threshold - 1, [one for one in known if one[0]])]
+    while open_ends and steps < STEPS:
+        at, room, left = open_ends.pop()
+        steps += 1
+        while at < len(atoms) and left and answered[atoms[at]] > room:
+            left = _without(left, atoms[at])
+            at += 1
+        held = {atom for row, _made_of in left for atom in row}
+        at = next((place for place in range(at, len(atoms)) if atoms[place] in held), len(atoms))
+        if left and at == len(atoms):
+            return frozenset(left[0][1])
+        if left:
+            open_ends.append((at + 1, room - answered[atoms[at]], left))
+            open_ends.append((at + 1, room, _without(left, atoms[at])))
+    return frozenset()
+
+
+def _without(left: list[Combination], atom: Atom) -> list[Combination]:
+    """The combinations that do not speak of an atom: one of those that do is taken from the others, and is gone."""
+    speak = [one for one in left if atom in one[0]]
+    if not speak:
+        return left
+    pivot, parts = min(speak, key=lambda one: len(one[0]))
+    made = []
+    for row, made_of in left:
+        if row is pivot:
+            continue
+        if atom in row:
+            factor = row[atom] * pivot[atom] if pivot[atom] in (1, -1) else Fraction(row[atom]) / pivot[atom]
+            row, made_of = dict(row), dict(made_of)
+            _less(row, pivot, factor)
+            _less(made_of, parts, factor)
+        if row:
+            made.append((row, made_of))
+    return made

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.conf.locale import LANG_INFO
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -17,6 +17,7 @@ from groundswell.kernel.doors import needs, open_to_all
 from groundswell.kernel.links import link
 from groundswell.kernel.permissions import Actor, Permission
 from groundswell.kernel.requests import DistrictRequest
+from groundswell.kernel.words import said_in
 from groundswell.surveys.actions import responses
 from groundswell.surveys.actions.anonymous import submit_unscripted
 from groundswell.surveys.choices import Channel, Promise
@@ -27,7 +28,6 @@ from groundswell.surveys.queries.invitations import get_invitation_by_token, get
 from groundswell.surveys.queries.questions import questions_of
 from groundswell.surveys.rules.codes import in_groups, own_code, plain
 from groundswell.surveys.rules.own_pages import asked_elsewhere, own_page_of
-from groundswell.surveys.rules.ready_made import said_in
 from groundswell.surveys.rules.refusals import Refused
 from groundswell.surveys.rules.standing import Standing, standing_of
 from groundswell.surveys.rules.tokens import may_send_again, pseudonym_of
@@ -76,7 +76,7 @@ def _ask(request: HttpRequest, invitation: Invitation, by: Actor, channel: Chann
             return _ask_anonymously(request, invitation, by, language)
         form = AnswerForm(questions_of(invitation.wave), language, data)
         if form.is_valid() and hand_in(form, by=by, invitation=invitation, channel=channel):
-            return redirect(request.get_full_path())
+            return HttpResponseRedirect(request.get_full_path())
         return _page(request, "ask", invitation, language, form=form)
 
 

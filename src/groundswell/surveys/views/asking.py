@@ -8,8 +8,8 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from groundswell.kernel import clock
@@ -17,6 +17,7 @@ from groundswell.kernel.doors import needs
 from groundswell.kernel.links import link
 from groundswell.kernel.permissions import Permission
 from groundswell.kernel.requests import DistrictRequest
+from groundswell.kernel.words import language_here, said_in
 from groundswell.roster.choices import SchoolLevel
 from groundswell.roster.models import Organisation, Person
 from groundswell.roster.models.people import ROLE_WORDS
@@ -29,7 +30,6 @@ from groundswell.surveys.queries.audiences import Audience
 from groundswell.surveys.queries.fatigue import policy
 from groundswell.surveys.queries.waves import get_wave_for, is_called_off, threshold
 from groundswell.surveys.rules.asking import Reach, reach, usual_close, warnings
-from groundswell.surveys.rules.ready_made import said_in
 from groundswell.surveys.rules.refusals import Refused
 
 EDIT = require_http_methods(["GET", "HEAD", "POST"])
@@ -60,7 +60,7 @@ def _steps(
     """``step`` of a POST: look (the preview), back (to the form), do. Only the last one changes anything."""
     zone, step = request.tenant.time_zone, request.POST.get("step", "look")
     posted = request.POST if request.method == "POST" else None
-    form = AskForm(posted, language=_language(request), zone=zone, initial=_initial(request, wave))
+    form = AskForm(posted, language=language_here(), zone=zone, initial=_initial(request, wave))
     if posted is None or step == "back" or not form.is_valid():
         return _form(request, form, wave)
     everyone = replace(form.audience, spares=False)
@@ -149,7 +149,7 @@ def plan(request: DistrictRequest, pk: int) -> HttpResponse:
         "reach": None if is_off else reach(audience, day, besides=wave.pk),
         "audience": audience,
         "audience_words": _words_of(audience),
-        "questionnaire": said_in(wave.instrument.title, _language(request)),
+        "questionnaire": said_in(wave.instrument.title, language_here()),
         "margin_words": [str(Margin(one).label) for one in wave.margins],
     }
     return render(request, "surveys/waves/plan.html", context)
@@ -224,7 +224,3 @@ def _frame(wave: SurveyWave | None) -> dict[str, Any]:
     if wave is not None:
         trail.append((wave.title, page_of(wave)))
     return {"trail": trail, "back_url": trail[-1][1]}
-
-
-def _language(request: DistrictRequest) -> str:
-    return get_language() or request.actor.tenant.language

@@ -18,6 +18,7 @@ from groundswell.kernel.exports import csv_response, wants_csv
 from groundswell.kernel.links import link
 from groundswell.kernel.permissions import Permission
 from groundswell.kernel.requests import DistrictRequest
+from groundswell.kernel.words import language_here, said_in
 from groundswell.surveys.actions import instruments as verbs
 from groundswell.surveys.actions import instruments_draft as draft_verbs
 from groundswell.surveys.forms.answers import AnswerForm
@@ -27,9 +28,9 @@ from groundswell.surveys.queries import instruments as found
 from groundswell.surveys.rules import instruments_csv, instruments_file
 from groundswell.surveys.rules.instruments import questionnaire_of, title_mark
 from groundswell.surveys.rules.instruments_words import languages_of
-from groundswell.surveys.rules.ready_made import READY_MADE, said_in
+from groundswell.surveys.rules.ready_made import READY_MADE
 from groundswell.surveys.rules.refusals import Refused
-from groundswell.surveys.views.instruments_page import page_of, reader, trail
+from groundswell.surveys.views.instruments_page import page_of, trail
 
 EDIT = require_http_methods(["GET", "HEAD", "POST"])
 PER_PAGE = 25
@@ -43,15 +44,15 @@ def instruments(request: DistrictRequest) -> HttpResponse:
     keys = found.keys_of(request.actor, OFFICE)
     page = Paginator(keys, PER_PAGE).get_page(request.GET.get("page"))
     rows = [
-        {"lineage": one, "title": said_in(one.newest.title, reader())}
+        {"lineage": one, "title": said_in(one.newest.title, language_here())}
         for one in found.lineages(list(page.object_list))
     ]
     offered = [
         {
             "key": one.key,
-            "title": said_in(one.title, reader()),
+            "title": said_in(one.title, language_here()),
             "count": len(one.questions),
-            "first": said_in(one.questions[0].wording, reader()),
+            "first": said_in(one.questions[0].wording, language_here()),
         }
         for one in READY_MADE.values()
         if one.key not in keys
@@ -156,7 +157,7 @@ def preview(request: DistrictRequest, instrument_pk: int) -> HttpResponse:
         for code, label in _languages(one).items()
     ]
     context = {
-        "title": said_in(one.title, reader()),
+        "title": said_in(one.title, language_here()),
         "tabs": tabs,
         "phone_url": f"{link('surveys:instrument_phone', one.pk)}?lang={language}",
         "trail": trail(one),
@@ -214,7 +215,7 @@ def _name_of(code: str) -> str:
 
 def _language(request: DistrictRequest, one: Instrument) -> str:
     wish = request.GET.get("lang", "")
-    return wish if wish in _languages(one) else reader().partition("-")[0]
+    return wish if wish in _languages(one) else language_here().partition("-")[0]
 
 
 def _to(one: Instrument) -> HttpResponse:

@@ -13,6 +13,7 @@ from groundswell.kernel.doors import needs
 from groundswell.kernel.links import link
 from groundswell.kernel.permissions import Permission
 from groundswell.kernel.requests import DistrictRequest
+from groundswell.kernel.words import language_here, said_in
 from groundswell.surveys.actions import instruments_draft as verbs
 from groundswell.surveys.choices import ItemKind
 from groundswell.surveys.forms.instruments import PageForm
@@ -20,9 +21,9 @@ from groundswell.surveys.forms.instruments_questions import QuestionForm, begun
 from groundswell.surveys.models import Instrument, QuestionPage
 from groundswell.surveys.queries import instruments as found
 from groundswell.surveys.rules.instruments import mark_of, page_of, question_of, said_by
-from groundswell.surveys.rules.ready_made import SCALES, Page, Question, said_in
+from groundswell.surveys.rules.ready_made import SCALES, Page, Question
 from groundswell.surveys.rules.refusals import Refused
-from groundswell.surveys.views.instruments_page import reader, trail
+from groundswell.surveys.views.instruments_page import trail
 
 EDIT = require_http_methods(["GET", "HEAD", "POST"])
 OFFICE = Permission.SURVEY_MANAGE
@@ -108,8 +109,8 @@ def bank(request: DistrictRequest, instrument_pk: int) -> HttpResponse:
     rows = [
         {
             "item": item,
-            "wording": said_in(item.wording, reader()),
-            "asked_in": said_in(item.instrument.title, reader()),
+            "wording": said_in(item.wording, language_here()),
+            "asked_in": said_in(item.instrument.title, language_here()),
         }
         for item in page.object_list
     ]
@@ -195,7 +196,7 @@ def _question_form(
         question=said,
         earlier=earlier,
         pages=[(row.pk, _page_name(at, row)) for at, row in enumerate(pages, start=1)],
-        language=reader(),
+        language=language_here(),
         initial=initial,
     )
 
@@ -221,7 +222,7 @@ def _page(request: DistrictRequest, one: Instrument, row: QuestionPage | None) -
         request.POST or None,
         page=said,
         earlier=said_by(one, earlier, pages).questions,
-        language=reader(),
+        language=language_here(),
         initial={"seen": mark_of(said)},
     )
     if request.method == "POST" and form.is_valid():
@@ -260,7 +261,7 @@ def _chosen(form: QuestionForm, pages: list[QuestionPage]) -> QuestionPage | Non
 
 
 def _page_name(number: int, row: QuestionPage) -> str:
-    title = said_in(row.title, reader())
+    title = said_in(row.title, language_here())
     return f"{number}. {title}" if title else _("Page %(number)d") % {"number": number}
 
 

@@ -3,11 +3,12 @@
 from typing import Any
 
 from django.conf import settings
-from django.utils.translation import get_language, get_language_info
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
 from groundswell.kernel.links import link
-from groundswell.surveys.choices import ItemKind
+from groundswell.kernel.words import language_here, said_in
+from groundswell.surveys.choices import GRADED, ItemKind
 from groundswell.surveys.models import Instrument, Item, QuestionPage
 from groundswell.surveys.queries import instruments as found
 from groundswell.surveys.rules.askable import askable
@@ -15,20 +16,17 @@ from groundswell.surveys.rules.fingerprints import SOURCE
 from groundswell.surveys.rules.instruments import mark_of, question_of, questionnaire_of, said_by
 from groundswell.surveys.rules.instruments_checks import findings
 from groundswell.surveys.rules.instruments_words import condition_in_words, differences, gaps
-from groundswell.surveys.rules.ready_made import SCALES, Questionnaire, label_of, said_in
-
-NUMBERS = (ItemKind.RATING_1_10, ItemKind.NPS_0_10)
-
-
-def reader() -> str:
-    """The language of who reads the page."""
-    return get_language() or SOURCE
+from groundswell.surveys.rules.ready_made import SCALES, Questionnaire, label_of
 
 
 def trail(one: Instrument | None = None) -> list[tuple[str, str]]:
     """The way to a page of the workshop."""
     way = [(_("What people say"), link("surveys:waves")), (_("Questionnaires"), link("surveys:instruments"))]
-    return way if one is None else [*way, (said_in(one.title, reader()), link("surveys:instrument", one.pk))]
+    return (
+        way
+        if one is None
+        else [*way, (said_in(one.title, language_here()), link("surveys:instrument", one.pk))]
+    )
 
 
 def page_of(one: Instrument) -> dict[str, Any]:
@@ -38,8 +36,8 @@ def page_of(one: Instrument) -> dict[str, Any]:
     versions = found.versions_of(one.key)
     return {
         "instrument": one,
-        "title": said_in(one.title, reader()),
-        "introduction": said_in(one.introduction, reader()),
+        "title": said_in(one.title, language_here()),
+        "introduction": said_in(one.introduction, language_here()),
         "sheets": _sheets(said, items, pages),
         "count": len(items),
         "findings": findings(said) if one.is_draft else [],
@@ -50,7 +48,7 @@ def page_of(one: Instrument) -> dict[str, Any]:
         "draft": next((version for version in versions if version.is_draft), None),
         "newest": next((version for version in versions if not version.is_draft), None),
         "waves": found.waves_that_asked(one),
-        "may_ask": not one.is_draft and one.key in dict(askable(reader())),
+        "may_ask": not one.is_draft and one.key in dict(askable(language_here())),
         "trail": trail(),
     }
 
@@ -73,7 +71,7 @@ def _sheets(said: Questionnaire, items: list[Item], pages: list[QuestionPage]) -
         {
             "page": page,
             "number": at,
-            "title": said_in(page.title, reader()),
+            "title": said_in(page.title, language_here()),
             "only_if": condition_in_words(said.pages[at - 1].only_if, said),
             "questions": [
                 _question(said, item, number) for number, item in numbered if item.page_id == page.pk
@@ -91,13 +89,13 @@ def _question(said: Questionnaire, item: Item, number: int) -> dict[str, Any]:
         "item": item,
         "number": number,
         "seen": mark_of(question),
-        "wording": said_in(item.wording, reader()),
-        "hint": said_in(item.hint, reader()),
+        "wording": said_in(item.wording, language_here()),
+        "hint": said_in(item.hint, language_here()),
         "kind": str(scale.name) if scale else question.kind.label,
-        "points": [label_of(point, reader()) for point in item.points if item.kind not in NUMBERS],
-        "box": [label_of(point, reader()) for point in item.points if point["key"] in item.box],
-        "rows": [label_of(row, reader()) for row in item.rows],
-        "box_name": said_in(item.box_name, reader()) if item.box else "",
+        "points": [label_of(point, language_here()) for point in item.points if item.kind not in GRADED],
+        "box": [label_of(point, language_here()) for point in item.points if point["key"] in item.box],
+        "rows": [label_of(row, language_here()) for row in item.rows],
+        "box_name": said_in(item.box_name, language_here()) if item.box else "",
         "limits": _limits(item),
         "only_if": condition_in_words(question.only_if, said),
     }
@@ -107,4 +105,4 @@ def _limits(item: Item) -> str:
     if item.kind != ItemKind.NUMBER:
         return ""
     ends = [str(end) if end is not None else "…" for end in (item.lowest, item.highest)]
-    return f"{' – '.join(ends)} {said_in(item.unit, reader())}".strip()
+    return f"{' – '.join(ends)} {said_in(item.unit, language_here())}".strip()

@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from groundswell.kernel import clock
+from groundswell.kernel.charts import qr
 from groundswell.kernel.doors import found_or_404, needs, open_to_all
 from groundswell.kernel.links import absolute, link
 from groundswell.kernel.permissions import Actor, Permission
@@ -46,6 +47,7 @@ def kiosk_open(request: DistrictRequest, pk: int) -> HttpResponse:
             hours = int(form.cleaned_data["hours"])
             shown["opened"], code = verbs.open_kiosk(by=request.actor, wave=wave, hours=hours)
             shown["url"] = absolute(link("surveys:kiosk", code))
+            shown["picture"] = qr(shown["url"])
         except responses.LinkIsSpent:
             form.add_error(None, _("The survey is closed, so that nobody can answer on a device."))
     shown["kiosks"] = list(open_kiosks_of(wave))

@@ -10,7 +10,6 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -21,12 +20,13 @@ from groundswell.kernel.exports import csv_response
 from groundswell.kernel.links import link
 from groundswell.kernel.permissions import Permission
 from groundswell.kernel.requests import DistrictRequest
+from groundswell.kernel.words import language_here, said_in
 from groundswell.roster.choices.roles import ROLES
 from groundswell.surveys.actions import named as verbs
 from groundswell.surveys.models import Response, SurveyWave
 from groundswell.surveys.queries import named as found
+from groundswell.surveys.queries.questions import questions_of
 from groundswell.surveys.rules.named import said
-from groundswell.surveys.rules.ready_made import said_in
 
 PER_PAGE = 50
 STAYS_OPEN = timedelta(hours=1)
@@ -66,13 +66,13 @@ def person(request: DistrictRequest, pk: int, invitation_pk: int) -> HttpRespons
     if not _is_open(request, wave):
         return redirect(link("surveys:named", wave.pk))
     one = found.get_named_response_for(wave, invitation_pk)
-    answers, language = found.answers_to([one]), _language(request)
+    answers, language = found.answers_to([one]), language_here()
     questions = [
         {
             "question": said_in(item.wording, language),
             "said": said(item, answers.get((one.pk, item.pk), []), language),
         }
-        for item in found.questions_in(wave)
+        for item in questions_of(wave)
     ]
     context = _frame(wave) | {"person": _person(one), "questions": questions}
     context["trail"] = [*context["trail"], (_("Answers with names"), link("surveys:named", wave.pk))]
@@ -85,14 +85,14 @@ def file(request: DistrictRequest, pk: int) -> HttpResponseBase:
     """Everybody's answers as CSV, a row for each person; the journal keeps that a file was taken."""
     wave = found.get_named_wave_for(request.actor, pk)
     verbs.open_names(by=request.actor, wave=wave, as_file=True)
-    language = _language(request)
+    language = language_here()
     header = [_("Person"), _("Role"), _("Place"), _("Answered on")]
-    header += [said_in(item.wording, language) for item in found.questions_in(wave)]
+    header += [said_in(item.wording, language) for item in questions_of(wave)]
     return csv_response(request.tenant, f"survey-{wave.pk}-names.csv", header, lambda: _rows(wave, language))
 
 
 def _rows(wave: SurveyWave, language: str) -> Iterator[list[Any]]:
-    items = found.questions_in(wave)
+    items = questions_of(wave)
     everybody = list(found.responses_in(wave))
     for at in range(0, len(everybody), AT_ONCE):
         some = everybody[at : at + AT_ONCE]
@@ -129,7 +129,3 @@ def _key(request: DistrictRequest, wave: SurveyWave) -> str:
 
 def _is_open(request: DistrictRequest, wave: SurveyWave) -> bool:
     return float(request.session.get(_key(request, wave), 0)) > clock.now().timestamp()
-
-
-def _language(request: DistrictRequest) -> str:
-    return get_language() or request.tenant.language

@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
@@ -16,6 +15,7 @@ from groundswell.kernel.doors import needs
 from groundswell.kernel.links import link
 from groundswell.kernel.permissions import Permission
 from groundswell.kernel.requests import DistrictRequest
+from groundswell.kernel.words import language_here, said_in
 from groundswell.surveys.actions import paper as verbs
 from groundswell.surveys.actions import responses
 from groundswell.surveys.forms.answers import AnswerForm
@@ -26,7 +26,6 @@ from groundswell.surveys.queries.paper import sheets_of
 from groundswell.surveys.queries.questions import questions_of
 from groundswell.surveys.queries.waves import threshold
 from groundswell.surveys.rules.codes import sheet_code
-from groundswell.surveys.rules.ready_made import said_in
 from groundswell.surveys.views.answers import languages_of
 
 PER_PAGE = 25
@@ -53,7 +52,7 @@ def paper(request: DistrictRequest, pk: int) -> HttpResponse:
 def _sheets(request: DistrictRequest, wave: SurveyWave, asked: list[Invitation | None]) -> HttpResponse:
     """A sheet for each, in the person's own language; the questions are laid out once for each language."""
     items, offered = questions_of(wave), languages_of(wave.instrument)
-    here = get_language() or settings.LANGUAGE_CODE
+    here = language_here()
     said: dict[str, dict[str, Any]] = {}
     sheets = []
     for one in asked:
@@ -86,7 +85,7 @@ def _code(wave: SurveyWave, invitation: Invitation) -> str:
 def paper_entry(request: DistrictRequest, pk: int) -> HttpResponse:
     """Type in a sheet: its code, then its answers. The page names nobody."""
     wave = get_wave_for_all_ways(request.actor, pk)
-    language = get_language() or settings.LANGUAGE_CODE
+    language = language_here()
     form = SheetForm(questions_of(wave), language, request.POST if request.method == "POST" else None)
     if form.is_valid() and _type_in(request, wave, form):
         messages.success(request, _("Sheet %s is typed in. Here is room for the next.") % form.code)

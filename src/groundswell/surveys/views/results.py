@@ -1,12 +1,12 @@
 """What people said: one wave, as page and as file."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 from django.http import HttpResponseBase
 from django.shortcuts import render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from groundswell.kernel.doors import needs
@@ -15,7 +15,7 @@ from groundswell.kernel.links import link
 from groundswell.kernel.numbers import Interval
 from groundswell.kernel.permissions import Permission
 from groundswell.kernel.requests import DistrictRequest
-from groundswell.surveys.choices import Promise
+from groundswell.kernel.words import language_here
 from groundswell.surveys.models import SurveyWave
 from groundswell.surveys.queries.anonymous import participation_in
 from groundswell.surveys.queries.waves import get_wave_for
@@ -30,7 +30,7 @@ def wave(request: DistrictRequest, pk: int) -> HttpResponseBase:
     actor = request.actor
     found = get_wave_for(actor, pk, Permission.RESULTS_VIEW)
     as_file = wants_csv(request)
-    result = result_of(found, get_language() or actor.tenant.language, None if as_file else TEXTS)
+    result = result_of(found, language_here(), None if as_file else TEXTS)
     if as_file:
         rows = list(_csv_rows(result))
         return csv_response(actor.tenant, f"survey-{found.pk}.csv", csv_header(), lambda: rows)
@@ -40,7 +40,7 @@ def wave(request: DistrictRequest, pk: int) -> HttpResponseBase:
         "tabs": tabs_of(found, "wave"),
         "may_manage": actor.may(Permission.SURVEY_MANAGE),
     }
-    if found.promise == Promise.ANONYMOUS and context["may_manage"]:
+    if found.is_anonymous and context["may_manage"]:
         context["participation"] = participation_in(found)
     return render(request, "surveys/results/wave.html", context)
 
@@ -80,7 +80,7 @@ def _csv_rows(result: WaveResult) -> Iterator[list[Any]]:
             yield [*about, item.question, line, name, "", "", "", *base, *figure]
 
 
-def _answers(item: ItemResult) -> Iterator[tuple[str, str, Any, str, str]]:
+def _answers(item: ItemResult) -> Iterator[tuple[str, str, Any, Any, str]]:
     for bar in item.bars:
         together = item.box_name if bar.in_box else ""
         yield "", bar.label, bar.count, digits(Fraction(bar.count or 0, item.answered)), together
@@ -94,7 +94,7 @@ def _answers(item: ItemResult) -> Iterator[tuple[str, str, Any, str, str]]:
         yield "", text, "", "", ""
 
 
-def figures_of(item: ItemResult) -> Iterator[tuple[str, str, list[str]]]:
+def figures_of(item: ItemResult) -> Iterator[tuple[str, str, list[Any]]]:
     """(line, name, number with its ranges) of everything that the page says beside the distribution."""
     if item.share:
         yield (
@@ -123,11 +123,11 @@ def figures_of(item: ItemResult) -> Iterator[tuple[str, str, list[str]]]:
             yield "", _("Upper quartile"), _figure(number.quarters[1], None, None, None)
 
 
-def _figure(value: Any, interval: Interval | None, low: Any, high: Any) -> list[str]:
+def _figure(value: Any, interval: Interval | None, low: Any, high: Any) -> list[Any]:
     between = [interval.low, interval.high] if interval else [None, None]
     return [digits(one) for one in (value, *between, low, high)]
 
 
-def digits(value: Any) -> str:
-    """Six decimals, empty for none."""
-    return "" if value is None else f"{float(value):.6f}"
+def digits(value: Any) -> Decimal | str:
+    """Six decimals, empty for none. A number and no text: a minus is no formula."""
+    return "" if value is None else Decimal(f"{float(value):.6f}")

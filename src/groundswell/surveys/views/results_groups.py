@@ -1,11 +1,11 @@
 """What people said, by role, level, learning community or school."""
 
 from collections.abc import Iterator
+from itertools import groupby
 from typing import Any
 
 from django.http import HttpResponseBase
 from django.shortcuts import render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from groundswell.kernel import charts
@@ -14,7 +14,8 @@ from groundswell.kernel.exports import csv_response, wants_csv
 from groundswell.kernel.links import link
 from groundswell.kernel.permissions import Permission
 from groundswell.kernel.requests import DistrictRequest
-from groundswell.surveys.choices import Margin
+from groundswell.kernel.words import language_here
+from groundswell.surveys.choices import ItemKind, Margin
 from groundswell.surveys.queries.waves import get_wave_for
 from groundswell.surveys.rules.results_groups import (
     GroupItem,
@@ -34,7 +35,7 @@ def groups(request: DistrictRequest, pk: int) -> HttpResponseBase:
     found = get_wave_for(actor, pk, Permission.RESULTS_VIEW)
     asked = request.GET.get("by", "")
     margin = Margin(asked) if asked in Margin.values else None
-    result = groups_of(found, margin, get_language() or actor.tenant.language)
+    result = groups_of(found, margin, language_here())
     if wants_csv(request):
         rows = list(csv_rows(result))
         return csv_response(actor.tenant, f"survey-{found.pk}-groups.csv", csv_header(), lambda: rows)
@@ -47,18 +48,19 @@ def groups(request: DistrictRequest, pk: int) -> HttpResponseBase:
             {"label": one.label, "url": f"{here}?by={one.value}", "current": one == result.margin}
             for one in declared(found)
         ],
-        "items": [_drawn(item) for item in result.items],
+        "items": [_drawn(list(parts)) for _item, parts in groupby(result.items, lambda one: one.item.pk)],
     }
     return render(request, "surveys/results/groups.html", context)
 
 
-def _drawn(item: GroupItem) -> dict[str, Any]:
-    """One question with a picture for each group: its number inside what chance leaves open."""
-    return {
-        "of": item,
-        "whole": item.whole,
-        "rows": [(row, picture_of(item, row)) for row in (item.whole, *item.rows)],
-    }
+def _drawn(parts: list[GroupItem]) -> dict[str, Any]:
+    """One question: where it has parts, a row of numbers for each group; else a picture for each, in ``rows``."""
+    item = parts[0]
+    if not item.part:
+        return {"of": item, "rows": [(row, picture_of(item, row)) for row in (item.whole, *item.rows)]}
+    tables = [[(part.part, row) for row in (part.whole, *part.rows)] for part in parts]
+    weighted = [part for part in parts if part.weighted]
+    return {"of": item, "parts": parts, "groups": list(zip(*tables, strict=True)), "weighted": weighted}
 
 
 def picture_of(item: GroupItem, row: GroupRow) -> str:
@@ -77,7 +79,8 @@ def picture_of(item: GroupItem, row: GroupRow) -> str:
 def csv_header() -> list[str]:
     """What :func:`csv_rows` gives, by column."""
     return [
-        *(_("Survey"), _("About"), _("By"), _("Group"), _("Question"), _("What counts together")),
+        *(_("Survey"), _("About"), _("By"), _("Group"), _("Question"), _("Line"), _("Answer")),
+        _("What counts together"),
         *(_("Invited"), _("Answered"), _("Response rate"), _("Number"), _("From (95 %)"), _("To (95 %)")),
         *(_("Weighted"), _("Largest weight"), _("Effective number"), _("Design effect")),
     ]
@@ -87,11 +90,12 @@ def csv_rows(result: GroupResult) -> Iterator[list[Any]]:
     """Who answered, group by group, then each question by group; one row that says so where nothing is shown."""
     about = [result.wave.title, result.wave.context_label, result.margin.label if result.margin else ""]
     if result.why_not:
-        yield [*about, "", _("not shown"), *[""] * 11]
+        yield [*about, "", _("not shown"), *[""] * 13]
         return
     for row in result.rows:
-        yield [*about, row.label, "", "", *_people(row), *[""] * 7]
+        yield [*about, row.label, *[""] * 4, *_people(row), *[""] * 7]
     for item in result.items:
+        part = ("", item.part) if item.item.kind == ItemKind.SEVERAL else (item.part, "")
         for row in (item.whole, *item.rows):
             weighted = item.weighted if row is item.whole else None
             between = [row.interval.low, row.interval.high] if row.interval else [None, None]
@@ -103,7 +107,7 @@ def csv_rows(result: GroupResult) -> Iterator[list[Any]]:
             )
             answered = _("not shown") if row.answered is None else row.answered
             yield [
-                *(*about, row.label, item.question, item.box_name, "", answered, ""),
+                *(*about, row.label, item.question, *part, item.box_name, "", answered, ""),
                 *(*numbers, *(digits(one) for one in weights)),
             ]
 

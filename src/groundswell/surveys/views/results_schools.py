@@ -5,13 +5,13 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import HttpResponseBase
 from django.shortcuts import render
-from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from groundswell.kernel.doors import needs
 from groundswell.kernel.exports import csv_response, wants_csv
 from groundswell.kernel.permissions import Permission
 from groundswell.kernel.requests import DistrictRequest
+from groundswell.kernel.words import language_here
 from groundswell.roster.choices import OrganisationKind
 from groundswell.roster.queries.doors import get_organisation_for
 from groundswell.surveys.choices import Margin
@@ -30,7 +30,7 @@ def school(request: DistrictRequest, place_pk: int) -> HttpResponseBase:
     actor, kind = request.actor, OrganisationKind.SCHOOL
     place = get_organisation_for(actor, place_pk, Permission.RECORD_VIEW, kind=kind)
     waves = declaring(waves_for(actor, Permission.RESULTS_VIEW), Margin.SCHOOL)
-    language = get_language() or actor.tenant.language
+    language = language_here()
     if wants_csv(request):
         rows = [row for one in said_at(place.pk, list(waves), language) for row in csv_rows(one)]
         return csv_response(actor.tenant, f"school-{place.pk}-surveys.csv", csv_header(), lambda: rows)

@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -15,6 +14,7 @@ from groundswell.kernel.htmx import back_to
 from groundswell.kernel.links import link
 from groundswell.kernel.permissions import Permission
 from groundswell.kernel.requests import DistrictRequest
+from groundswell.kernel.words import language_here
 from groundswell.surveys.actions import themes as verbs
 from groundswell.surveys.forms.themes import PressForm
 from groundswell.surveys.models import Answer, Item, SurveyWave, Theme
@@ -76,11 +76,6 @@ def tabs_of(wave: SurveyWave, item: Item, current: str) -> list[dict[str, Any]]:
     return [{"label": label, "url": url, "current": key == current} for key, label, url in tabs]
 
 
-def language_of(request: DistrictRequest) -> str:
-    """In which language the question is said."""
-    return get_language() or request.tenant.language
-
-
 def _context(request: DistrictRequest, wave: SurveyWave, question: Item) -> dict[str, Any]:
     wanted = " ".join(request.GET.get("q", "").replace("\0", " ").split())[:100]
     only_quotes = request.GET.get("quotes") == "1"
@@ -88,7 +83,7 @@ def _context(request: DistrictRequest, wave: SurveyWave, question: Item) -> dict
     themes = [one for one in every if one.is_open]
     about = next((one for one in themes if str(one.pk) == request.GET.get("theme")), None)
     is_coding = request.GET.get("to") == "code"
-    language = language_of(request)
+    language = language_here()
     found = words_of(wave, question, wanted=wanted, only_quotes=only_quotes, about=about, language=language)
     page = Paginator(found.texts, CODED_AT_ONCE if is_coding else PER_PAGE).get_page(request.GET.get("page"))
     context = {

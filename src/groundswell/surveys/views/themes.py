@@ -15,6 +15,7 @@ from groundswell.kernel.exports import csv_response, wants_csv
 from groundswell.kernel.links import link
 from groundswell.kernel.permissions import Permission
 from groundswell.kernel.requests import DistrictRequest
+from groundswell.kernel.words import language_here, said_in
 from groundswell.surveys.actions import themes as verbs
 from groundswell.surveys.forms.themes import NEW, HowManyForm, MergeForm, SuggestionForm, ThemeForm
 from groundswell.surveys.models import Item, SurveyWave
@@ -23,11 +24,10 @@ from groundswell.surveys.queries.waves import get_wave_for
 from groundswell.surveys.queries.words import get_written_item
 from groundswell.surveys.rules import themes as rules
 from groundswell.surveys.rules import themes_suggested as suggested
-from groundswell.surveys.rules.ready_made import said_in
 from groundswell.surveys.rules.refusals import Refused
 from groundswell.surveys.rules.results_words import words_of
 from groundswell.surveys.rules.themes import CodeBook
-from groundswell.surveys.views.results_words import language_of, tabs_of
+from groundswell.surveys.views.results_words import tabs_of
 
 BOTH = require_http_methods(["GET", "HEAD", "POST"])
 READERS = Permission.RESULTS_VIEW
@@ -157,7 +157,7 @@ def _frame(request: DistrictRequest, wave: SurveyWave, item: Item, book: CodeBoo
     return {
         "wave": wave,
         "item": item,
-        "question": said_in(item.wording, language_of(request)),
+        "question": said_in(item.wording, language_here()),
         "book": book,
         "tabs": tabs_of(wave, item, "themes"),
         "can_suggest": suggested.is_installed(),
@@ -182,7 +182,7 @@ def _file(request: DistrictRequest, wave: SurveyWave, item: Item) -> HttpRespons
     """A row for each text and coder, a column for each open theme; texts that nobody coded have no coder."""
     opened = [one for one in coded.themes_of(item) if one.is_open]
     header = [_("Text"), _("Words"), _("May be quoted"), _("Role"), _("Coder"), *(one.name for one in opened)]
-    language = language_of(request)
+    language = language_here()
 
     def rows() -> Iterator[list[Any]]:
         found = words_of(wave, item, language=language)

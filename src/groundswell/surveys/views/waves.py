@@ -4,13 +4,12 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from groundswell.kernel import clock, numbers
@@ -20,6 +19,7 @@ from groundswell.kernel.htmx import back_to
 from groundswell.kernel.links import link
 from groundswell.kernel.permissions import Permission
 from groundswell.kernel.requests import DistrictRequest
+from groundswell.kernel.words import language_here, said_in
 from groundswell.surveys.actions import stopping
 from groundswell.surveys.actions import waves as verbs
 from groundswell.surveys.forms.waves import STATES, UntilForm, WavesForm
@@ -33,7 +33,6 @@ from groundswell.surveys.queries.waves import (
 )
 from groundswell.surveys.rules.asking import usual_close
 from groundswell.surveys.rules.published import answered_shown
-from groundswell.surveys.rules.ready_made import said_in
 from groundswell.surveys.rules.refusals import Refused
 from groundswell.surveys.views.asking import page_of
 
@@ -71,7 +70,7 @@ def waves(request: DistrictRequest) -> HttpResponseBase:
 def _rows(found: list[SurveyWave], smallest: int) -> list[dict[str, Any]]:
     """Each wave with the people who answered, None where they are too few to show."""
     answered, words = answered_shown(found, smallest), dict(STATES)
-    language = get_language() or settings.LANGUAGE_CODE
+    language = language_here()
     rows = []
     for wave in found:
         shown, state = answered[wave.pk], state_of(wave)

@@ -13,7 +13,6 @@ from groundswell.surveys.rules.ready_made.parts import (
     Questionnaire,
     Words,
     label_of,
-    said_in,
 )
 from groundswell.surveys.rules.ready_made.post_event import POST_EVENT
 from groundswell.surveys.rules.ready_made.scales import SCALES, Scale
@@ -44,5 +43,4 @@ __all__ = [
     "Scale",
     "Words",
     "label_of",
-    "said_in",
 ]

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from groundswell.kernel.words import said_in
 from groundswell.surveys.choices import ItemKind
 
 Words = dict[str, str]
@@ -52,11 +53,6 @@ class Questionnaire:
     questions: tuple[Question, ...]
     introduction: Words = field(default_factory=dict)
     pages: tuple[Page, ...] = ()
-
-
-def said_in(words: Words, language: str) -> str:
-    """The words in ``language``, in English where that is missing, and then in whatever there is."""
-    return words.get(language.split("-")[0]) or words.get("en") or next(iter(words.values()), "")
 
 
 def label_of(point: Point, language: str) -> str:
