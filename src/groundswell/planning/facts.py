@@ -1,4 +1,4 @@
-"""What the plan publishes: its goals, in every wording that ever held."""
+"""What the plan publishes: its goals, in every wording that ever held, and the initiatives that serve them."""
 
 import json
 from collections.abc import Iterator
@@ -41,5 +41,29 @@ PLAN_GOALS = FactTable(
     rows=goal_rows,
 )
 
-TABLES: tuple[FactTable, ...] = (PLAN_GOALS,)
-NOT_PUBLISHED: tuple[NotPublished, ...] = ()
+INITIATIVES = FactTable(
+    "initiatives",
+    "One row per initiative of the plan.",
+    (
+        Column("initiative", "integer", P, "The initiative."),
+        Column("name", "text", P, "What it is called, in each language, as JSON."),
+        Column("goal", "integer", P, "The wording of the goal that it was written for."),
+        Column("participation", "text", P, "Whether schools choose it or it holds for all."),
+        Column("from_year", "integer", P, "Its first school year, by the year in which it ends."),
+        Column("parts_fixed", "integer", P, "How many of its parts are the same at every school."),
+        Column("parts_local", "integer", P, "How many of its parts are each school's own."),
+        Column("ended_at", "moment", P, "When it ended, UTC; empty while it goes on."),
+    ),
+    tells_about=("planning.Initiative", "planning.InitiativePart"),
+)
+
+TABLES: tuple[FactTable, ...] = (PLAN_GOALS, INITIATIVES)
+NOT_PUBLISHED: tuple[NotPublished, ...] = (
+    NotPublished(
+        "planning.InitiativeText", "What the plans say is read on their page; nothing is counted from it."
+    ),
+    NotPublished(
+        "planning.NeedsInquiry", "What people said when they were asked what they need stays in words."
+    ),
+    NotPublished("planning.InitiativeMember", "Who sits on a committee is no measure of anything."),
+)

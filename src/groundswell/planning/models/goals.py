@@ -1,14 +1,12 @@
 """What the district aims at: the goals of its strategic plan, each wording a version that stays as it was."""
 
-from collections.abc import Mapping
-
 from django.db import models
-from django.utils.translation import get_language
 
 from groundswell.kernel import clock
 from groundswell.kernel.models import Tenant
 from groundswell.kernel.privacy import Privacy
 from groundswell.kernel.tenancy import TenantManager
+from groundswell.kernel.words import language_here, said_in
 
 
 class PlanGoal(models.Model):
@@ -63,23 +61,18 @@ class PlanGoal(models.Model):
     @property
     def name(self) -> str:
         """Its title in the language of the page."""
-        return said_in(self.title, get_language() or "en")
+        return said_in(self.title, language_here())
 
     @property
     def words(self) -> str:
         """Its text in the language of the page."""
-        return said_in(self.text, get_language() or "en")
+        return said_in(self.text, language_here())
 
     @property
     def years(self) -> str:
         """“2025–26 – 2029–30”, or the one school year."""
         first, last = year_name(self.from_year), year_name(self.to_year)
         return first if first == last else f"{first} – {last}"
-
-
-def said_in(words: Mapping[str, str], language: str) -> str:
-    """Words in ``language``, in English where that is missing."""
-    return words.get(language.split("-")[0]) or words.get("en") or next(iter(words.values()), "")
 
 
 def year_name(ends_in: int) -> str:
