@@ -8,6 +8,7 @@ from groundswell.kernel.tenancy import verb
 from groundswell.roster.choices import MeasureState, OrganisationKind
 from groundswell.roster.models import Figure, Measure, Organisation, School, Source, Statement, Succession
 from groundswell.roster.public_files import compact
+from groundswell.roster.queries.measures import FIRST_COHORT
 
 STUDENTS = "students"
 
@@ -108,6 +109,18 @@ def _measures(by: Actor, folder: Path, sources: dict[str, Source], places: dict[
             source=sources[row.source],
         )
         for row in compact.read_measures(folder)
+    ]
+    rows += [
+        Measure(
+            tenant=by.tenant,
+            organisation=places[row.key],
+            year=row.first_year,
+            kind=FIRST_COHORT,
+            state=MeasureState.MEASURED,
+            text=row.institute,
+            source=sources[row.source],
+        )
+        for row in compact.read_first_cohort(folder)
     ]
     for year in compact.read_school_years(folder):
         counted = {"all": year.students, **year.groups}

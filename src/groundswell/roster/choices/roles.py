@@ -7,7 +7,7 @@ from groundswell.kernel.permissions import Role
 from groundswell.roster.choices import PositionRole
 
 BELONGS = frozenset({P.TODAY_VIEW, P.SEARCH, P.RECORD_VIEW, P.EVENT_VIEW, P.EVENT_REGISTER})
-STAFF = BELONGS | {P.PEOPLE_VIEW, P.ATTENDANCE_TAKE}
+STAFF = BELONGS | {P.PEOPLE_VIEW, P.ATTENDANCE_TAKE, P.COHORT_VIEW}
 LEADS = STAFF | {P.STUDENTS_VIEW, P.RESULTS_VIEW, P.SUBSTITUTES_VIEW}
 
 PUBLIC_READER = Role(
@@ -34,9 +34,10 @@ _ROLES = (
         _("Principal"),
         _(
             "Sees the people, classes and results of the school, keeps its calendar, brings its teams to events, "
-            "decides who may come where an event asks, and about credit that its people bring from elsewhere."
+            "decides who may come where an event asks, and about credit that its people bring from elsewhere. Answers "
+            "for the school where schools are invited, and keeps its action plan."
         ),
-        LEADS | {P.CALENDAR_MANAGE, P.PARTY_BOOK, P.PLACE_APPROVE, P.CREDIT_APPROVE},
+        LEADS | {P.CALENDAR_MANAGE, P.PARTY_BOOK, P.PLACE_APPROVE, P.CREDIT_APPROVE, P.SCHOOL_APPLY},
     ),
     Role(PositionRole.SCHOOL_COACH, _("School coach"), _("Coaches colleagues at a school."), STAFF),
     Role(PositionRole.INSTRUCTIONAL_COACH, _("Instructional coach"), _("Coaches colleagues."), STAFF),
@@ -53,7 +54,8 @@ _ROLES = (
         _("Professional-learning office"),
         _(
             "Publishes events, keeps the calendar, asks how events went, sees results and what was sent, writes "
-            "what the district claims, keeps the goals of the plan."
+            "what the district claims, keeps the goals of the plan. Invites schools, runs their selection and looks "
+            "after their cohorts."
         ),
         STAFF
         | {
@@ -66,6 +68,8 @@ _ROLES = (
             P.CLAIM_DRAFT,
             P.CLAIM_CHECK,
             P.PLAN_MANAGE,
+            P.CALL_MANAGE,
+            P.SELECTION_DECIDE,
             P.MAIL_VIEW,
             P.PEOPLE_MANAGE,
             P.CALENDAR_MANAGE,
@@ -75,18 +79,19 @@ _ROLES = (
         PositionRole.AREA_SUPERINTENDENT,
         _("Area superintendent"),
         _(
-            "Sees the schools of the learning community, their people and results, checks what the district claims."
+            "Sees the schools of the learning community, their people and results, checks what the district claims, "
+            "says which of the schools may go first."
         ),
-        LEADS | {P.CLAIM_CHECK},
+        LEADS | {P.CLAIM_CHECK, P.SCHOOL_APPROVE},
     ),
     Role(
         PositionRole.SUPERINTENDENT,
         _("Superintendent"),
         _(
             "Sees every school, its people and what is claimed, checks a claim before it is published, keeps the goals "
-            "of the plan."
+            "of the plan, decides which schools go first."
         ),
-        LEADS | {P.CLAIM_CHECK, P.PLAN_MANAGE},
+        LEADS | {P.CLAIM_CHECK, P.PLAN_MANAGE, P.SELECTION_DECIDE},
     ),
     Role(
         PositionRole.DISTRICT_IT,

@@ -46,6 +46,16 @@ class PublicSchool:
 
 
 @dataclass(frozen=True, slots=True)
+class FirstCohortRow:
+    """A school of the first cohort: the month in which it started (``2014-07``) and its first school year."""
+
+    key: str
+    institute: str
+    first_year: int
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class SchoolYearFact:
     """A school in a year: its name and learning community as listed, students, and students by race.
 
@@ -165,9 +175,9 @@ def read_successions(folder: Path) -> tuple[SuccessionRow, ...]:
     return _rows(folder, "successions.csv", _succession)
 
 
-def read_first_cohort(folder: Path) -> tuple[str, ...]:
-    """Keys of the schools of the first personalised-learning cohort, in the order of the published list."""
-    return _rows(folder, "cohort1.csv", lambda cells: cells["key"])
+def read_first_cohort(folder: Path) -> tuple[FirstCohortRow, ...]:
+    """The schools of the first personalised-learning cohort, in the order of the published list."""
+    return _rows(folder, "cohort1.csv", _first_cohort)
 
 
 def letters_by_year(measures: Iterable[MeasureRow]) -> dict[int, Counter[str]]:
@@ -177,6 +187,10 @@ def letters_by_year(measures: Iterable[MeasureRow]) -> dict[int, Counter[str]]:
         if (row.subject, row.measure, row.group) == ("ALL", "performance_grade", "ALL"):
             counted.setdefault(row.year, Counter())[row.text if row.text in LETTERS else row.state] += 1
     return counted
+
+
+def _first_cohort(cells: dict[str, str]) -> FirstCohortRow:
+    return FirstCohortRow(cells["key"], cells["institute"], int(cells["first_year"]), cells["source"])
 
 
 def _school(cells: dict[str, str]) -> PublicSchool:

@@ -16,7 +16,7 @@ from django.db.models import Q
 
 from groundswell.accounts.models import User
 from groundswell.kernel.models import JournalEntry
-from groundswell.kernel.privacy import class_of, done_by, own_copy_only, unread
+from groundswell.kernel.privacy import class_of, done_by, own_copy_only, unread, untold
 from groundswell.roster.models import Person, Tombstone
 
 SECRETS = frozenset(
@@ -90,7 +90,7 @@ def _pointing_to(about: type[models.Model], for_oneself: bool) -> Iterator[tuple
 
 
 def _table(model: type[models.Model], ids: set[Any], for_oneself: bool) -> Table:
-    fields = [field for field in model._meta.concrete_fields if field.name not in SECRETS]
+    fields = [field for field in model._meta.concrete_fields if field.name not in SECRETS | untold(model)]
     manager = model.objects  # type: ignore[attr-defined]
     named = [field.name for field in fields if field.is_relation and field.related_model is not Person]
     large = [field.name for field in model._meta.concrete_fields if isinstance(field, models.BinaryField)]

@@ -13,6 +13,7 @@ ALL = "all"
 GRADE = "performance_grade"
 STUDENTS = "students"
 FAILING = "F"
+FIRST_COHORT = "first_cohort"  # of a public record; ``text`` is the month in which the school started
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,12 @@ def measures_of(organisation: Organisation) -> Shown:
     """Everything that is measured about one school or district, with its sources. One statement."""
     rows = Measure.objects.filter(organisation=organisation).select_related("source")
     return Shown(list(rows.order_by("kind", "subject", "group", "year", "source__key")))
+
+
+def first_cohort() -> list[Measure]:
+    """The schools that a public record names as the first to start, by name, with school and source. One statement."""
+    rows = Measure.objects.filter(kind=FIRST_COHORT).select_related("organisation", "source")
+    return list(rows.order_by("organisation__name", "pk"))
 
 
 def letters_and_students() -> tuple[list[LetterYear], list[StudentYear]]:

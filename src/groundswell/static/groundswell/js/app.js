@@ -72,6 +72,16 @@
     }
   });
 
+  // Signing out: scores that could not be sent yet stay behind for nobody. Whoever typed them is asked first.
+  document.addEventListener("submit", function (event) {
+    const words = event.target.dataset.unsent;
+    if (!words) return;
+    let left = [];
+    try { left = Object.keys(localStorage).filter(function (name) { return name.startsWith("groundswell.reading."); }); } catch (e) { /* a private window keeps nothing */ }
+    if (left.length && !window.confirm(words)) event.preventDefault();
+    else left.forEach(function (name) { localStorage.removeItem(name); });
+  });
+
   // A form that was sent waits; a second press sends nothing. A form that answers with a file carries data-again.
   document.addEventListener("submit", function (event) {
     const form = event.target;
