@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from groundswell.impact.actions import claims
 from groundswell.impact.models import Claim
+from groundswell.impact.rules import holding
 from groundswell.impact.rules.refusals import Refused
 from groundswell.kernel.tenancy import reading
 from groundswell.planning.actions import goals
@@ -85,7 +86,7 @@ def test_a_claim_keeps_the_wording_that_it_was_written_for(cast, claimed, plan, 
     # Two claims under two wordings of a goal: each says so (R11).
     second = claims.draft(by=cast.actor("ola"), sentence=WORDS, definitions=_same(cast, claim), goal=new.pk)
     with reading(cast.tenant):
-        found = [one.reason.value for one in claims.findings_of(Claim.objects.get(pk=second.pk))]
+        found = [one.reason.value for one in holding.findings_of(Claim.objects.get(pk=second.pk))]
     assert found == ["R11"]
 
 

@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 from groundswell.impact.actions import claims
 from groundswell.impact.choices import MOVES, ClaimState, Move
 from groundswell.impact.models import Claim, MetricDefinition
-from groundswell.impact.rules import recompute
+from groundswell.impact.rules import holding, recompute
 from groundswell.impact.rules.refusals import Refused
 from groundswell.kernel.models import JournalEntry
 from groundswell.kernel.tenancy import reading, writing
@@ -116,7 +116,7 @@ def test_a_survey_with_too_few_answers_counts_as_silent_and_says_so(cast, worksh
         [row["people"] for row in figure.inputs if row["wave"] == figure.inputs[-1]["wave"]]
     )
     with reading(cast.tenant):
-        said = [one.said for one in claims.findings_of(made)]
+        said = [one.said for one in holding.findings_of(made)]
     assert "In 1 of the 2 surveys too few answered to be shown; their people count as silent." in said
 
 

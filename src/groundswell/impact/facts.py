@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from groundswell.impact.queries.claims import public_claims
-from groundswell.impact.rules.sentences import fill, in_language
+from groundswell.impact.rules.sentences import fill
 from groundswell.kernel.facts import Column, FactTable, NotPublished
 from groundswell.kernel.privacy import Privacy
+from groundswell.kernel.words import said_in
 
 P = Privacy.PUBLIC
 
@@ -15,7 +16,7 @@ def claim_rows() -> Iterator[tuple[Any, ...]]:
     """A row for each number of each public claim."""
     for claim in public_claims():
         figures = list(claim.figures.all())
-        sentence = fill(in_language(claim.sentence, "en"), figures)
+        sentence = fill(said_in(claim.sentence, "en"), figures)
         for one in figures:
             yield (
                 claim.pk, claim.state, claim.published_at, claim.goal.key if claim.goal else "", claim.goal_id,
@@ -56,6 +57,9 @@ CLAIMS = FactTable(
 TABLES: tuple[FactTable, ...] = (CLAIMS,)
 NOT_PUBLISHED: tuple[NotPublished, ...] = (
     NotPublished("impact.ClaimStep", "A claim's history stands on its public page, with roles and no names."),
+    NotPublished(
+        "impact.StudyDesign", "A locked plan stands on its page; no study rests on another study's plan."
+    ),
     NotPublished(
         "impact.OutsideClaim", "What others published is theirs; the ledger shows it beside its questions."
     ),

@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from groundswell.impact.views import board, ledger, open_pages, outside, writing
+from groundswell.impact.views import board, designs, ledger, open_pages, outside, writing
 
 app_name = "impact"
 
 urlpatterns = [
     path("proof/claims/", ledger.ledger, name="ledger"),
     path("proof/goals/", board.by_goal, name="by_goal"),
+    path("proof/designs/", designs.plans, name="designs"),
+    path("proof/designs/<int:record>/", designs.plan, name="design"),
     path("proof/claims/outside/", outside.claims, name="outside"),
     path("proof/claims/outside/new/", outside.new, name="outside_new"),
     path("proof/claims/outside/<int:outside_pk>/", outside.claim, name="outside_claim"),

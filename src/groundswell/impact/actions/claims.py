@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from groundswell.impact.choices import MOVES, ClaimState, Move, Relation
 from groundswell.impact.models import Claim, ClaimFigure, ClaimStep, MetricDefinition
 from groundswell.impact.queries import evidence
-from groundswell.impact.queries.claims import SUBJECT, to_look_at, who_stood_for, wordings_in_use, wrote_it
-from groundswell.impact.rules import holding, recompute, sentences, statements
+from groundswell.impact.queries.claims import SUBJECT, to_look_at, who_stood_for, wrote_it
+from groundswell.impact.rules import holding, recompute, sentences
 from groundswell.impact.rules.refusals import Refused
 from groundswell.kernel import clock, journal
 from groundswell.kernel.links import absolute, link
@@ -18,6 +18,7 @@ from groundswell.kernel.locking import lock
 from groundswell.kernel.models import Tenant
 from groundswell.kernel.permissions import Actor, Permission
 from groundswell.kernel.tenancy import reading, verb
+from groundswell.kernel.words import said_in
 from groundswell.notices.actions import known
 
 COMPUTED = (
@@ -194,29 +195,11 @@ def _looked(tenant: Tenant, claim: Claim) -> Claim | None:
 
 
 def _tell(by: Actor, claim: Claim, figures: list[ClaimFigure]) -> None:
-    sentence = sentences.fill(sentences.in_language(claim.sentence, by.tenant.language), figures)
+    sentence = sentences.fill(said_in(claim.sentence, by.tenant.language), figures)
     known.send_to(
         by=by, people=who_stood_for(claim), kind=ANOTHER_LOOK, key=f"{ANOTHER_LOOK}:{claim.pk}:{claim.looked_at}",
         context={"sentence": sentence, "action_url": absolute(link("impact:claim", claim.pk))},
     )  # fmt: skip
-
-
-def findings_of(
-    claim: Claim, language: str = "en", goals: Sequence[str] | None = None
-) -> list[holding.Finding]:
-    """What does not hold in it, or needs a footnote, in the reader's language. ``goals`` are the wordings in use, for
-    who asks about many claims."""
-    figures = list(claim.figures.all())
-    language = sentences.spoken(claim.sentence, language)
-    template = claim.sentence.get(language, "")
-    filled = sentences.fill(template, figures)
-    used = goals_in_use() if goals is None else goals
-    return holding.findings(statements.of_claim(claim, figures, used, filled, template, language))
-
-
-def goals_in_use() -> list[str]:
-    """The wordings of the plan's goals under which claims stand, as the rules compare them."""
-    return [statements.worded(*one) for one in wordings_in_use()]
 
 
 def _may(by: Actor, permission: Permission) -> None:
@@ -270,7 +253,7 @@ def _holds(claim: Claim) -> None:
                 _("The answers have changed since this was written. Open the draft and keep it again.")
             )
     for language in claim.sentence:
-        refused = holding.in_two(findings_of(claim, language)).refuses
+        refused = holding.in_two(holding.findings_of(claim, language)).refuses
         if refused:
             raise Refused(f"{refused[0].said} {refused[0].needed}".strip())
 

@@ -6,13 +6,13 @@ from datetime import date
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from groundswell.impact.choices import Base, Design, Relation
 from groundswell.impact.models import Claim, ClaimFigure, MetricDefinition
-from groundswell.impact.rules.sentences import in_language
 from groundswell.kernel.forms import choose_from
+from groundswell.kernel.words import language_here, said_in
 
 Record = dict[str, Any]
 ALL, AFTER, WAVE = "all", "after", "wave"
@@ -163,9 +163,9 @@ class SentenceForm(forms.Form):
 
 def _goals(goals: Sequence[Record], kept: int | None) -> list[tuple[int, str]]:
     """The wordings that hold, and the one that the claim has."""
-    language = get_language() or "en"
+    language = language_here()
     return [
-        (one["wording"], f"{one['number']}. {in_language(one['title'], language)}")
+        (one["wording"], f"{one['number']}. {said_in(one['title'], language)}")
         for one in goals
         if one["is_current"] or one["wording"] == kept
     ]

@@ -1,13 +1,13 @@
 """What a number counts, fixed: another definition is another version."""
 
 from django.db import models
-from django.utils.translation import get_language
 
 from groundswell.impact.choices import Base, FigureKind, Weighting
 from groundswell.kernel import clock
 from groundswell.kernel.models import Tenant
 from groundswell.kernel.privacy import Privacy
 from groundswell.kernel.tenancy import TenantManager
+from groundswell.kernel.words import language_here, said_in
 
 
 class MetricDefinition(models.Model):
@@ -17,8 +17,8 @@ class MetricDefinition(models.Model):
     ``digest`` is the SHA-256 of all that the number depends on. ``points`` is the scale in order, each ``{"key",
     "words", "value", "state"}``; ``wording`` and each point's ``words`` are in each language. ``box`` are the keys that
     count (empty for a mean). Which waves belong to it: of ``instrument``, whose ``subject_key`` begins with
-    ``subject``, opened ``from_on`` to ``to_on``, or of these the one ``wave``. ``asked_after`` is the question whose
-    answer leads to this one: it was asked of some only.
+    ``subject``, opened ``from_on`` to ``to_on``, or of these the one ``wave``. ``asked_after`` names the questions
+    (a space between) whose answers lead to this one: it was asked of some only.
     """
 
     tenant = models.ForeignKey(Tenant, on_delete=models.PROTECT, related_name="+")
@@ -33,7 +33,7 @@ class MetricDefinition(models.Model):
     wording = models.JSONField()
     points = models.JSONField()
     box = models.JSONField(default=list)
-    asked_after = models.CharField(max_length=60, blank=True)
+    asked_after = models.CharField(max_length=130, blank=True)
     population = models.CharField(max_length=300)
     subject = models.CharField(max_length=120, blank=True)
     wave = models.BigIntegerField(null=True)
@@ -67,12 +67,12 @@ class MetricDefinition(models.Model):
     @property
     def labels(self) -> dict[str, str]:
         """What the points are called in the language of the page, by their keys, in order; a number is its own name."""
-        return {one["key"]: _said(one["words"]) or one["key"] for one in self.points}
+        return {one["key"]: said_in(one["words"], language_here()) or one["key"] for one in self.points}
 
     @property
     def question(self) -> str:
         """The question in the language of the page."""
-        return _said(self.wording)
+        return said_in(self.wording, language_here())
 
     @property
     def name(self) -> str:
@@ -100,8 +100,3 @@ class MetricDefinition(models.Model):
             "from": self.from_on.isoformat(),
             "to": self.to_on.isoformat(),
         }
-
-
-def _said(words: dict[str, str]) -> str:
-    language = (get_language() or "en").split("-")[0]
-    return words.get(language) or words.get("en") or next(iter(words.values()), "")

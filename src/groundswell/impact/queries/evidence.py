@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+from groundswell.cohorts import facts as cohorts
 from groundswell.impact.models import MetricDefinition
 from groundswell.planning import facts as plan
 from groundswell.surveys import facts
@@ -51,6 +52,11 @@ def plan_goals() -> list[Record]:
     return [
         one | {name: json.loads(one[name]) for name in ("title", "text")} for one in plan.PLAN_GOALS.records()
     ]
+
+
+def selection_records() -> list[Record]:
+    """The frozen records of selections of schools, the latest first."""
+    return sorted(cohorts.SELECTION_RECORDS.records(), key=lambda one: -one["record"])
 
 
 def threshold() -> int:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from groundswell.impact.rules.pages import ShownClaim
-from groundswell.impact.rules.sentences import in_language
+from groundswell.kernel.words import said_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +48,8 @@ def _under(goal: dict[str, Any], claims: list[ShownClaim], language: str) -> Und
     return UnderGoal(
         wording=goal["wording"],
         number=goal["number"],
-        title=in_language(goal["title"], language),
-        text=in_language(goal["text"], language),
+        title=said_in(goal["title"], language),
+        text=said_in(goal["text"], language),
         years=goal["years"],
         is_retired=not goal["is_current"],
         claims=tuple(claims),

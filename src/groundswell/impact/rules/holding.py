@@ -5,13 +5,15 @@ explained in docs/claims.md.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import combinations
 
 from django.utils.translation import gettext as _
 
 from groundswell.impact.choices import Design, Reason, Relation
-from groundswell.impact.rules import comparing
+from groundswell.impact.models import Claim
+from groundswell.impact.queries.claims import wordings_in_use
+from groundswell.impact.rules import comparing, sentences, statements
 from groundswell.impact.rules.sentences import TYPED_COUNT, TYPED_SHARE
 from groundswell.impact.rules.statements import Finding, Number, Sorted, Statement
 
@@ -24,6 +26,22 @@ BY_YEAR = re.compile(r"\b(?:by|until|para|hasta) (?:19|20)\d\d\b", re.IGNORECASE
 WEAK = (Design.NO_COMPARISON, Design.BEFORE_AFTER)
 
 Rule = Callable[[Statement], Iterator[Finding]]
+
+
+def findings_of(claim: Claim, language: str = "en", goals: Sequence[str] | None = None) -> list[Finding]:
+    """What does not hold in a claim, or needs a footnote, in the reader's language. ``goals`` are the wordings in use
+    (:func:`goals_in_use`), for who asks about many claims."""
+    figures = list(claim.figures.all())
+    language = sentences.spoken(claim.sentence, language)
+    template = claim.sentence.get(language, "")
+    filled = sentences.fill(template, figures)
+    used = goals_in_use() if goals is None else goals
+    return findings(statements.of_claim(claim, figures, used, filled, template, language))
+
+
+def goals_in_use() -> list[str]:
+    """The wordings of the plan's goals under which claims stand, as the rules compare them."""
+    return [statements.worded(*one) for one in wordings_in_use()]
 
 
 def findings(statement: Statement) -> list[Finding]:

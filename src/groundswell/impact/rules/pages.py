@@ -12,6 +12,7 @@ from groundswell.impact.rules import sentences
 from groundswell.impact.rules.statements import Finding
 from groundswell.kernel import charts
 from groundswell.kernel.charts import Bar
+from groundswell.kernel.words import said_in
 from groundswell.roster.choices.roles import ROLES
 
 REASONED = (Move.CORRECTED, Move.WITHDRAWN)
@@ -68,7 +69,7 @@ def shown(claim: Claim, language: str, footnotes: Sequence[Finding] = ()) -> Sho
     told = tuple((one, str(ROLES[one.role].name) if one.role in ROLES else "") for one in steps)
     return ShownClaim(
         claim=claim,
-        sentence=sentences.fill(sentences.in_language(claim.sentence, language), figures),
+        sentence=sentences.fill(said_in(claim.sentence, language), figures),
         figures=tuple(_figure(one) for one in figures),
         steps=told,
         checked=next((one for one in reversed(told) if one[0].move == Move.CHECKED), None),

@@ -38,13 +38,8 @@ TYPED_COUNT = re.compile(
 YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 
 
-def in_language(words: Mapping[str, str], language: str) -> str:
-    """The sentence in ``language``, in English where that is missing."""
-    return words.get(spoken(words, language), "")
-
-
 def spoken(words: Mapping[str, str], language: str) -> str:
-    """The language in which :func:`in_language` gives the sentence."""
+    """The language in which :func:`said_in` gives the sentence."""
     wished = (language.split("-")[0], "en", *words)
     return next((one for one in wished if words.get(one)), "en")
 

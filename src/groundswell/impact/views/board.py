@@ -2,10 +2,8 @@
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
-from groundswell.impact.actions.claims import findings_of, goals_in_use
 from groundswell.impact.choices import ClaimState
 from groundswell.impact.queries import evidence
 from groundswell.impact.queries.claims import public_claims
@@ -15,17 +13,18 @@ from groundswell.kernel import clock
 from groundswell.kernel.doors import needs
 from groundswell.kernel.permissions import Permission
 from groundswell.kernel.requests import DistrictRequest
+from groundswell.kernel.words import language_here
 
 
 @needs(Permission.RESULTS_VIEW)
 @require_safe
 def by_goal(request: DistrictRequest) -> HttpResponse:
     """Every goal of the plan with what is claimed for it, also where that is nothing."""
-    language = get_language() or request.tenant.language
-    every, wordings = list(public_claims()), goals_in_use()
+    language = language_here()
+    every, wordings = list(public_claims()), holding.goals_in_use()
     standing = [one for one in every if one.state == ClaimState.PUBLISHED]
     rows = [
-        pages.shown(one, language, holding.in_two(findings_of(one, language, wordings)).footnotes)
+        pages.shown(one, language, holding.in_two(holding.findings_of(one, language, wordings)).footnotes)
         for one in standing
     ]
     groups = under_goals(rows, evidence.plan_goals(), language, every=True)

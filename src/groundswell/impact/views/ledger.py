@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -21,6 +20,7 @@ from groundswell.kernel.doors import needs
 from groundswell.kernel.links import link
 from groundswell.kernel.permissions import Permission
 from groundswell.kernel.requests import DistrictRequest
+from groundswell.kernel.words import language_here
 
 PER_PAGE = 20
 TABS = {"work": AT_WORK, "public": PUBLIC}
@@ -53,7 +53,7 @@ def ledger(request: DistrictRequest) -> HttpResponse:
     here = page.get_page(request.GET.get("page"))
     context = {
         "page": here,
-        "rows": [pages.shown(one, get_language() or "en") for one in here],
+        "rows": [pages.shown(one, language_here()) for one in here],
         "tabs": tabs,
         "may_write": request.actor.may(Permission.CLAIM_DRAFT),
         "is_public_tab": states is PUBLIC,
@@ -121,9 +121,9 @@ def _said(done: str) -> str:
 def _context(request: DistrictRequest, one: Claim) -> dict[str, Any]:
     state = ClaimState(one.state)
     can = {move.value for move, moves in MOVES.items() if state in moves}
-    found_here = holding.in_two(verbs.findings_of(one, get_language() or "en"))
+    found_here = holding.in_two(holding.findings_of(one, language_here()))
     return {
-        "shown": pages.shown(one, get_language() or "en"),
+        "shown": pages.shown(one, language_here()),
         "claim": one,
         "can": can,
         "may_write": request.actor.may(Permission.CLAIM_DRAFT),

@@ -11,7 +11,6 @@ from django.utils import translation
 from django.utils.cache import get_conditional_response, patch_cache_control
 from django.views.decorators.http import require_safe
 
-from groundswell.impact.actions.claims import findings_of
 from groundswell.impact.models import Claim
 from groundswell.impact.queries import claims as found
 from groundswell.impact.queries import evidence
@@ -47,7 +46,7 @@ def claim(request: DistrictRequest, pk: int) -> HttpResponse:
     one = found.get_public(pk)
 
     def page() -> HttpResponse:
-        footnotes = holding.in_two(findings_of(one, _language(request))).footnotes
+        footnotes = holding.in_two(holding.findings_of(one, _language(request))).footnotes
         context = {
             "shown": pages.shown(one, _language(request)), "claim": one, "footnotes": footnotes,
             "command": packs.COMMAND,

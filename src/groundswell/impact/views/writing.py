@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -21,6 +20,7 @@ from groundswell.kernel.doors import needs
 from groundswell.kernel.links import link
 from groundswell.kernel.permissions import Permission
 from groundswell.kernel.requests import DistrictRequest
+from groundswell.kernel.words import language_here
 
 EDIT = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -60,8 +60,8 @@ def edit(request: DistrictRequest, pk: int) -> HttpResponse:
             return redirect(link("impact:claim", claim.pk))
         except Refused as refusal:
             form.add_error(None, str(refusal))
-    language = get_language() or "en"
-    said = holding.in_two(verbs.findings_of(claim, language))
+    language = language_here()
+    said = holding.in_two(holding.findings_of(claim, language))
     context = {
         "form": form, "claim": claim, "shown": pages.shown(claim, language), "refuses": said.refuses,
         "footnotes": said.footnotes, "back_url": link("impact:claim", claim.pk),
