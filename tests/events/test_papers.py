@@ -10,8 +10,9 @@ import pytest
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from groundswell.events.rules.papers import Certificate, Holder, Line, picture, total, transcript
+from groundswell.events.rules.papers import Certificate, Holder, Line, total, transcript
 from groundswell.kernel import documents
+from groundswell.kernel.charts import qr
 from tests.support.paper import faults, letters_missing, pages_of, tag_names, text_of
 
 pytestmark = pytest.mark.usefixtures("pressed_here")
@@ -206,7 +207,7 @@ def test_the_picture_leads_to_the_address():
     from qrcode import QRCode
     from qrcode.constants import ERROR_CORRECT_M
 
-    drawn = picture("https://learn.riverbend.example/c/RB-7K4M-92QX")
+    drawn = qr("https://learn.riverbend.example/c/RB-7K4M-92QX")
     code = QRCode(error_correction=ERROR_CORRECT_M, border=4)
     code.add_data("https://learn.riverbend.example/c/RB-7K4M-92QX")
     dark = {(x, y) for y, row in enumerate(code.get_matrix()) for x, on in enumerate(row) if on}

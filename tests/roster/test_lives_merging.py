@@ -380,6 +380,8 @@ def test_every_key_to_a_person_is_followed_by_a_merge_or_says_why_not(cast, pair
     """A new table that points to people must be moved by a merge: it stands here, or in a handler."""
     from django.apps import apps
 
+    from groundswell.cohorts.actions import lives as cohort_lives
+
     moved_by_roster = {"roster.Position.person", "roster.Enrolment.person", "roster.FormerName.person"}
     moved_by_handlers = {
         "notices.OutgoingMail.to_person", "notices.BusyTime.person", "notices.FeedToken.person",
@@ -391,6 +393,9 @@ def test_every_key_to_a_person_is_followed_by_a_merge_or_says_why_not(cast, pair
         "events.PartyBooking.lead", "events.OrderChange.by", "events.OnCall.person",
         "events.ImplementationPlan.person", "events.PlanShare.person", "events.OutsideCredit.person",
         "events.OutsideCredit.decided_by", "events.CreditTerms.made_by", "events.DatePlan.asked_by",
+        "planning.InitiativeText.made_by", "planning.NeedsInquiry.made_by", "planning.InitiativeMember.person",
+        *(f"{model._meta.label}.{column}" for model, column in cohort_lives.DID + cohort_lives.IS),
+        *(f"{model._meta.label}.person" for model, _where, _now in cohort_lives.ONE_AT_A_TIME),
     }  # fmt: skip
     about_the_record_itself = {
         "roster.Person.merged_into", "roster.PersonMerge.keep", "roster.PersonMerge.other", "roster.Tombstone.person",

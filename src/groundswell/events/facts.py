@@ -207,6 +207,9 @@ PARTIES = FactTable(
         Column("party", "integer", P.DIRECTORY, "The team."),
         Column("section", "integer", P.DIRECTORY, "The section."),
         Column("size", "integer", P.DIRECTORY, "How many people it had when it registered."),
+        Column(
+            "design_team", "integer", P.DIRECTORY, "The school's design team that came, where it was one."
+        ),
         Column("made_at", "moment", P.DIRECTORY, "When, UTC."),
     ),
     tells_about=("events.PartyBooking",),

@@ -23,7 +23,21 @@ ROOMS = (
         Permission.RECORD_VIEW,
         "portal:schools",
         "school",
-        ("schools", "people", "roster", "settings"),
+        (
+            "schools",
+            "people",
+            "roster",
+            "settings",
+            "initiatives",
+            "calls",
+            "phases",
+            "candidacies",
+            "cohorts",
+            "rubrics",
+            "norming",
+            "readings",
+            "visits",
+        ),
     ),
     ("proof", Permission.RESULTS_VIEW, "surveys:waves", "chart-bar", ("proof", "plan")),
 )
@@ -35,7 +49,17 @@ PROOF = (
     ("claimed", Permission.RESULTS_VIEW, "impact:public"),
     ("claimed", Permission.CLAIM_CHECK, "impact:ledger"),
     ("goals", Permission.RESULTS_VIEW, "impact:by_goal"),
+    ("designs", Permission.CLAIM_CHECK, "impact:designs"),
 )
+# The lists of the Schools room.
+SCHOOLS = (
+    ("district", Permission.RECORD_VIEW, "portal:schools"),
+    ("initiatives", Permission.COHORT_VIEW, "planning:initiatives"),
+    ("calls", Permission.CALL_MANAGE, "cohorts:calls"),
+    ("calls", Permission.SELECTION_DECIDE, "cohorts:calls"),
+    ("cohorts", Permission.COHORT_VIEW, "cohorts:cohorts"),
+)
+INITIATIVES = "plan/initiatives/"
 
 
 class Room(NamedTuple):
@@ -91,8 +115,10 @@ def _in_a_district(request: HttpRequest, tenant: Tenant, actor: Actor) -> dict[s
     if rooms:
         frame["district_name"] = tenant.name
         frame["home_url"] = rooms[0].url
-    if request.path.startswith((f"/d/{tenant.slug}/proof/", f"/d/{tenant.slug}/plan/")):
-        frame["room_tabs"] = _proof(request, tenant, actor)
+    if _inside(request, tenant).startswith(("proof/", "plan/goals/")):
+        frame |= {"room_name": _("Proof"), "room_tabs": _proof(request, tenant, actor)}
+    elif tabs := _schools(request, tenant, actor):
+        frame |= {"room_name": _("Schools"), "room_tabs": tabs}
     if actor.name:
         frame["person_name"] = actor.name
     if actor.person_id is not None and actor.may(Permission.TODAY_VIEW):
@@ -111,6 +137,7 @@ def _proof(request: HttpRequest, tenant: Tenant, actor: Actor) -> list[dict[str,
         "asked": _("Questionnaires"),
         "claimed": _("What we claim"),
         "goals": _("By goal"),
+        "designs": _("Plans of studies"),
     }
     urls = {key: link_in(tenant.slug, name) for key, permission, name in PROOF if actor.may(permission)}
     here = urls.get("goals") if request.path == link_in(tenant.slug, "planning:goals") else request.path
@@ -121,9 +148,30 @@ def _proof(request: HttpRequest, tenant: Tenant, actor: Actor) -> list[dict[str,
     return [{"label": labels[key], "url": url, "current": here == url} for key, url in urls.items()]
 
 
+def _schools(request: HttpRequest, tenant: Tenant, actor: Actor) -> list[dict[str, Any]]:
+    """The lists of the room, on each of them; nothing for who may open one alone, and on the pages below."""
+    if not actor.may(Permission.COHORT_VIEW):
+        return []
+    labels = {
+        "district": _("The district"),
+        "initiatives": _("Initiatives"),
+        "calls": _("Calls"),
+        "cohorts": _("Cohorts"),
+    }
+    urls = {key: link_in(tenant.slug, name) for key, permission, name in SCHOOLS if actor.may(permission)}
+    if request.path not in urls.values():
+        return []
+    return [{"label": labels[key], "url": url, "current": request.path == url} for key, url in urls.items()]
+
+
+def _inside(request: HttpRequest, tenant: Tenant) -> str:
+    return request.path.removeprefix(f"/d/{tenant.slug}/")
+
+
 def _rooms(request: HttpRequest, tenant: Tenant, actor: Actor) -> tuple[Room, ...]:
     names = {"today": _("Today"), "learn": _("Learn"), "schools": _("Schools"), "proof": _("Proof")}
-    inside = request.path.removeprefix(f"/d/{tenant.slug}/").split("/")[0]
+    path = _inside(request, tenant)
+    inside = "initiatives" if path.startswith(INITIATIVES) else path.split("/")[0]
     rooms = []
     for key, permission, address, icon, parts in ROOMS:
         if not actor.may(permission):

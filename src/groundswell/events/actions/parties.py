@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 
+from groundswell.cohorts.models import DesignTeam
+from groundswell.cohorts.queries.members import people_on
 from groundswell.events.actions import filling, places, seats
 from groundswell.events.choices import RegistrationState
 from groundswell.events.models import PartyBooking, Registration, Section
@@ -21,12 +23,22 @@ LARGEST = 60
 
 
 @verb
-def book(*, by: Actor, section: Section, name: str, lead: Person, people: Sequence[Person]) -> PartyBooking:
+def book(
+    *,
+    by: Actor,
+    section: Section,
+    name: str,
+    lead: Person,
+    people: Sequence[Person],
+    design_team: DesignTeam | None = None,
+) -> PartyBooking:
     """Register a team: seats for everybody at once, or places next to each other in line for everybody.
 
-    Journals each place and mails each person. Raises Refused for an event that takes no teams, outside the window,
-    for fewer than two or more than ``LARGEST`` people, and when somebody has a place here already or would be in two
-    places at once (named); PermissionDenied without PARTY_BOOK at the school of each.
+    ``design_team`` says whose design team it is; then all of ``people`` are in it today, though not all of it need
+    come. Journals each place and mails each person. Raises Refused for an event that takes no teams, outside the
+    window, for fewer than two or more than ``LARGEST`` people, for somebody who is not in the design team (named), and
+    when somebody has a place here already or would be in two places at once (named); PermissionDenied without
+    PARTY_BOOK at the school of each.
     """
     if not section.takes_parties:
         raise Refused(_("Everybody registers here for themselves. This event takes no teams."))
@@ -35,6 +47,7 @@ def book(*, by: Actor, section: Section, name: str, lead: Person, people: Sequen
         raise Refused(_("A team has from two to %(most)s people.") % {"most": LARGEST})
     schools = seating.schools_of([person.pk for person in members], by.tenant)
     _check_right(by, members, schools)
+    _check_team(design_team, members)
     with seats.held(section) as held:
         if not window.is_open(held, clock.now()):
             raise window.why_not(held, clock.now(), by.tenant.time_zone)
@@ -49,11 +62,11 @@ def book(*, by: Actor, section: Section, name: str, lead: Person, people: Sequen
                 % {"size": len(members), "cap": held.cap}
             )
         party = PartyBooking.objects.create(
-            tenant=by.tenant, section=held, name=name, lead=lead, size=len(members)
+            tenant=by.tenant, section=held, name=name, lead=lead, size=len(members), design_team=design_team
         )
         journal.record(
             "events.party.booked", by=by, subject=held, subject_kind="events.section",
-            data={"party": party.pk, "size": party.size, "lead": lead.pk},
+            data={"party": party.pk, "size": party.size, "lead": lead.pk, "design_team": party.design_team_id},
         )  # fmt: skip
         made = [_open(by, held, party, person, schools.get(person.pk)) for person in members]
         filling.serve_line(by=by, section=held)
@@ -76,6 +89,20 @@ def _check_right(by: Actor, members: list[Person], schools: dict[int, int]) -> N
         school = schools.get(person.pk)
         if school is None or not by.may(Permission.PARTY_BOOK, place=school):
             raise PermissionDenied
+
+
+def _check_team(team: DesignTeam | None, members: list[Person]) -> None:
+    if team is None:
+        return
+    there = people_on(team)
+    names = [person.name for person in members if person.pk not in there]
+    if names:
+        raise Refused(
+            _(
+                "These people are not in the design team today: %(names)s. Seat them there first, or take them off."
+            )
+            % {"names": ", ".join(names)}
+        )
 
 
 def _check_nobody_is_in(section: Section, members: list[Person]) -> None:

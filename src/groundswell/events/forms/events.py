@@ -9,11 +9,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from groundswell.events.choices import EventKind, EventMode, ProgrammeState
+from groundswell.events.forms.audience import AudienceForm
 from groundswell.events.models import LearningEvent, Meeting, Programme, Section
 from groundswell.kernel import clock
-from groundswell.kernel.forms import choose_from, choose_rows
-from groundswell.roster.choices import PositionRole
-from groundswell.roster.choices.roles import GUEST, ROLES
+from groundswell.kernel.forms import choose_rows
 from groundswell.roster.models import Person
 
 MOST_SEATS = 5000
@@ -37,12 +36,6 @@ def time_field(label: Any, **more: Any) -> forms.TimeField:
     return forms.TimeField(
         label=label, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"), **more
     )
-
-
-def roles_to_invite() -> list[tuple[str, Any]]:
-    """Everyone who may be an audience: the staff's roles, and guests."""
-    staff = [role for role in PositionRole if role != PositionRole.STUDENT]
-    return [(str(role), ROLES[role].name) for role in staff] + [(GUEST.key, GUEST.name)]
 
 
 class TimeForm(forms.Form):
@@ -89,7 +82,7 @@ class TimeForm(forms.Form):
         return moment
 
 
-class EventForm(TimeForm):
+class EventForm(AudienceForm, TimeForm):
     """Everything about an event with one section."""
 
     title = forms.CharField(
@@ -104,12 +97,6 @@ class EventForm(TimeForm):
     )
     kind = forms.ChoiceField(label=_("What it is"), choices=EventKind)
     mode = forms.ChoiceField(label=_("How people take part"), choices=EventMode)
-    audience = forms.MultipleChoiceField(
-        label=_("Who it is for"),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        help_text=_("Where nobody is ticked, it is for everyone in the district, guests too."),
-    )
     seats = forms.IntegerField(label=_("Seats"), min_value=1, max_value=MOST_SEATS)
     opens_on = day_field(_("Registration opens"), required=False, help_text=_("Leave empty to open at once."))
     closes_on = day_field(
@@ -137,8 +124,8 @@ class EventForm(TimeForm):
     )
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     field_order = (
-        "title", "why", "kind", "mode", "programme", "audience", "approval", "surge", "day", "begins", "ends",
-        "place", "link", "seats", "opens_on", "closes_on", "leads",
+        "title", "why", "kind", "mode", "programme", "audience", "cohorts", "approval", "surge", "day", "begins",
+        "ends", "place", "link", "seats", "opens_on", "closes_on", "leads",
     )  # fmt: skip
 
     def __init__(
@@ -146,7 +133,6 @@ class EventForm(TimeForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.section = section
-        choose_from(self, "audience", roles_to_invite())
         programmes = Programme.objects.exclude(state=ProgrammeState.ENDED).order_by("title", "pk")
         if section is not None and section.event.programme_id is not None:
             programmes = programmes | Programme.objects.filter(pk=section.event.programme_id)

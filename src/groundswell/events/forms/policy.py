@@ -9,7 +9,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from groundswell.events.choices import FreedSeat, LineOrder
-from groundswell.events.forms.events import MOST_SEATS, day_field, people_at, roles_to_invite, time_field
+from groundswell.events.forms.audience import cohorts_to_invite, roles_to_invite
+from groundswell.events.forms.events import MOST_SEATS, day_field, people_at, time_field
 from groundswell.events.models import Section
 from groundswell.events.models.audience import TITLE_ONE
 from groundswell.kernel import clock
@@ -26,6 +27,7 @@ def groups(*, with_schools: bool = False) -> list[tuple[str, Any]]:
     found: list[tuple[str, Any]] = [(f"role:{key}", name) for key, name in roles_to_invite()]
     found += [(TITLE_ONE, _("Title I schools"))]
     found += [(f"level:{key}", name) for key, name in SchoolLevel.choices]
+    found += cohorts_to_invite()
     if not with_schools:
         return found
     schools = [(f"school:{pk}", name) for pk, name in school_names()]

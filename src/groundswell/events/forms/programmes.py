@@ -6,9 +6,9 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from groundswell.events.forms.events import day_field, roles_to_invite
+from groundswell.events.forms.audience import AudienceForm, audience_shown, roles_to_invite
+from groundswell.events.forms.events import day_field
 from groundswell.events.models import LearningEvent, Programme
-from groundswell.events.models.audience import values_of
 from groundswell.kernel.forms import choose_from, choose_rows
 from groundswell.roster.models import SchoolYear
 
@@ -24,18 +24,12 @@ def _text(
     )
 
 
-class ProgrammeForm(forms.Form):
+class ProgrammeForm(AudienceForm):
     """What a programme says, who it is for, and who pays for it."""
 
     title = _text(_("Title"), 160, required=True)
     why = _text(_("Why it is worth their time"), 4000, _("People read it before anything else."), rows=4)
     goal = _text(_("What it is to reach"), 4000, rows=3)
-    audience = forms.MultipleChoiceField(
-        label=_("Who it is for"),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        help_text=_("Where nobody is ticked, it is for everyone in the district, guests too."),
-    )
     school_year: forms.ModelChoiceField = forms.ModelChoiceField(
         label=_("School year"), queryset=SchoolYear.objects.none(), required=False, empty_label=_("No year")
     )
@@ -47,23 +41,20 @@ class ProgrammeForm(forms.Form):
 
     def __init__(self, *args: Any, programme: Programme | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **{"initial": _initial(programme)} | kwargs)
-        self.kept = (
-            [] if programme is None else [one for one in programme.audience if not one.startswith("role:")]
-        )
-        choose_from(self, "audience", roles_to_invite())
+        self.before = [] if programme is None else programme.audience
         choose_rows(self, "school_year", SchoolYear.objects.order_by("-pk"))
 
     def said(self) -> dict[str, Any]:
-        """What the verbs take. The form asks for roles only: whatever else the audience names stays."""
-        clean = self.cleaned_data
-        return {name: clean[name] for name in SAYS} | {"audience": [*self.kept, *clean["audience"]]}
+        """What the verbs take."""
+        said = {name: self.cleaned_data[name] for name in SAYS}
+        return said | {"audience": self.audience_said(self.before)}
 
 
 def _initial(programme: Programme | None) -> dict[str, Any]:
     if programme is None:
         return {}
     said = {name: getattr(programme, name) for name in SAYS}
-    return said | {"audience": values_of(programme.audience, "role"), "version": programme.version}
+    return said | audience_shown(programme.audience) | {"version": programme.version}
 
 
 class RuleForm(forms.Form):

@@ -12,7 +12,10 @@ from groundswell.roster.queries.folding import fold
 
 
 class TeamForm(forms.Form):
-    """Who comes together. ``staff`` are the people to choose from; ``text`` narrows the list, who is ticked stays."""
+    """Who comes together. ``staff`` are the people to choose from; ``text`` narrows the list, who is ticked stays.
+
+    A ``team`` that is known brings its people ticked, and needs no looking for anybody.
+    """
 
     text = forms.CharField(
         label=_("Find a colleague"),
@@ -40,8 +43,11 @@ class TeamForm(forms.Form):
         help_text=_("Gets the mail when seats are offered to the team. Has to come, too."),
     )
 
-    def __init__(self, *args: Any, staff: list[Person], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, staff: list[Person], is_team: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if is_team:
+            del self.fields["text"]
+            self.initial["people"] = [person.pk for person in staff]
         self.staff = {person.pk: person for person in staff}
         everyone = [(person.pk, person.name) for person in staff]
         wanted = fold(str(self.data.get("text", "")))

@@ -1,7 +1,8 @@
 """Who an event is for: a list of tokens, and the one decision about it.
 
 A token is ``dimension:value`` (``role:teacher``, ``school:17``, ``level:high``, ``subject:mathematics``,
-``grade:8``) or ``title_one``; a word alone is a role. Within a dimension one token is enough, and each dimension that
+``grade:8``, ``cohort:2`` for the schools of a cohort, ``design_teams:2`` for who sits in their teams) or
+``title_one``; a word alone is a role. Within a dimension one token is enough, and each dimension that
 is named must be met. No token at all is everyone, guests too.
 
 The decision is pure, and there is no other. It stands below the queries because the doors ask it.
@@ -10,8 +11,10 @@ The decision is pure, and there is no other. It stands below the queries because
 import re
 from collections.abc import Callable, Collection, Iterable
 
-ROLE, TITLE_ONE = "role", "title_one"
-DIMENSIONS = (ROLE, "school", "community", "team", "level", TITLE_ONE, "subject", "grade")
+ROLE, TITLE_ONE, COHORT, DESIGN_TEAMS = "role", "title_one", "cohort", "design_teams"
+DIMENSIONS = (
+    ROLE, "school", "community", "team", COHORT, DESIGN_TEAMS, "level", TITLE_ONE, "subject", "grade",
+)  # fmt: skip
 _SHAPE = re.compile(r"[a-z_]+(:[a-z0-9_-]+)?")
 
 
@@ -48,6 +51,11 @@ def normal(tokens: Iterable[str]) -> list[str]:
 def values_of(audience: Iterable[str], dimension: str) -> list[str]:
     """What an audience names in one dimension: ``["teacher"]`` of ``["role:teacher", "grade:8"]`` for roles."""
     return sorted(value for name, value in map(_parts, audience) if name == dimension)
+
+
+def dimension_of(token: str) -> str:
+    """What a token speaks of: ``role`` of ``teacher`` and of ``role:teacher``."""
+    return _parts(token)[0]
 
 
 def _by_dimension(tokens: Iterable[str]) -> dict[str, set[str]]:

@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from groundswell.cohorts.models import DesignTeam
 from groundswell.events.choices import OfferState
 from groundswell.events.models.sections import Section
 from groundswell.kernel import clock
@@ -41,6 +42,7 @@ class PartyBooking(models.Model):
     """A group that comes together or not at all, such as a design team and its principal.
 
     Its members are registrations with one state: all wait, all are offered, all have a seat. ``lead`` answers for all.
+    ``design_team`` is the team of a cohort's school that came, where it was one.
     """
 
     tenant = models.ForeignKey(Tenant, on_delete=models.PROTECT, related_name="+")
@@ -49,12 +51,16 @@ class PartyBooking(models.Model):
     lead = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
     size = models.PositiveSmallIntegerField()
     made_at = models.DateTimeField(default=clock.now)
+    design_team = models.ForeignKey(
+        DesignTeam, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
 
     PRIVACY = {
         "section": Privacy.DIRECTORY,
         "name": Privacy.DIRECTORY,
         "lead": Privacy.DIRECTORY,
         "size": Privacy.DIRECTORY,
+        "design_team": Privacy.DIRECTORY,
         "made_at": Privacy.DIRECTORY,
     }
 
@@ -133,7 +139,7 @@ class OrderChange(models.Model):
 
 
 class SeatLottery(models.Model):
-    """A draw that anyone can check (``rules.lottery``): the seed's hash is public before, the seed itself after."""
+    """A draw that anyone can check (``kernel.lots``): the seed's hash is public before, the seed itself after."""
 
     tenant = models.ForeignKey(Tenant, on_delete=models.PROTECT, related_name="+")
     section = models.OneToOneField(Section, on_delete=models.PROTECT, related_name="lottery")

@@ -1,19 +1,30 @@
 """Which tokens somebody holds (``models.audience``), and which audiences mean them.
 
-Roles come with the actor. Where somebody works and what they teach is read: two statements, and only where an
-audience asks for more than roles.
+Roles come with the actor. Where somebody works, in which cohorts that school is, on which design teams they sit and
+what they teach is read: two statements, and only where an audience asks for more than roles.
 """
 
 import json
 import re
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
-from django.db.models import Q, QuerySet, TextField
+from django.db.models import F, Func, OuterRef, Q, QuerySet, Subquery, TextField
 from django.db.models.functions import Cast
 
+from groundswell.cohorts.models import Cohort, CohortMember, DesignTeamSeat
+from groundswell.cohorts.queries.members import is_in
 from groundswell.events.models import LearningEvent, Programme
-from groundswell.events.models.audience import ROLE, TITLE_ONE, decider, is_for
+from groundswell.events.models.audience import (
+    COHORT,
+    DESIGN_TEAMS,
+    ROLE,
+    TITLE_ONE,
+    decider,
+    dimension_of,
+    is_for,
+)
 from groundswell.kernel import clock
 from groundswell.kernel.permissions import Actor
 from groundswell.kernel.rows import Among, Given, written_once
@@ -29,7 +40,7 @@ PLACES = {
     OrganisationKind.LEARNING_COMMUNITY: "community",
     OrganisationKind.TEAM: "team",
 }
-WHERE = ("school", "community", "level", TITLE_ONE)
+WHERE = ("school", "community", "level", TITLE_ONE, COHORT)
 UP = ("organisation__parent__parent__parent", "organisation__school", "organisation__parent__school")
 _TAUGHT = (
     "school_class__subjects", "school_class__grades", "school_class__course__subjects",
@@ -38,13 +49,16 @@ _TAUGHT = (
 
 
 def invited_schools(event: LearningEvent) -> list[tuple[int, str]]:
-    """Number and name of each open school whose people an event may be for, by name. One statement."""
-    asked = [token for token in event.audience if token.partition(":")[0] in WHERE]
+    """Number and name of each open school whose people an event may be for, by name. One statement, one more where
+    the event is for cohorts."""
+    asked = [token for token in event.audience if dimension_of(token) in (*WHERE, DESIGN_TEAMS)]
+    together = tokens_of_cohorts() if asks_of_cohorts(asked) else {}
     today = clock.today(current_tenant().time_zone)
     schools = Organisation.objects.filter(kind=OrganisationKind.SCHOOL).exclude(closed_on__lt=today)
     found = []
     for school in schools.select_related("parent", "school").order_by("name", "pk"):
         tokens = [*_of_place(school), *(_of_place(school.parent) if school.parent else ())]
+        tokens += [*together.get(school.pk, ()), *_as_teams(together.get(school.pk, ()))]
         if is_for(asked, tokens):
             found.append((school.pk, school.name))
     return found
@@ -85,6 +99,30 @@ def tokens_of(person_ids: Iterable[int]) -> dict[int, frozenset[str]]:
         elif guest and not found[pk]:
             found[pk] = {f"{ROLE}:{GUEST.key}"}
     return {pk: frozenset(tokens) for pk, tokens in found.items()}
+
+
+def asks_of_cohorts(audience: Iterable[str]) -> bool:
+    """True where an audience names a cohort, its schools or its design teams."""
+    return any(dimension_of(token) in (COHORT, DESIGN_TEAMS) for token in audience)
+
+
+def tokens_of_cohorts() -> dict[int, frozenset[str]]:
+    """By the id of each school that is in a cohort today, what whoever works there is by that. One statement."""
+    found: dict[int, set[str]] = defaultdict(set)
+    rows = CohortMember.objects.filter(is_in(clock.today(current_tenant().time_zone)))
+    for school, cohort in rows.values_list("school_id", "cohort_id"):
+        found[school].add(f"{COHORT}:{cohort}")
+    return {school: frozenset(tokens) for school, tokens in found.items()}
+
+
+def cohort_names(pks: Collection[int] | None = None) -> list[tuple[int, str]]:
+    """Number and name of these cohorts, or of all, in the order in which they began. One statement."""
+    rows = Cohort.objects.all() if pks is None else Cohort.objects.filter(pk__in=pks)
+    return list(rows.values_list("pk", "name"))
+
+
+def _as_teams(tokens: Iterable[str]) -> list[str]:
+    return [f"{DESIGN_TEAMS}:{token.partition(':')[2]}" for token in tokens]
 
 
 def audiences() -> list[str]:
@@ -135,7 +173,27 @@ def slug(text: str) -> str:
 @written_once
 def _held() -> QuerySet[Position]:
     held = Position.objects.filter(grants.held_on(Given("today")), Among("person", Given("people")))
-    return held.select_related(*UP)
+    at = Q(school=OuterRef("organisation")) | Q(school=OuterRef("organisation__parent"))
+    members = CohortMember.objects.filter(at, is_in(Given("today")))
+    seats = DesignTeamSeat.objects.filter(person=OuterRef("person"), ended_on__isnull=True)
+    return held.select_related(*UP).annotate(
+        cohorts=Subquery(_together(members, "cohort_id")),
+        teams_of=Subquery(_together(seats, "team__member__cohort_id")),
+    )
+
+
+def _together(rows: QuerySet[Any], column: str) -> QuerySet[Any]:
+    """The values of a column of all rows in one text, with commas between them: a row of one, for a subquery."""
+    return rows.order_by().annotate(all_of=_Together(Cast(F(column), TextField()))).values("all_of")
+
+
+class _Together(Func):
+    output_field = TextField()
+    function = "GROUP_CONCAT"
+    template = "%(function)s(%(expressions)s, ',')"
+
+    def as_postgresql(self, compiler: Any, connection: Any, **extra: Any) -> Any:
+        return self.as_sql(compiler, connection, function="STRING_AGG", **extra)
 
 
 @written_once
@@ -154,6 +212,9 @@ def _of_places(ids: Collection[int]) -> Iterator[tuple[int, str]]:
     for position in _held(today=clock.today(current_tenant().time_zone), people=ids):
         for token in tokens_of_position(position):
             yield position.person_id, token
+        for name, text in ((COHORT, position.cohorts), (DESIGN_TEAMS, position.teams_of)):  # type: ignore[attr-defined]
+            for pk in filter(None, (text or "").split(",")):
+                yield position.person_id, f"{name}:{pk}"
 
 
 def tokens_of_position(position: Position) -> Iterator[str]:

@@ -11,8 +11,16 @@ from django.db.models import Q, QuerySet
 
 from groundswell.events.choices import LIVE, THERE, EventKind, EventState
 from groundswell.events.models import LearningEvent, Registration, Section
-from groundswell.events.models.audience import ROLE, values_of
-from groundswell.events.queries.audience import UP, WHERE, tokens_of, tokens_of_place, tokens_of_position
+from groundswell.events.models.audience import DESIGN_TEAMS, ROLE, values_of
+from groundswell.events.queries.audience import (
+    UP,
+    WHERE,
+    asks_of_cohorts,
+    tokens_of,
+    tokens_of_cohorts,
+    tokens_of_place,
+    tokens_of_position,
+)
 from groundswell.kernel import clock
 from groundswell.kernel.models import JournalEntry
 from groundswell.kernel.rows import Given, written_once
@@ -22,7 +30,7 @@ from groundswell.roster.queries.grants import held_on
 from groundswell.roster.queries.newcomers import newly_placed
 
 A_YEAR = timedelta(days=365)
-TAUGHT = ("subject", "grade")
+OF_PEOPLE = ("subject", "grade", DESIGN_TEAMS)
 OFFERED = "events.onboarding.offered"
 
 
@@ -58,8 +66,9 @@ def to_offer() -> list[tuple[Person, Section]]:
     held = {
         pk: {token for token in tokens if not _is_place(token)} for pk, tokens in tokens_of(people).items()
     }
+    cohorts = _cohorts_for(one.event for one in sections)
     for one in positions:
-        held[one.person_id].update(tokens_of_position(one))
+        held[one.person_id].update(tokens_of_position(one), _of_cohorts(cohorts, one.organisation))
     settled = _been_or_coming(people)
     found = []
     for pk, person in sorted(people.items()):
@@ -72,8 +81,8 @@ def to_offer() -> list[tuple[Person, Section]]:
 def not_been(school: Organisation) -> list[Person] | None:
     """Who works at a school today and has not been at an institute that is for them; None where there is none.
 
-    Of the last year and still to come. Four statements, three more where an audience asks what somebody teaches, one
-    where there is no such institute.
+    Of the last year and still to come. Four statements, one more where an audience asks for a cohort, three more where
+    it asks what somebody teaches or for design teams, one where there is no such institute.
     """
     lately = _institutes().filter(ends_at__gt=clock.now() - A_YEAR).select_related("event")
     events = {one.event_id: one.event for one in lately if names_places(one.event)}
@@ -81,11 +90,15 @@ def not_been(school: Organisation) -> list[Person] | None:
         return None
     people: dict[int, Person] = {}
     held: dict[int, set[str]] = defaultdict(set)
-    places = {one.pk: frozenset(tokens_of_place(one)) for one in _places(school=school.pk)}
+    cohorts = _cohorts_for(events.values())
+    places = {
+        one.pk: frozenset((*tokens_of_place(one), *_of_cohorts(cohorts, one)))
+        for one in _places(school=school.pk)
+    }
     for one in _staff(today=clock.today(current_tenant().time_zone), school=school.pk):
         people[one.person_id] = one.person
         held[one.person_id] |= {f"{ROLE}:{one.role}", *places[one.organisation_id]}
-    if any(values_of(event.audience, name) for event in events.values() for name in TAUGHT):
+    if any(values_of(event.audience, name) for event in events.values() for name in OF_PEOPLE):
         held.update({pk: set(tokens) for pk, tokens in tokens_of(people).items()})
     meant = {pk for pk in people if any(event.is_for(held[pk]) for event in events.values())}
     if not meant:
@@ -93,6 +106,15 @@ def not_been(school: Organisation) -> list[Person] | None:
     been = set(_been(meant))
     left = [people[pk] for pk in meant - been]
     return sorted(left, key=lambda one: (one.family_name, one.given_name, one.pk))
+
+
+def _cohorts_for(events: Iterable[LearningEvent]) -> dict[int, frozenset[str]]:
+    """What working at a school of a cohort makes somebody, by school; read only where an event asks for it."""
+    return tokens_of_cohorts() if any(asks_of_cohorts(event.audience) for event in events) else {}
+
+
+def _of_cohorts(cohorts: dict[int, frozenset[str]], place: Organisation) -> frozenset[str]:
+    return cohorts.get(place.pk, frozenset()) | cohorts.get(place.parent_id or 0, frozenset())
 
 
 @written_once

@@ -13,10 +13,11 @@ from groundswell.events.queries.asking_days import AskingDays, asking_days_for
 from groundswell.events.rules import words
 from groundswell.kernel import clock
 from groundswell.kernel.models import Tenant
+from groundswell.kernel.words import said_in
 from groundswell.surveys.choices import InstrumentState
 from groundswell.surveys.models import Instrument
 from groundswell.surveys.rules.askable import NOT_FOR_STAFF
-from groundswell.surveys.rules.ready_made import READY_MADE, said_in
+from groundswell.surveys.rules.ready_made import READY_MADE
 
 
 @dataclass(frozen=True, slots=True)

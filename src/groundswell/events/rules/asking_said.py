@@ -6,11 +6,11 @@ from fractions import Fraction
 
 from groundswell.kernel import numbers
 from groundswell.kernel.numbers import SMALLEST_THRESHOLD, Share
+from groundswell.kernel.words import said_in
 from groundswell.surveys.models import Instrument, SurveyWave
 from groundswell.surveys.queries.side_by_side import boxed_items
 from groundswell.surveys.queries.waves import threshold
 from groundswell.surveys.rules.published import answered_shown, counts_shown
-from groundswell.surveys.rules.ready_made import said_in
 from groundswell.surveys.rules.results_parts import share_of
 
 

@@ -11,9 +11,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from groundswell.events.actions import announcing as verbs
 from groundswell.events.actions import events
 from groundswell.events.choices import EventState
+from groundswell.events.forms.audience import audience_shown
 from groundswell.events.forms.events import WordsForm
 from groundswell.events.models import LearningEvent
-from groundswell.events.models.audience import values_of
 from groundswell.events.queries.board import has_sections
 from groundswell.events.queries.events import get_event_for
 from groundswell.events.rules.refusals import Refused
@@ -50,7 +50,7 @@ def wording(request: DistrictRequest, pk: int) -> HttpResponse:
     if has_sections(event):
         return redirect(link("events:edit", pk))
     initial = {name: getattr(event, name) for name in SAYS} | {
-        "audience": values_of(event.audience, "role"), "version": event.version,
+        **audience_shown(event.audience), "version": event.version,
     }  # fmt: skip
     form = WordsForm(request.POST or None, zone=request.tenant.time_zone, event=event, initial=initial)
     if request.method == "POST" and form.is_valid():
@@ -80,10 +80,9 @@ def announce(request: DistrictRequest, pk: int) -> HttpResponse:
 
 
 def _said(form: WordsForm, event: LearningEvent | None = None) -> dict[str, Any]:
-    """What the form says. It asks for roles only: whatever else the audience names stays."""
-    kept = [token for token in (event.audience if event else []) if not token.startswith("role:")]
-    clean = form.cleaned_data
-    return {name: clean[name] for name in SAYS} | {"audience": [*kept, *clean["audience"]]}
+    """What the form says."""
+    said = {name: form.cleaned_data[name] for name in SAYS}
+    return said | {"audience": form.audience_said(event.audience if event else ())}
 
 
 def _page(request: DistrictRequest, form: WordsForm, event: LearningEvent | None) -> HttpResponse:

@@ -10,9 +10,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from groundswell.events.actions import events as verbs
 from groundswell.events.choices import EventState
+from groundswell.events.forms.audience import audience_shown
 from groundswell.events.forms.events import EventForm, TimeForm, times_of
 from groundswell.events.models import Section
-from groundswell.events.models.audience import values_of
 from groundswell.events.queries.attendance import facilitators_of
 from groundswell.events.queries.events import get_section_at_for, get_section_for, has_several
 from groundswell.events.rules import clashes, words
@@ -39,7 +39,7 @@ def new(request: DistrictRequest) -> HttpResponse:
         when = {name: clean[name] for name in ("begins_at", "ends_at", "place", "link", "seats")}
         try:
             section = verbs.draft(
-                by=request.actor, **_said(clean), **when, **_window(clean), facilitators=clean["leads"]
+                by=request.actor, **_said(form), **when, **_window(clean), facilitators=clean["leads"]
             )
             if "publish" in request.POST:
                 verbs.publish(by=request.actor, section=section)
@@ -60,7 +60,7 @@ def edit(request: DistrictRequest, pk: int) -> HttpResponse:
     form = EventForm(request.POST or None, zone=zone, section=section, several=several, initial=initial)
     clash: InTwoPlaces | None = None
     if request.method == "POST" and form.is_valid():
-        values = _said(form.cleaned_data, section) if several else _all_of(form, section)
+        values = _said(form, section) if several else _all_of(form, section)
         values |= {"version": form.cleaned_data["version"], "despite_clash": request.POST.get("despite", "")}
         try:
             verbs.change(by=request.actor, section=section, **values)
@@ -133,14 +133,13 @@ def _all_of(form: EventForm, section: Section) -> dict[str, Any]:
     """Everything that the form of an event with one section says."""
     clean = form.cleaned_data
     seats = {"seats_wanted": clean["seats"], "facilitators": clean["leads"]}
-    return _said(clean, section) | seats | _changed_window(form, section)
+    return _said(form, section) | seats | _changed_window(form, section)
 
 
-def _said(clean: dict[str, Any], section: Section | None = None) -> dict[str, Any]:
-    """What the form says. It asks for roles only: whatever else the audience names stays."""
-    before = section.event.audience if section is not None else []
-    kept = [token for token in before if not token.startswith("role:")]
-    return {name: clean[name] for name in WHAT} | {"audience": [*kept, *clean["audience"]]}
+def _said(form: EventForm, section: Section | None = None) -> dict[str, Any]:
+    """What the form says."""
+    before = section.event.audience if section is not None else ()
+    return {name: form.cleaned_data[name] for name in WHAT} | {"audience": form.audience_said(before)}
 
 
 def _window(clean: dict[str, Any]) -> dict[str, Any]:
@@ -162,7 +161,7 @@ def _initial(section: Section, zone: str) -> dict[str, Any]:
     closes = section.registration_closes_at
     return {
         **{name: getattr(event, name) for name in WHAT},
-        "audience": values_of(event.audience, "role"),
+        **audience_shown(event.audience),
         "version": event.version,
         "seats": section.cap,
         "opens_on": clock.local(section.registration_opens_at, zone).date(),

@@ -12,7 +12,7 @@ from groundswell.kernel import charts
 from groundswell.kernel.links import link
 from groundswell.kernel.models import Tenant
 from groundswell.portal.choices import FIGURES, STATEMENTS, word
-from groundswell.roster.models import District, Figure, Organisation, Statement
+from groundswell.roster.models import District, Figure, Measure, Organisation, Statement
 from groundswell.roster.queries import figures as figure_queries
 from groundswell.roster.queries import measures, schools
 from groundswell.roster.queries.figures import FigureGroup, FigureShare
@@ -79,7 +79,8 @@ class LetterStory:
 class DistrictPage:
     """Everything on a district's page, read in a fixed number of statements.
 
-    ``places`` are the open schools with coordinates, for the map.
+    ``places`` are the open schools with coordinates, for the map; ``first_cohort`` are the schools that a public
+    record names as the first to start, each with month and source.
     """
 
     district: District
@@ -93,6 +94,7 @@ class DistrictPage:
     statements: list[tuple[str, list[Statement]]]
     letters: LetterStory
     places: list[charts.Place]
+    first_cohort: list[Measure]
 
     @property
     def students(self) -> int:
@@ -122,7 +124,7 @@ class DistrictPage:
 
 
 def district_page(tenant: Tenant) -> DistrictPage:
-    """Read the district's page: five statements, whatever its size."""
+    """Read the district's page: five statements, whatever its size; six for a public record."""
     district = schools.district_of(tenant)
     communities, every = schools.communities_and_schools(district)
     open_schools = [school for school in every if school.is_open]  # type: ignore[attr-defined]
@@ -142,6 +144,7 @@ def district_page(tenant: Tenant) -> DistrictPage:
         statements=[(word(STATEMENTS, kind), said) for kind, said in _statements_in_order()],
         letters=LetterStory(letters, _published(grouped, letters)),
         places=places_on_map(open_schools),
+        first_cohort=measures.first_cohort() if district.is_public_record else [],
     )
 
 

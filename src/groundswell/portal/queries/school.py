@@ -13,7 +13,7 @@ from groundswell.portal.choices import GROUPS, MEASURES, SUBJECTS, VALUES, word
 from groundswell.roster.choices import MeasureState, PositionRole
 from groundswell.roster.models import District, Measure, Organisation, Position
 from groundswell.roster.queries import measures, people, schools
-from groundswell.roster.queries.measures import Shown
+from groundswell.roster.queries.measures import FIRST_COHORT, Shown
 from groundswell.roster.rules.groups import shown_groups
 
 CHARTED = ("performance_score", "growth_score")
@@ -117,9 +117,14 @@ class SchoolPage:
         return _groups_table(self.shown, self.district.suppression_threshold)
 
     @property
+    def first_cohort(self) -> Measure | None:
+        """That a public record names it among the first schools to start: the month in ``text``, with its source."""
+        return next(iter(self.shown.of(FIRST_COHORT)), None)
+
+    @property
     def also(self) -> list[tuple[str, str]]:
         """Measures that stand in no chart and no table, the latest of each, with year and source."""
-        rest = [kind for kind in self.shown.kinds() if kind not in {"students", *IN_THE_YEARS}]
+        rest = [kind for kind in self.shown.kinds() if kind not in {"students", FIRST_COHORT, *IN_THE_YEARS}]
         latest = [(kind, self.shown.of(kind)[-1]) for kind in rest if self.shown.of(kind)]
         return [
             (word(MEASURES, kind), f"{_cell(row).value or _cell(row).note} ({row.year}; {row.source.title})")

@@ -8,6 +8,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from groundswell.cohorts.queries.candidacies import to_answer
+from groundswell.cohorts.queries.readings import waiting_of
 from groundswell.events.choices import HOW_IT_WENT, EventState, RegistrationState
 from groundswell.events.models import Section
 from groundswell.events.queries import approval, outside
@@ -75,7 +77,8 @@ def offers_of(actor: Actor) -> list[dict[str, Any]]:
 def waiting_for(actor: Actor) -> list[Item]:
     """What asks something of the actor: answers to give, attendance to take, desks to look after."""
     sources = (
-        _to_answer, _to_take_attendance, _to_let_in, _to_approve, _office, _roster_files, _undelivered,
+        _to_answer, _invited, _to_read, _to_take_attendance, _to_let_in, _to_approve, _office, _roster_files,
+        _undelivered,
     )  # fmt: skip
     items = [item for source in sources for item in source(actor)][:MOST]
     return [replace(item, primary=at == 0) for at, item in enumerate(items)]
@@ -214,12 +217,49 @@ def _to_answer(actor: Actor) -> Iterator[Item]:
         )
 
 
+def _invited(actor: Actor) -> Iterator[Item]:
+    """Schools that the actor leads and that are invited, with the day by which they answer. One statement."""
+    if not actor.may(Permission.SCHOOL_APPLY):
+        return
+    for one in to_answer(actor, MOST):
+        yield Item(
+            at=clock.local(one.until, actor.tenant.time_zone),
+            title=_("Your school is invited: %(what)s") % {"what": one.title},
+            meta=_("%(school)s takes part, or not this year. You can withdraw at any time.")
+            % {"school": one.school},
+            action=_("Read and answer"),
+            action_url=link("cohorts:candidacy", one.pk),
+            due=True,
+        )
+
+
 def _what_is_promised(wave: SurveyWave, own: OwnPage | None) -> str:
     if own and wave.promise == Promise.CONFIDENTIAL:
         return str(own.meta)
     if wave.instrument.key == HOW_IT_WENT and wave.promise == Promise.CONFIDENTIAL:
         return _("Three questions, one minute. Only groups are shown, never your name.")
     return str(Promise(wave.promise).label)
+
+
+def _to_read(actor: Actor) -> Iterator[Item]:
+    """Applications of schools that the actor reads, a line for each selection. One statement."""
+    for one in waiting_of(actor, clock.now()):
+        yield Item(
+            at=clock.local(one.closes_at, actor.tenant.time_zone),
+            title=ngettext("%(n)s application to read", "%(n)s applications to read", one.count)
+            % {"n": one.count},
+            meta=ngettext(
+                "%(n)s of them is invented, to see how everybody reads the rubric.",
+                "%(n)s of them are invented, to see how everybody reads the rubric.",
+                one.norming,
+            )
+            % {"n": one.norming}
+            if one.norming
+            else _("What you write is kept as you go. Nobody sees it until you finish."),
+            action=_("Read"),
+            action_url=link("cohorts:readings"),
+            due=True,
+        )
 
 
 def _to_take_attendance(actor: Actor) -> Iterator[Item]:

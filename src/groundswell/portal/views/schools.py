@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from groundswell.cohorts.rules.story import story_of
 from groundswell.events.queries import onboarding
 from groundswell.kernel.doors import needs
 from groundswell.kernel.exports import csv_response, wants_csv
@@ -99,6 +100,7 @@ def school(request: DistrictRequest, pk: int) -> HttpResponse:
         "said_url": link("surveys:school_said", pk) if request.actor.may(Permission.RESULTS_VIEW) else "",
         "feed_url": _feed_url(request, found, page.is_open),
         "not_been": _not_been(request, found),
+        "story": story_of(found.pk, request.actor),
     }
     return render(request, "portal/school.html", context)
 
