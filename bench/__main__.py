@@ -17,6 +17,7 @@ BENCHMARKS = {
     "registration_during_import": "registrations over HTTP while 0.5 %% of the roster changes",
     "answers": "answers over HTTP against a view with one insert, and the page of their results",
     "recount": "counting a wave of two million answers against DuckDB on the same rows",
+    "board": "choosing schools: the office's pages at 500 applications, and a scored reading saved over HTTP",
     "pages": "the ten busiest pages against a bare Django page",
     "catalogue": "lists of 2,000 sections with 60,000 registrations against a bare Django page",
 }

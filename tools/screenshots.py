@@ -49,6 +49,7 @@ class Picture:
     widths: tuple[int, ...] = BOTH
     day: str = "surge"
     whole: bool = False  # on a phone, too: from the top to the bottom
+    tallest: int = TALLEST
 
 
 PICTURES = (
@@ -105,6 +106,36 @@ PICTURES = (
     ),
     Picture("claim", "superintendent", lambda page: _first(page, f"{RIVERBEND}claims/", r"/claims/\d+/$")),
     Picture("outside-claims", "superintendent", f"{RIVERBEND}proof/claims/outside/", DESK),
+    Picture(
+        "call", "learning_office", lambda page: _first(page, f"{RIVERBEND}calls/", r"/calls/\d+/$"), DESK
+    ),
+    Picture(
+        "reading",
+        "district_specialist",
+        lambda page: _first(page, f"{RIVERBEND}readings/", r"/readings/\d+/$"),
+        DESK,
+        tallest=WIDTHS[1280],
+    ),
+    Picture(
+        "selection-board",
+        "superintendent",
+        lambda page: _last(page, f"{RIVERBEND}calls/", r"/calls/\d+/$") + "board/",
+        DESK,
+    ),
+    Picture(
+        "candidacy",
+        "principal",
+        lambda page: _first(page, RIVERBEND, r"/candidacies/\d+/$"),
+        PHONE,
+        day="invitation",
+        whole=True,
+    ),
+    Picture(
+        "curve",
+        "superintendent",
+        lambda page: _first(page, f"{RIVERBEND}cohorts/", r"/curve/\d+/$"),
+        day="four_waves",
+    ),
     Picture("roster", "district_it", f"{RIVERBEND}roster/imports/", DESK),
     Picture("inbox", "teacher", "/inbox/", PHONE),
 )
@@ -117,9 +148,17 @@ def _follow(page: Page, start: str, words: str, further: str = "") -> str:
 
 
 def _first(page: Page, start: str, pattern: str) -> str:
+    return _like(page, start, pattern)[0]
+
+
+def _last(page: Page, start: str, pattern: str) -> str:
+    return _like(page, start, pattern)[-1]
+
+
+def _like(page: Page, start: str, pattern: str) -> list[str]:
     page.goto(start)
     links = [a.get_attribute("href") or "" for a in page.locator("main a[href]").all()]
-    return next(href for href in links if re.search(pattern, href))
+    return [href for href in links if re.search(pattern, href)]
 
 
 def _surge(page: Page) -> str:
@@ -155,7 +194,7 @@ def _take(browser: Browser, url: str, out: Path, one: Picture, *, width: int, da
     page.wait_for_load_state("networkidle")
     path = out / f"{one.name}-{width}{'-dark' if dark else ''}.png"
     if width == 1280 or one.whole:
-        height = min(page.evaluate("document.documentElement.scrollHeight"), TALLEST)
+        height = min(page.evaluate("document.documentElement.scrollHeight"), one.tallest)
         page.set_viewport_size({"width": width, "height": height})
     page.screenshot(path=path)
     context.close()

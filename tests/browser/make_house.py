@@ -24,10 +24,10 @@ def main(home: str) -> None:
     cast = assemble()
     for number in range(1, 31):
         hire(cast, f"teacher{number:02}", f"Teacher{number:02}", "Rush")
-    _give_passwords(cast)
+    give_passwords(cast)
 
 
-def _give_passwords(cast) -> None:
+def give_passwords(cast) -> None:
     from allauth.account.models import EmailAddress
     from django.contrib.auth.hashers import make_password
 

@@ -21,6 +21,7 @@ from groundswell.roster.queries.grants import actor_of_person
 from groundswell.surveys.actions import waves
 from groundswell.surveys.models import Invitation
 from tests.guards.marked_after import after
+from tests.guards.marked_calls import OF_CALLS, selection
 from tests.support.house import Address
 
 KINDS = (
@@ -37,6 +38,12 @@ KINDS = (
     "Plan",
     "Claim",
     "Goal",
+    "Initiative",
+    "Call",
+    "Candidacy",
+    "Rubric",
+    "Score",
+    "Cohort",
 )
 MADE_UP = 987_654_321
 SEARCH = (
@@ -150,6 +157,7 @@ WHAT_IT_NAMES = {
     ("portal:person_join", "other_pk"): ("Colleague", "Student"),
     ("portal:person_copy", "pk"): ("Colleague", "Student"),
     ("portal:person_erase", "pk"): ("Colleague", "Student"),
+    **OF_CALLS,
 }
 
 
@@ -191,7 +199,8 @@ def mark(cast, tag: str = "") -> Marked:
     }  # fmt: skip
     said = {kind: f"{tag}{marker(kind)}" for kind in KINDS}
     ids = {kind: row.pk for kind, row in rows.items()} | {"Import": _import(cast, tag)}
-    return Marked(ids | after(cast, office, colleague, school, said))
+    ids |= after(cast, office, colleague, school, said)
+    return Marked(ids | selection(cast, office, colleague, school, said))
 
 
 def _event(cast, office, tag: str):

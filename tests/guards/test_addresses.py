@@ -33,21 +33,27 @@ REFUSED = (302, 403, 404, 405)
 
 NOBODY = frozenset[str]()
 COLLEAGUES = frozenset({"Place", "Colleague"})
+# What a change is for, which goal it serves, by what schools are scored, who is in and what they plan: for all staff.
+CARRIED = frozenset({"Goal", "Initiative", "Rubric", "Cohort"})
 # Who asks from inside the district -> what they are allowed to know of the marked rows.
 INSIDE = {
     "ended": NOBODY,  # is in the roster, holds no position any more
     "gus": frozenset({"Place"}),  # a guest
-    "ana": COLLEAGUES,  # a teacher: other roles' events, office and IT pages
-    "bex": COLLEAGUES | {"Wave", "Goal"},  # the principal of another school
+    "ana": COLLEAGUES | CARRIED,  # a teacher: other roles' events, office and IT pages, who applied
+    # the principal of another school, which is asked as the marked one was: what that one wrote is not theirs
+    "bex": COLLEAGUES | CARRIED | {"Wave", "Call"},
     "ola": COLLEAGUES
+    | CARRIED
     | {
+        "Call",
+        "Candidacy",
+        "Score",
         "Event",
         "Mail",
         "Wave",
         "Timetable",
         "Credit",
         "Claim",
-        "Goal",
     },  # the office: no roster files, no students
 }
 # Who asks from outside -> the one answer there is: a teacher and the office next door, who left, who was shut out.

@@ -32,6 +32,8 @@ FILES = {
     "portal:school_class", "events:learning", "events:learning_of", "events:section_people",
     "events:board", "events:export", "events:export_template",
     "events:substitutes",
+    "cohorts:call_schools", "cohorts:screening", "cohorts:applications", "cohorts:readers", "cohorts:board",
+    "cohorts:cohort",
 }  # fmt: skip
 PLANTED = ("Place", "Colleague", "Student", "Event", "Import", "Mail", "Wave")
 

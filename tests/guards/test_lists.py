@@ -30,6 +30,7 @@ from groundswell.roster.choices import EnrolmentRole, ImportState, PositionRole
 from groundswell.roster.models import Enrolment, Organisation, Person, RosterImport, SchoolClass, Tombstone
 from groundswell.surveys.actions import instruments, responses, waves
 from groundswell.surveys.models import Invitation
+from tests.guards import call_lists
 from tests.support.counts import count as few_or_all
 from tests.support.house import addresses
 from tests.support.statements import statements
@@ -275,7 +276,7 @@ LISTS = {
     "roster:erasures": ("ida", {}, erased),
     "portal:person_record": ("ida", {"pk": "ana"}, twins),
     "portal:person_same": ("ida", {"pk": "ana"}, twins),
-}
+} | call_lists.LISTS
 # The rows are written once for all the lists that they fill.
 FILLED_TOGETHER = [
     pytest.param([name for name, one in LISTS.items() if one[2] is fill], id=fill.__name__)
@@ -297,13 +298,13 @@ NO_LIST = {
     "events:substitutes": "counted in tests/events/test_school_day_pages.py, in a month that has some",
     "portal:settings": "a form", "badges:status": "one file, signed",
     "events:register": "one press", "roster:import_changes": "a file, streamed", "roster:import_problems": "a file",
-}  # fmt: skip
+} | call_lists.NO_LIST  # fmt: skip
 
 
 @pytest.fixture
 def stage(cast):
-    """The one workshop and the one wave whose lists grow."""
-    cast.section = _workshop(cast)
+    """The one workshop and the one wave whose lists grow; what a filling adds stands in ``named``."""
+    cast.section, cast.named = _workshop(cast), {}
     cast.wave = waves.open_for(
         by=cast.system, instrument_key="post_event", subject_key="lists", title="Many", context_label="",
         people=[], anchor=clock.today("UTC"),
@@ -317,6 +318,8 @@ def _path(cast, name, arguments) -> str:
     for key, what in arguments.items():
         if what in ids:
             values[key] = getattr(cast, ids[what])[what].pk
+        elif what in cast.named:
+            values[key] = cast.named[what]
         elif what == "one section":
             values[key] = cast.section.pk
         elif what == "one date":

@@ -17,7 +17,7 @@ CATALOGUE = SOURCE / "locale/es/LC_MESSAGES/django.po"
 # Shows every component with sample words, to those who build pages and in the demonstration.
 SAMPLES = {"gallery.html"}
 # Names and what is typed: the same in every language.
-NAMES = {"Groundswell", "OneRoster", "groundswell roster import FILES.zip --district"}
+NAMES = {"Groundswell", "OneRoster", "SHA-256", "groundswell roster import FILES.zip --district"}
 
 _SPOKEN_FOR = re.compile(
     r"{%\s*comment\b.*?{%\s*endcomment\s*%}|{#.*?#}|<!--.*?-->"

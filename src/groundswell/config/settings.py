@@ -10,6 +10,8 @@ from csp.constants import NONE, SELF
 from groundswell.config import environment as env
 
 PACKAGE = Path(__file__).resolve().parent.parent
+# Our matrices are small: a second thread of linear algebra only takes a core from another page. Read when numpy loads.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 GROUNDSWELL_HOME = env.home()
 GROUNDSWELL_URL = env.get("URL")
@@ -30,6 +32,7 @@ INSTALLED_APPS = [
     "groundswell.exchange",
     "groundswell.impact",
     "groundswell.events",
+    "groundswell.cohorts",
     "groundswell.planning",
     "groundswell.surveys",
     "groundswell.notices",
@@ -235,7 +238,15 @@ GROUNDSWELL_STYLESHEETS = (
     *(f"groundswell/css/{part}.css" for part in ("tokens", "base", "frame", "components")),
     *(
         f"groundswell/css/{part}.css"
-        for part in ("tables", "forms", "answers", "charts", "calendar", "print")
+        for part in (
+            "tables",
+            "forms",
+            "answers",
+            "charts",
+            "calendar",
+            "phases",
+            "print",
+        )
     ),
 )
 MEDIA_ROOT = GROUNDSWELL_HOME / "files"

@@ -13,10 +13,11 @@ IN_A_DISTRICT = [
     path("proof/events/", include("groundswell.events.urls_said")),
     path("badges/", include("groundswell.events.urls_badges")),
     path("roster/", include("groundswell.roster.urls")),
+    path("", include("groundswell.surveys.urls")),
     path("", include("groundswell.portal.urls")),
     path("", include("groundswell.notices.urls")),
+    path("", include("groundswell.cohorts.urls")),
     path("", include("groundswell.planning.urls")),
-    path("", include("groundswell.surveys.urls")),
     path("", include("groundswell.impact.urls")),
 ]
 

@@ -3,6 +3,10 @@ who is handed it. Here too: what background work there is, and who can tell what
 
 from django.utils.translation import gettext_lazy as _
 
+from groundswell.cohorts.actions import assigning, call_mail, thirds
+from groundswell.cohorts.actions import lives as cohort_lives
+from groundswell.cohorts.actions import reports as score_reports
+from groundswell.cohorts.rules import gates
 from groundswell.events.actions import (
     asking,
     badge_keys,
@@ -20,6 +24,7 @@ from groundswell.events.actions import forgetting as event_forgetting
 from groundswell.events.actions import joining as event_joining
 from groundswell.events.choices import USED
 from groundswell.impact.actions import claims
+from groundswell.impact.rules.gate import not_locked
 from groundswell.kernel import journal, permissions, reactions, work
 from groundswell.kernel.reactions import Handler
 from groundswell.kernel.work import DueWork
@@ -27,6 +32,7 @@ from groundswell.notices.actions import account_mail, calendar_news, digests, ou
 from groundswell.notices.actions import forgetting as mail_forgetting
 from groundswell.notices.actions import joining as mail_joining
 from groundswell.notices.queries import mail as mail_queries
+from groundswell.planning.actions import lives as planning_lives
 from groundswell.roster.actions import erased_files, erasure, merging, replaying, retention, roster_files
 from groundswell.roster.actions.erasure import Forget
 from groundswell.roster.queries import grants
@@ -44,11 +50,16 @@ REACTIONS: list[tuple[str, str, Handler]] = [
     (merging.JOINED, "mail of a joined person", merging.handed_to(mail_joining.join)),
     (merging.JOINED, "questions to a joined person", merging.handed_to(survey_joining.join)),
     (merging.JOINED, "places of a joined person", merging.handed_to(event_joining.join)),
+    (merging.JOINED, "plans of a joined person", merging.handed_to(planning_lives.join)),
+    (merging.JOINED, "schools of a joined person", merging.handed_to(cohort_lives.join)),
     (merging.SPLIT, "mail of a split person", merging.handed_to(mail_joining.split)),
     (merging.SPLIT, "questions to a split person", merging.handed_to(survey_joining.split)),
     (merging.SPLIT, "places of a split person", merging.handed_to(event_joining.split)),
+    (merging.SPLIT, "plans of a split person", merging.handed_to(planning_lives.split)),
+    (merging.SPLIT, "schools of a split person", merging.handed_to(cohort_lives.split)),
     *((kind, f"class hours: {kind}", school_day.calendar_changed) for kind in school_day.CALENDAR),
     (news.PUBLISHED, "news of an event", news.tell_who_wants),
+    ("cohorts.reading.finished", "additional readings", thirds.look),
     (calendar_news.TAKEN_BACK, "news of a calendar file", calendar_news.tell_who_changed_since),
 ]
 
@@ -63,6 +74,7 @@ WORK: list[DueWork] = [
     DueWork("survey closings", survey_waves.closings_due, survey_waves.close_due),
     DueWork("survey tables", survey_freezing.freezings_due, survey_freezing.freeze_due),
     DueWork("survey releases", survey_releases.releases_due, survey_releases.release_due),
+    DueWork("invitations to schools", call_mail.invitations_due, call_mail.invite_due, every=30),
     DueWork("roster files", import_queries.waiting_for_the_worker, roster_files.work_off),
     DueWork("erasures", replaying.due, replaying.settle, every=60),
     DueWork("retention", retention.due, retention.empty_due, every=60),
@@ -72,6 +84,8 @@ WORK: list[DueWork] = [
     DueWork("offers of seats", offers.due, offers.expire_due),
     DueWork("kept seats and lotteries", policy.due, policy.work_off),
     DueWork("dates to plan", planning.due, planning.work_off),
+    DueWork("readers to assign", assigning.due, assigning.work_off),
+    DueWork("statistics of scores", score_reports.due, score_reports.work_off, every=15),
     DueWork("substitutes", school_day.due, school_day.work_off),
     DueWork("certificates to sign again", badge_keys.due, badge_keys.sign_again_due, every=30),
     DueWork("surges", surge.due, surge.answer_demand),
@@ -96,7 +110,13 @@ OWN_PAGES: dict[str, OwnPage] = {
 }
 
 # Who else forgets an erased person. Mail comes last: giving a seat back queues some.
-FORGET: list[Forget] = [event_forgetting.forget, survey_forgetting.forget, mail_forgetting.forget]
+FORGET: list[Forget] = [
+    event_forgetting.forget,
+    survey_forgetting.forget,
+    cohort_lives.forget,
+    planning_lives.forget,
+    mail_forgetting.forget,
+]
 
 
 def connect() -> None:
@@ -106,3 +126,4 @@ def connect() -> None:
     erasure.connect(FORGET)
     work.connect(WORK)
     own_pages.connect(OWN_PAGES)
+    gates.connect([not_locked])

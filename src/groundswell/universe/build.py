@@ -17,6 +17,7 @@ from groundswell.universe.story import (
     claims,
     class_hours,
     goals,
+    going_first,
     harbor,
     mornings,
     needs,
@@ -109,6 +110,7 @@ def _story(world: World) -> Timeline:
     needs.write_to(world, timeline, year["routines"], moment(SURGE - timedelta(days=1), 9, 30))
     records.plan(world, timeline, year)
     goals.plan(world, timeline)
+    going_first.plan(world, timeline)
     themes.plan(world, timeline)
     claims.plan(world, timeline)
     mornings.plan(world, timeline)

@@ -23,6 +23,7 @@ NEW_YEAR = date(2025, 8, 11)
 QUARTER = date(2025, 10, 30)
 SURGE = date(2026, 3, 17)
 SIX_WEEKS = SURGE + timedelta(days=42)
+FOUR_WAVES = date(2028, 9, 12)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,7 @@ DAYS = (
     Day("quarter", moment(QUARTER, 9), _("October 30: the quarter ends")),
     Day("surge", moment(SURGE, 12), _("March 17, noon: the surge")),
     Day("six_weeks_after", moment(SIX_WEEKS, 9), _("April 28: six weeks after")),
+    Day("four_waves", moment(FOUR_WAVES, 9), _("September 2028: four waves on")),
 )
 BY_KEY = {day.key: day for day in DAYS}
 DEFAULT = "surge"

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import count
 
+from groundswell.cohorts.actions import reports
 from groundswell.kernel import clock, journal
 from groundswell.kernel.models import Tenant
 from groundswell.notices.actions import outbox
@@ -46,7 +47,8 @@ class Timeline:
 
 
 def settle(tenant: Tenant) -> None:
-    """What the worker would have done by now: all mail has left, the journal is sealed."""
+    """What the worker would have done by now: scores are worked out, all mail has left, the journal is sealed."""
+    reports.work_off(tenant)
     while outbox.send_due(tenant):
         pass
     while journal.seal_next(tenant):
