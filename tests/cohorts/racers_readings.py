@@ -57,7 +57,8 @@ def _signed(by: Actor, initiative: Any, person: Person) -> Any:
 
 
 def write(plan: dict[str, Any]) -> dict[str, Any]:
-    """From several threads: the reader saves or finishes (``plan["verb"]``) on revision 0, each with another level."""
+    """From several threads: the reader saves or finishes (``plan["verb"]``) on revision 0, each with another level; no
+    two of all processes with the same, for the same once more is no second writing."""
     told: dict[str, Any] = {"kept": 0, "newer": 0, "errors": []}
     tenant = Tenant.objects.get(slug=plan["district"])
     with reading(tenant):
@@ -77,7 +78,9 @@ def write(plan: dict[str, Any]) -> dict[str, Any]:
             told["errors"].append(f"{type(problem).__name__}: {problem}"[:300])
         connection.close()
 
-    racers_calls._together([lambda level=level: run(level) for level in range(1, plan["threads"] + 1)])
+    racers_calls._together(
+        [lambda level=level: run(plan["above"] + level) for level in range(1, plan["threads"] + 1)]
+    )
     return told
 
 

@@ -15,7 +15,10 @@ def run(environment, function, argument):
 
 def together(environment, plan):
     children = [
-        racing.start(environment, "tests.cohorts.racers_readings:write", plan) for _ in range(PROCESSES)
+        racing.start(
+            environment, "tests.cohorts.racers_readings:write", plan | {"above": at * plan["threads"]}
+        )
+        for at in range(PROCESSES)
     ]
     return racing.results(children)
 

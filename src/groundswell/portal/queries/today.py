@@ -242,7 +242,10 @@ def _what_is_promised(wave: SurveyWave, own: OwnPage | None) -> str:
 
 
 def _to_read(actor: Actor) -> Iterator[Item]:
-    """Applications of schools that the actor reads, a line for each selection. One statement."""
+    """Applications of schools that the actor reads, a line for each selection. Who runs calls reads none, and finds
+    visits on their desk. One statement."""
+    if actor.may(Permission.CALL_MANAGE):
+        return
     for one in waiting_of(actor, clock.now()):
         yield Item(
             at=clock.local(one.closes_at, actor.tenant.time_zone),
