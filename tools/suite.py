@@ -25,7 +25,18 @@ Command = list[str | Path]
 WORKERS = int(os.environ.get("GROUNDSWELL_TEST_WORKERS", "2"))
 # About half of the work on SQLite; the other half is whatever else stands in the tests' folder. The folders that read
 # the public record, and those that build the universe, are in one half: it is done once for them all.
-ONE_HALF = ("guards", "portal", "roster", "surveys", "universe")
+ONE_HALF = (
+    "accounts",
+    "guards",
+    "impact",
+    "kernel",
+    "notices",
+    "planning",
+    "portal",
+    "roster",
+    "surveys",
+    "universe",
+)
 
 
 def main(arguments: list[str]) -> int:
