@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Model
 from django.utils.translation import gettext as _
 
 from groundswell.cohorts.choices import FieldKind
@@ -198,9 +197,9 @@ def note_risk(
 def drop(*, by: Actor, what: ActionGoal | PlanStep | PlanRisk) -> None:
     """A goal, a step or a risk holds no more. It stays in the records. Twice does no harm."""
     plan = _open(by, what.goal.plan if isinstance(what, PlanStep) else what.plan)
-    row: Model = lock(what)
-    if row.dropped_at is None:  # type: ignore[attr-defined]
-        row.dropped_at = clock.now()  # type: ignore[attr-defined]
+    row = lock(what)
+    if row.dropped_at is None:
+        row.dropped_at = clock.now()
         row.save(update_fields=["dropped_at"])
         kind = str(row._meta.model_name)
         journal.record(f"{SUBJECT}.dropped", by=by, subject=plan, data={kind: row.pk})

@@ -230,7 +230,7 @@ def standings(
 
 def _standing(candidacy: Candidacy, is_over: bool, of: int) -> SchoolStanding:
     there = getattr(candidacy, "application", None)
-    written = candidacy.written + candidacy.attached  # type: ignore[attr-defined]
+    written = getattr(candidacy, "written", 0) + getattr(candidacy, "attached", 0)
     if there is None:
         standing = Standing.NOT_BEGUN
     elif there.submitted_at is not None:

@@ -86,9 +86,10 @@ def _of_plans(members: Sequence[CohortMember], zone: str) -> Iterator[Moment]:
     if not members:
         return
     for plan in agreed_plans(members):
-        words = _("Action plan for %(year)s agreed") % {"year": year_name(plan.year)}
-        day = clock.local(plan.agreed_at, zone).date()  # type: ignore[arg-type]
-        yield Moment(day, words, link("cohorts:plan", plan.pk))
+        if plan.agreed_at is not None:
+            words = _("Action plan for %(year)s agreed") % {"year": year_name(plan.year)}
+            day = clock.local(plan.agreed_at, zone).date()
+            yield Moment(day, words, link("cohorts:plan", plan.pk))
     for check in checks_at(members):
         words = _("Check-in: %(said)s") % {"said": Truncator(check.stands).chars(MOST_SAID)}
         yield Moment(check.held_on, words, link("cohorts:member", check.member_id))

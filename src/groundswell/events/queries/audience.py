@@ -212,7 +212,8 @@ def _of_places(ids: Collection[int]) -> Iterator[tuple[int, str]]:
     for position in _held(today=clock.today(current_tenant().time_zone), people=ids):
         for token in tokens_of_position(position):
             yield position.person_id, token
-        for name, text in ((COHORT, position.cohorts), (DESIGN_TEAMS, position.teams_of)):  # type: ignore[attr-defined]
+        carried = getattr(position, "cohorts", ""), getattr(position, "teams_of", "")
+        for name, text in zip((COHORT, DESIGN_TEAMS), carried, strict=True):
             for pk in filter(None, (text or "").split(",")):
                 yield position.person_id, f"{name}:{pk}"
 
